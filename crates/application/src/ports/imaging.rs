@@ -1,0 +1,105 @@
+//! What is done with pixels.
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use atelier_domain::images::{ImageFormat, Preset};
+use serde_json::{Map, Value};
+
+/// A file cannot be taken as a picture. Every variant has a stable code of `docs/ERRORS.md`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImageError {
+    /// The bytes are of a type that the pool does not take; `found` names it where it is known.
+    #[error("{found} files are not accepted; send JPEG, PNG, WebP, TIFF or GIF")]
+    UnsupportedType { found: String },
+    #[error("the file is empty")]
+    Empty,
+    #[error("the file is larger than {max} bytes")]
+    TooLarge { max: u64 },
+    /// Refused from the header, before anything was decoded.
+    #[error("the image has {width} × {height} pixels; at most {max} pixels are accepted")]
+    TooManyPixels { width: u32, height: u32, max: u64 },
+    /// The file ends before the image does.
+    #[error("the file is incomplete: {0}")]
+    Truncated(String),
+    /// The bytes contradict themselves.
+    #[error("the file is damaged: {0}")]
+    Damaged(String),
+    /// The processor itself failed; the file may be fine.
+    #[error("image processing failed: {0}")]
+    Processor(String),
+}
+
+impl ImageError {
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnsupportedType { .. } => "unsupported_image_type",
+            Self::Empty => "empty_file",
+            Self::TooLarge { .. } => "file_too_large",
+            Self::TooManyPixels { .. } => "too_many_pixels",
+            Self::Truncated(_) => "truncated_image",
+            Self::Damaged(_) => "damaged_image",
+            Self::Processor(_) => "internal",
+        }
+    }
+}
+
+/// What the header and the metadata of a file say, without decoding its pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProbedImage {
+    pub format: ImageFormat,
+    /// Pixels, as seen: the EXIF orientation has been applied.
+    pub width: u32,
+    pub height: u32,
+    /// EXIF under the names of the API; empty where there is none or it cannot be read.
+    pub metadata: Map<String, Value>,
+    /// When the shutter opened, by the camera's own clock and without a zone.
+    pub taken_at: Option<chrono::NaiveDateTime>,
+}
+
+/// A derivative as a file in the working folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DerivativeFile {
+    pub preset: Preset,
+    pub path: PathBuf,
+    pub format: ImageFormat,
+    pub width: u32,
+    pub height: u32,
+    /// Bytes.
+    pub size: u64,
+    /// 64 hex digits.
+    pub blake3: String,
+}
+
+/// The outcome of decoding one original once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Processed {
+    pub derivatives: Vec<DerivativeFile>,
+    /// 64 bits of an 8 × 8 gradient hash over the 150 px picture.
+    pub perceptual_hash: i64,
+}
+
+/// Reads and makes pictures. Decoding runs off the async threads and at most as many at a time as there are cores.
+#[async_trait]
+pub trait ImageProcessor: Send + Sync {
+    /// Sniffs the type from the bytes, checks the size, the number of pixels and that the file is whole, and reads its
+    /// metadata. MUST NOT decode pixels, MUST refuse too many pixels from the header, and MUST NOT fail because the
+    /// metadata is broken.
+    async fn probe(&self, file: &Path) -> Result<ProbedImage, ImageError>;
+
+    /// Decodes the original once and writes the given presets into `folder` as `{preset}.{ext}`: longer side at most
+    /// the preset's, never enlarged, orientation applied, sRGB, without metadata. A picture with transparency becomes
+    /// PNG, any other JPEG. `Preset::Original` in `presets` is ignored.
+    async fn make_derivatives(
+        &self,
+        file: &Path,
+        format: ImageFormat,
+        presets: &[Preset],
+        folder: &Path,
+    ) -> Result<Processed, ImageError>;
+
+    /// Writes a copy of the original without EXIF, XMP, IPTC and comments, its pixels untouched byte for byte and its
+    /// orientation and colour profile kept. MUST answer `UnsupportedType` for a format where that cannot be done.
+    async fn strip_metadata(&self, file: &Path, format: ImageFormat, target: &Path)
+    -> Result<(), ImageError>;
+}

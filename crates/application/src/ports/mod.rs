@@ -1,0 +1,29 @@
+//! What the use cases need from the outside, in their own words.
+//!
+//! Ports are named by role, adapters by technology. Every method says its contract; a word in capitals (MUST) is held
+//! by a test that runs against every adapter.
+
+mod imaging;
+mod mail;
+mod media;
+mod security;
+mod store;
+mod views;
+
+pub mod repositories;
+
+pub use imaging::{DerivativeFile, ImageError, ImageProcessor, ProbedImage, Processed};
+pub use mail::{MailError, Mailer, OutgoingMail};
+pub use media::{ByteRange, MediaError, MediaStore, ObjectBody, StoredObject};
+pub use security::{
+    AccessClaims, Clock, HashError, MediaClaims, PasswordHasher, SecretToken, TokenError, TokenIssuer,
+    TokenSource,
+};
+pub use store::{Committed, Mode, Store, StoreError, Transaction, Tx};
+pub use views::{
+    ActionSet, AuditEntry, DerivativeRecord, GalleryFilter, GalleryImage, GroupAttachment, GuestSession,
+    IdempotencyRecord, Identity, ImageFilter, ImageProgress, ImageUse, JobCounts, JobFilter,
+    LinkRegisterEntry, NewDerivative, NewGallery, NewGrant, NewImage, NewImageGroup, NewInvitation, NewJob,
+    NewMember, NewOrganization, NewRefreshToken, NewShareLink, NewStudio, NewUser, OrganizationFilter,
+    OutboxEntry, RefreshToken, Sort, StoredGrant, UserFilter,
+};

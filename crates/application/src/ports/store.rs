@@ -1,0 +1,126 @@
+//! The store and its transactions.
+
+use async_trait::async_trait;
+
+use super::repositories::{
+    AccessRepository, EventRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
+    ImageRepository, InvitationRepository, JobRepository, OrganizationRepository, RoleRepository,
+    ShareLinkRepository, StudioRepository, TokenRepository, UserRepository,
+};
+
+/// The store could not do it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// A unique value is taken. `constraint` is one of the names that the repositories' contracts give.
+    #[error("{constraint} is taken")]
+    Conflict { constraint: &'static str },
+    /// The row has another version than the one that was to be replaced.
+    #[error("the row has version {current}")]
+    VersionMismatch { current: i64 },
+    /// Locked, deadlocked or out of connections: the whole transaction may be tried again.
+    #[error("the database is busy")]
+    Busy,
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// A row does not hold what the program once wrote.
+    #[error("the database holds what it should not: {0}")]
+    Corrupt(String),
+}
+
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Reads only. Each statement sees what is committed when it begins.
+    Read,
+    /// Reads and writes. What it has read with `find…` MUST NOT change under it before it ends.
+    Write,
+}
+
+/// Opens transactions.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Begins. A `Write` transaction MUST wait for another writer rather than fail, up to the configured time.
+    async fn begin(&self, mode: Mode) -> Result<Tx, StoreError>;
+
+    /// A number that grows whenever this process committed a change to users, roles, grants, memberships, tokens or
+    /// share links. What was derived from them before is stale.
+    fn access_epoch(&self) -> u64;
+
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+}
+
+/// Everything that can be done inside one transaction. Dropping it undoes all of it.
+#[async_trait]
+pub trait Transaction: Send + Sync {
+    fn studios(&self) -> &dyn StudioRepository;
+    fn users(&self) -> &dyn UserRepository;
+    fn roles(&self) -> &dyn RoleRepository;
+    fn access(&self) -> &dyn AccessRepository;
+    fn tokens(&self) -> &dyn TokenRepository;
+    fn invitations(&self) -> &dyn InvitationRepository;
+    fn organizations(&self) -> &dyn OrganizationRepository;
+    fn galleries(&self) -> &dyn GalleryRepository;
+    fn groups(&self) -> &dyn GroupRepository;
+    fn images(&self) -> &dyn ImageRepository;
+    fn share_links(&self) -> &dyn ShareLinkRepository;
+    fn events(&self) -> &dyn EventRepository;
+    fn jobs(&self) -> &dyn JobRepository;
+    fn idempotency(&self) -> &dyn IdempotencyRepository;
+
+    /// Makes everything permanent.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// An open transaction.
+pub struct Tx(Box<dyn Transaction>);
+
+impl Tx {
+    /// Wraps an adapter's transaction.
+    pub fn new(inner: Box<dyn Transaction>) -> Self {
+        Self(inner)
+    }
+
+    /// Commits, and only then lets `value` out.
+    pub async fn commit<T>(self, value: T) -> Result<Committed<T>, StoreError> {
+        self.0.commit().await?;
+        Ok(Committed(value))
+    }
+}
+
+impl std::ops::Deref for Tx {
+    type Target = dyn Transaction;
+
+    fn deref(&self) -> &Self::Target {
+        self.0.as_ref()
+    }
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tx")
+    }
+}
+
+/// Proof that the transaction which made this value has been committed. Use cases that write return one.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct Committed<T>(T);
+
+impl<T> Committed<T> {
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Committed<U> {
+        Committed(f(self.0))
+    }
+}
+
+impl<T> std::ops::Deref for Committed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

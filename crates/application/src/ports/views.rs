@@ -1,0 +1,408 @@
+//! Values that cross the store's border and are no entities: what is inserted, what lists filter by, what screens read.
+
+use std::collections::BTreeSet;
+
+use atelier_domain::access::{Action, Context, Grant, HeldRole, Membership};
+use atelier_domain::events::JobState;
+use atelier_domain::galleries::{
+    DeliveryPolicy, GalleryDetails, GalleryStatus, LinkState, ShareLink, Visibility,
+};
+use atelier_domain::identity::{StudioDetails, UserDetails, UserKind};
+use atelier_domain::images::{GroupType, ImageFormat, ProcessingState};
+use atelier_domain::organizations::{MemberRole, OrganizationDetails};
+use atelier_domain::settings::Settings;
+use atelier_domain::{
+    EventId, GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, RoleId, ShareLinkId, StudioId,
+    Timestamp, UserId,
+};
+use serde_json::{Map, Value};
+
+// ---- identity
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewStudio {
+    pub details: StudioDetails,
+    pub settings: Settings,
+    pub now: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUser {
+    pub studio: StudioId,
+    pub details: UserDetails,
+    pub password_hash: Option<String>,
+    pub kind: UserKind,
+    pub now: Timestamp,
+}
+
+/// Which users a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UserFilter {
+    /// Folded text to find in name, user name or e-mail.
+    pub search: Option<String>,
+    pub kind: Option<UserKind>,
+    pub is_active: Option<bool>,
+    /// Only members of this organization.
+    pub organization: Option<OrganizationId>,
+}
+
+/// Everything that makes an actor, apart from the instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    pub user: UserId,
+    pub studio: StudioId,
+    pub name: String,
+    pub is_active: bool,
+    pub roles: Vec<HeldRole>,
+    pub memberships: Vec<Membership>,
+    pub grants: Vec<Grant>,
+    /// Whether the sign-in (the refresh token's family) is still open.
+    pub family_open: bool,
+    /// For guests: the link by which they came.
+    pub guest: Option<GuestSession>,
+}
+
+/// What a guest's access hangs on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestSession {
+    pub link: ShareLinkId,
+    pub gallery: GalleryId,
+    pub expires_at: Option<Timestamp>,
+    pub revoked: bool,
+    /// The gallery is archived or deleted.
+    pub closed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewGrant {
+    pub studio: StudioId,
+    pub user: UserId,
+    pub action: Action,
+    pub context: Context,
+    pub expires_at: Option<Timestamp>,
+    pub granted_by: Option<UserId>,
+    pub now: Timestamp,
+}
+
+/// A row of `permission_contexts`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredGrant {
+    pub id: GrantId,
+    pub studio: StudioId,
+    pub user: UserId,
+    pub action: Action,
+    pub context: Context,
+    pub granted_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    pub granted_by: Option<UserId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRefreshToken {
+    pub studio: StudioId,
+    pub user: UserId,
+    pub family: String,
+    pub token_hash: String,
+    pub share_link: Option<ShareLinkId>,
+    pub expires_at: Timestamp,
+    pub now: Timestamp,
+}
+
+/// A refresh token as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefreshToken {
+    pub id: i64,
+    pub studio: StudioId,
+    pub user: UserId,
+    pub family: String,
+    pub share_link: Option<ShareLinkId>,
+    pub expires_at: Timestamp,
+    /// Set when it was exchanged for the next one of its family.
+    pub spent_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewInvitation {
+    pub studio: StudioId,
+    pub email: String,
+    pub role: RoleId,
+    pub organization: Option<OrganizationId>,
+    pub invited_by: UserId,
+    pub token_hash: String,
+    pub expires_at: Timestamp,
+    pub now: Timestamp,
+}
+
+// ---- organizations
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewOrganization {
+    pub studio: StudioId,
+    pub details: OrganizationDetails,
+    pub settings: Settings,
+    pub now: Timestamp,
+}
+
+/// Which organizations a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrganizationFilter {
+    /// Folded text to find in the name or the billing e-mail.
+    pub search: Option<String>,
+    pub kind: Option<atelier_domain::organizations::OrganizationType>,
+    /// Deleted ones instead of live ones.
+    pub deleted: bool,
+}
+
+// ---- galleries and images
+
+/// The direction of a list. Lists are ordered by creation (id) unless their method says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    #[default]
+    OldestFirst,
+    NewestFirst,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewGallery {
+    pub studio: StudioId,
+    pub organization: OrganizationId,
+    pub details: GalleryDetails,
+    pub created_by: UserId,
+    pub now: Timestamp,
+}
+
+/// Which galleries a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GalleryFilter {
+    /// Folded text to find in the subject name.
+    pub search: Option<String>,
+    pub status: Option<GalleryStatus>,
+    pub organization: Option<OrganizationId>,
+    /// Deleted ones instead of live ones.
+    pub deleted: bool,
+    pub sort: Sort,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewImage {
+    pub studio: StudioId,
+    pub filename: String,
+    pub alt_text: Option<String>,
+    pub storage_key: String,
+    pub content_hash: String,
+    pub file_size: i64,
+    pub format: ImageFormat,
+    pub width: i32,
+    pub height: i32,
+    pub metadata: Map<String, Value>,
+    pub taken_at: Option<chrono::NaiveDateTime>,
+    pub uploaded_by: Option<UserId>,
+    pub now: Timestamp,
+}
+
+/// Which pictures of the pool a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImageFilter {
+    /// Folded text to find in file name or alt text.
+    pub search: Option<String>,
+    pub state: Option<ProcessingState>,
+    /// Only pictures of this group.
+    pub group: Option<ImageGroupId>,
+    /// Deleted ones instead of live ones.
+    pub deleted: bool,
+    pub sort: Sort,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDerivative {
+    pub image: ImageId,
+    pub studio: StudioId,
+    /// A preset's name, or `original_stripped`.
+    pub name: String,
+    pub storage_key: String,
+    pub content_hash: String,
+    pub format: ImageFormat,
+    pub width: i32,
+    pub height: i32,
+    pub file_size: i64,
+    pub now: Timestamp,
+}
+
+/// A derivative as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DerivativeRecord {
+    pub name: String,
+    pub storage_key: String,
+    /// BLAKE3, 64 hex digits; also the strong ETag.
+    pub content_hash: String,
+    pub format: ImageFormat,
+    pub width: i32,
+    pub height: i32,
+    pub file_size: i64,
+}
+
+/// A picture as a gallery's list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GalleryImage {
+    pub id: ImageId,
+    pub filename: String,
+    pub alt_text: Option<String>,
+    pub format: ImageFormat,
+    pub width: i32,
+    pub height: i32,
+    pub file_size: i64,
+    pub metadata: Map<String, Value>,
+    pub taken_at: Option<chrono::NaiveDateTime>,
+    pub state: ProcessingState,
+    pub failure: Option<String>,
+    pub perceptual_hash: Option<i64>,
+    pub content_hash: String,
+    pub uploaded_at: Timestamp,
+    pub version: i64,
+    pub group: ImageGroupId,
+    pub group_type: GroupType,
+    pub sort_order: i32,
+}
+
+/// Where a picture or a group is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageUse {
+    pub group: ImageGroupId,
+    pub group_name: String,
+    pub gallery: Option<GalleryId>,
+    pub gallery_name: Option<String>,
+    pub group_type: Option<GroupType>,
+}
+
+/// How many pictures of a gallery are in which state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ImageProgress {
+    pub total: u64,
+    pub processing: u64,
+    pub ready: u64,
+    pub failed: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewImageGroup {
+    pub studio: StudioId,
+    pub name: String,
+    pub description: Option<String>,
+    pub now: Timestamp,
+}
+
+/// A group as it hangs under a gallery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupAttachment {
+    pub group: ImageGroupId,
+    pub name: String,
+    pub description: Option<String>,
+    pub group_type: GroupType,
+    pub sort_order: i32,
+    pub visibility: Visibility,
+    /// Live pictures in the group.
+    pub image_count: u64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewShareLink {
+    pub studio: StudioId,
+    pub gallery: GalleryId,
+    pub token_hash: String,
+    pub code_hash: Option<String>,
+    pub label: Option<String>,
+    pub policy: DeliveryPolicy,
+    pub expires_at: Option<Timestamp>,
+    pub created_by: UserId,
+    pub now: Timestamp,
+}
+
+/// A link as the register of a gallery shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkRegisterEntry {
+    pub link: ShareLink,
+    pub state: LinkState,
+    /// People who came in by it.
+    pub guests: u64,
+}
+
+// ---- the spine
+
+/// An event as the outbox keeps it, in the order of `id`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutboxEntry {
+    pub id: EventId,
+    pub studio: StudioId,
+    pub kind: String,
+    pub subject_type: Option<String>,
+    pub subject_id: Option<i64>,
+    pub actor: Option<UserId>,
+    pub payload: Value,
+    pub occurred_at: Timestamp,
+}
+
+/// A line of the audit log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditEntry {
+    pub id: i64,
+    pub kind: String,
+    pub subject_type: Option<String>,
+    pub subject_id: Option<i64>,
+    pub actor: Option<UserId>,
+    pub actor_name: Option<String>,
+    pub payload: Value,
+    pub occurred_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewJob {
+    pub studio: StudioId,
+    pub kind: &'static str,
+    pub payload: Value,
+    /// Not before this instant.
+    pub run_at: Timestamp,
+    pub now: Timestamp,
+}
+
+/// Which jobs a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct JobFilter {
+    pub state: Option<JobState>,
+    pub kind: Option<String>,
+    pub sort: Sort,
+}
+
+/// Jobs of the whole installation by state, for the metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JobCounts {
+    pub queued: u64,
+    pub running: u64,
+    pub dead: u64,
+}
+
+/// What is known of a key that a client chose for a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IdempotencyRecord {
+    /// Never seen: it is ours now.
+    New,
+    /// The first request is still under way.
+    InProgress,
+    /// The first request was another one.
+    Mismatch,
+    /// The first request's answer.
+    Done { status: u16, body: String, location: Option<String> },
+}
+
+/// A set of permissions for a role of the studio's own.
+pub type ActionSet = BTreeSet<Action>;
+
+/// How a member belongs to an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewMember {
+    pub user: UserId,
+    pub role: MemberRole,
+    pub is_primary: bool,
+    pub now: Timestamp,
+}

@@ -1,0 +1,101 @@
+//! Who asks, and at what instant.
+
+use std::collections::BTreeSet;
+
+use super::{Action, Context};
+use crate::identity::UserKind;
+use crate::organizations::MemberRole;
+use crate::{GalleryId, GrantId, OrganizationId, ShareLinkId, StudioId, Timestamp, UserId};
+
+/// A role that the actor holds, with what it carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRole {
+    pub name: String,
+    pub kind: UserKind,
+    pub actions: BTreeSet<Action>,
+}
+
+/// The actor is a contact of a client organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Membership {
+    pub organization: OrganizationId,
+    pub role: MemberRole,
+}
+
+/// A permission granted to the actor in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    pub id: GrantId,
+    pub action: Action,
+    pub context: Context,
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Grant {
+    /// A grant that expires at an instant no longer counts at that instant.
+    pub fn counts_at(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+/// How the actor proved who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// Signed in with a password.
+    SignIn,
+    /// Opened a share link; the access ends with the link.
+    ShareLink { link: ShareLinkId, gallery: GalleryId, ends_at: Option<Timestamp>, revoked: bool },
+    /// The program itself, in the name of one studio and for a named job.
+    Job(&'static str),
+}
+
+/// Somebody who asks, with everything that decides the answer, as of `now`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub user: UserId,
+    pub studio: StudioId,
+    pub name: String,
+    pub active: bool,
+    pub roles: Vec<HeldRole>,
+    pub memberships: Vec<Membership>,
+    pub grants: Vec<Grant>,
+    pub credential: Credential,
+    /// The instant of the question; expiry is compared with it and with nothing else.
+    pub now: Timestamp,
+}
+
+impl Actor {
+    /// Whether the account is active and the credential still holds.
+    pub fn is_live(&self) -> bool {
+        self.active
+            && match self.credential {
+                Credential::ShareLink { ends_at, revoked, .. } => {
+                    !revoked && ends_at.is_none_or(|end| self.now < end)
+                }
+                Credential::SignIn | Credential::Job(_) => true,
+            }
+    }
+
+    /// Whether any role of the actor is of this kind.
+    pub fn is(&self, kind: UserKind) -> bool {
+        self.roles.iter().any(|role| role.kind == kind)
+    }
+
+    /// A guest is somebody who came by a share link, and nobody else.
+    pub fn is_guest(&self) -> bool {
+        matches!(self.credential, Credential::ShareLink { .. })
+    }
+
+    /// The link by which the actor came.
+    pub fn share_link(&self) -> Option<ShareLinkId> {
+        match self.credential {
+            Credential::ShareLink { link, .. } => Some(link),
+            Credential::SignIn | Credential::Job(_) => None,
+        }
+    }
+
+    /// The same actor asking at another instant.
+    pub fn at(&self, now: Timestamp) -> Self {
+        Self { now, ..self.clone() }
+    }
+}

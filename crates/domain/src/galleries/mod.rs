@@ -1,0 +1,9 @@
+//! Galleries, and the links by which they are shared.
+
+mod gallery;
+mod policy;
+mod share_link;
+
+pub use gallery::{Gallery, GalleryDetails, GalleryStatus, Visibility};
+pub use policy::{DeliveryPolicy, NameParts};
+pub use share_link::{CODE_ATTEMPTS, CODE_LOCK_MINUTES, LinkState, ShareLink};
