@@ -94,9 +94,18 @@ impl From<Denied> for AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Conflict { constraint } => {
-                Self::Conflict { code: "conflict", message: format!("{constraint} is taken") }
-            }
+            StoreError::Conflict { constraint } => match constraint {
+                "username" => Self::conflict("username_taken", "this user name is taken"),
+                "email" => Self::conflict("email_taken", "a user with this e-mail address exists"),
+                "subdomain" => Self::conflict("subdomain_taken", "this subdomain is taken"),
+                "name" => Self::conflict("role_name_taken", "a role of this name exists"),
+                "attachment" => {
+                    Self::conflict("group_attached", "the group hangs there with this type already")
+                }
+                "content_hash" => Self::conflict("image_exists", "the studio has this image"),
+                "user" => Self::invalid("user_id", "unknown_user", "there is no such user"),
+                other => Self::conflict("conflict", format!("{other} is taken")),
+            },
             StoreError::VersionMismatch { current } => Self::VersionMismatch { current },
             StoreError::Busy => Self::Busy,
             StoreError::Unavailable(detail) | StoreError::Corrupt(detail) => Self::Internal(detail),

@@ -5,8 +5,18 @@
 //! Network calls, image decoding and password hashing stand before or after the transaction, never inside.
 
 pub mod access;
+pub mod delivery;
 pub mod error;
+pub mod galleries;
+pub mod idempotency;
+pub mod identity;
+pub mod images;
+pub mod jobs;
+pub mod kernel;
+pub mod mail;
+pub mod organizations;
 pub mod paging;
 pub mod ports;
+pub mod upkeep;
 
 pub use error::{AppError, AppResult};

@@ -194,6 +194,28 @@ impl Image {
         Ok(())
     }
 
+    /// Every eager derivative is there.
+    pub fn became_ready(&mut self, perceptual_hash: i64, now: Timestamp) {
+        self.state = ProcessingState::Ready;
+        self.perceptual_hash = Some(perceptual_hash);
+        self.failure = None;
+        self.updated_at = now;
+    }
+
+    /// The derivatives cannot be made; `code` says why. The original stays.
+    pub fn became_failed(&mut self, code: &str, now: Timestamp) {
+        self.state = ProcessingState::Failed;
+        self.failure = Some(code.to_owned());
+        self.updated_at = now;
+    }
+
+    /// The derivatives are to be made again.
+    pub fn process_again(&mut self, now: Timestamp) {
+        self.state = ProcessingState::Processing;
+        self.failure = None;
+        self.updated_at = now;
+    }
+
     /// Soft delete: the row and the bytes stay for the retention period.
     pub fn delete(&mut self, now: Timestamp) {
         self.deleted_at.get_or_insert(now);

@@ -102,4 +102,7 @@ pub trait ImageProcessor: Send + Sync {
     /// orientation and colour profile kept. MUST answer `UnsupportedType` for a format where that cannot be done.
     async fn strip_metadata(&self, file: &Path, format: ImageFormat, target: &Path)
     -> Result<(), ImageError>;
+
+    /// BLAKE3 (64 hex digits) and size in bytes of a file.
+    async fn digest(&self, file: &Path) -> Result<(String, u64), ImageError>;
 }

@@ -59,6 +59,10 @@ pub trait MediaStore: Send + Sync {
     /// Copies the object into a file, without holding it in memory.
     async fn fetch_to(&self, key: &str, file: &Path) -> Result<(), MediaError>;
 
+    /// BLAKE3 (64 hex digits) of the object as it is now, read as a stream. MUST answer `NotFound` for a key that does
+    /// not exist.
+    async fn digest(&self, key: &str) -> Result<String, MediaError>;
+
     /// The size in bytes, or `None` where there is no such object.
     async fn size(&self, key: &str) -> Result<Option<u64>, MediaError>;
 

@@ -34,6 +34,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 /// Tenants.
 #[async_trait]
 pub trait StudioRepository: Send + Sync {
+    /// The studio of this id.
     async fn find(&self, id: StudioId) -> Result<Option<Unchecked<Studio>>>;
 
     /// MUST answer `Conflict` with `subdomain` when the subdomain is taken.
@@ -49,6 +50,7 @@ pub trait StudioRepository: Send + Sync {
 /// People.
 #[async_trait]
 pub trait UserRepository: Send + Sync {
+    /// The person of this id, if it belongs to the studio.
     async fn find(&self, studio: StudioId, id: UserId) -> Result<Option<Unchecked<User>>>;
 
     /// The accounts, at most five, that could be meant at sign-in: live ones whose folded user name or folded e-mail
@@ -92,6 +94,7 @@ pub trait RoleRepository: Send + Sync {
         now: Timestamp,
     ) -> Result<Role>;
 
+    /// The roles that the user holds, by id.
     async fn of_user(&self, user: UserId) -> Result<Vec<Role>>;
 
     /// Gives the role; giving it twice changes nothing. The user's cached kind becomes the role's.
@@ -120,6 +123,7 @@ pub trait AccessRepository: Send + Sync {
     /// Grants, or renews the end of a grant of the same user, permission and context.
     async fn grant(&self, new: NewGrant) -> Result<StoredGrant>;
 
+    /// The grant of this id, expired ones included, if the studio gave it.
     async fn find_grant(&self, studio: StudioId, id: GrantId) -> Result<Option<StoredGrant>>;
 
     /// Whether there was such a grant.
@@ -135,8 +139,10 @@ pub trait AccessRepository: Send + Sync {
 /// Refresh tokens.
 #[async_trait]
 pub trait TokenRepository: Send + Sync {
+    /// Keeps the token's hash. Hashes are of 256 random bits, so they never collide.
     async fn insert(&self, new: NewRefreshToken) -> Result<()>;
 
+    /// The token with this hash; spent, revoked and expired ones are found too, because their reuse means something.
     async fn find_by_hash(&self, token_hash: &str) -> Result<Option<RefreshToken>>;
 
     /// Marks the token as exchanged. MUST answer false when it already was, even with two callers at once.
@@ -158,10 +164,13 @@ pub trait TokenRepository: Send + Sync {
 /// Offers to join a studio.
 #[async_trait]
 pub trait InvitationRepository: Send + Sync {
+    /// Keeps the offer as an open one.
     async fn insert(&self, new: NewInvitation) -> Result<Invitation>;
 
+    /// The offer whose token has this hash; used and expired ones are found too, so that the answer can say so.
     async fn find_by_hash(&self, token_hash: &str) -> Result<Option<Invitation>>;
 
+    /// The offer of this id, if the studio made it.
     async fn find(&self, studio: StudioId, id: InvitationId) -> Result<Option<Invitation>>;
 
     /// Writes `accepted_at` and `revoked_at`.
@@ -174,10 +183,13 @@ pub trait InvitationRepository: Send + Sync {
 /// Clients and their contacts.
 #[async_trait]
 pub trait OrganizationRepository: Send + Sync {
+    /// The client of this id, if it is the studio's.
     async fn find(&self, studio: StudioId, id: OrganizationId) -> Result<Option<Unchecked<Organization>>>;
 
+    /// As a live client without members. Two clients may have the same name.
     async fn insert(&self, new: NewOrganization) -> Result<Organization>;
 
+    /// As the common contract says; members have methods of their own.
     async fn update(&self, organization: &Writable<Organization>) -> Result<Organization>;
 
     /// By folded name, then id. Paged by offset; the page's `next` is `None`.
@@ -202,8 +214,10 @@ pub trait OrganizationRepository: Send + Sync {
 /// Galleries.
 #[async_trait]
 pub trait GalleryRepository: Send + Sync {
+    /// The gallery of this id, if it is the studio's.
     async fn find(&self, studio: StudioId, id: GalleryId) -> Result<Option<Unchecked<Gallery>>>;
 
+    /// As an active gallery without pictures.
     async fn insert(&self, new: NewGallery) -> Result<Gallery>;
 
     /// Leaves the counters and the content version alone: they have methods of their own.
@@ -227,6 +241,7 @@ pub trait GalleryRepository: Send + Sync {
     /// The live galleries that show this group, by id.
     async fn showing_group(&self, group: ImageGroupId) -> Result<Vec<GalleryId>>;
 
+    /// Adds one to `download_count` and moves `last_activity_at`; the version stays, because nothing was edited.
     async fn count_download(&self, gallery: GalleryId, now: Timestamp) -> Result<()>;
 
     /// States of the live pictures in the groups of the given visibilities.
@@ -259,10 +274,13 @@ pub trait GalleryRepository: Send + Sync {
 /// Groups of pictures and where they hang.
 #[async_trait]
 pub trait GroupRepository: Send + Sync {
+    /// The group of this id, if it is the studio's, with every place in which it hangs.
     async fn find(&self, studio: StudioId, id: ImageGroupId) -> Result<Option<Unchecked<ImageGroup>>>;
 
+    /// As a group that is empty and hangs nowhere.
     async fn insert(&self, new: NewImageGroup) -> Result<ImageGroup>;
 
+    /// As the common contract says; pictures and attachments have methods of their own.
     async fn update(&self, group: &Writable<ImageGroup>) -> Result<ImageGroup>;
 
     /// Groups of a gallery, by order, then id.
@@ -319,6 +337,7 @@ pub trait GroupRepository: Send + Sync {
 /// The pool.
 #[async_trait]
 pub trait ImageRepository: Send + Sync {
+    /// The picture of this id, if it is the studio's, with every place in which it is shown.
     async fn find(&self, studio: StudioId, id: ImageId) -> Result<Option<Unchecked<Image>>>;
 
     /// By BLAKE3 of the original; deleted pictures are found too.
@@ -327,6 +346,7 @@ pub trait ImageRepository: Send + Sync {
     /// In state `processing`. MUST answer `Conflict` with `content_hash` when the studio has these bytes.
     async fn insert(&self, new: NewImage) -> Result<Image>;
 
+    /// As the common contract says; derivatives and memberships have methods of their own.
     async fn update(&self, image: &Writable<Image>) -> Result<Image>;
 
     /// By id in the filter's direction; paged by offset or by cursor (key 0).
@@ -358,13 +378,16 @@ pub trait ImageRepository: Send + Sync {
 /// Doors to galleries.
 #[async_trait]
 pub trait ShareLinkRepository: Send + Sync {
+    /// The link of this id, if it is the studio's; expired and revoked ones are found too.
     async fn find(&self, studio: StudioId, id: ShareLinkId) -> Result<Option<Unchecked<ShareLink>>>;
 
     /// The link of a token, with the state of its gallery: live and not archived.
     async fn find_by_hash(&self, token_hash: &str) -> Result<Option<(ShareLink, bool)>>;
 
+    /// As an open link that nobody has used.
     async fn insert(&self, new: NewShareLink) -> Result<ShareLink>;
 
+    /// Writes the terms and the revocation. What using the link changes is left to `save_use`.
     async fn update(&self, link: &Writable<ShareLink>) -> Result<ShareLink>;
 
     /// Writes what using a link changes: attempts, rest, views, last use. Not for terms.
@@ -373,6 +396,9 @@ pub trait ShareLinkRepository: Send + Sync {
     /// Counts one download. MUST answer false, and count nothing, when the limit of its policy is reached, even with
     /// two callers at once.
     async fn take_download(&self, link: ShareLinkId, limit: Option<i32>, now: Timestamp) -> Result<bool>;
+
+    /// The links, open or not, that were made by guests who came by this link.
+    async fn made_through(&self, link: ShareLinkId) -> Result<Vec<Unchecked<ShareLink>>>;
 
     /// The links of a gallery, newest first, at most 1000.
     async fn register(&self, gallery: GalleryId, now: Timestamp) -> Result<Vec<LinkRegisterEntry>>;
@@ -397,6 +423,7 @@ pub trait EventRepository: Send + Sync {
 /// Durable work.
 #[async_trait]
 pub trait JobRepository: Send + Sync {
+    /// Puts work into the queue in this transaction: it exists if and only if the transaction commits.
     async fn enqueue(&self, new: NewJob) -> Result<JobId>;
 
     /// Takes up to `limit` jobs that are due, or whose lease has run out, oldest first, marks them as running for
@@ -409,6 +436,7 @@ pub trait JobRepository: Send + Sync {
     /// Lengthens the lease, if `worker` still holds the job; whether it did.
     async fn extend(&self, job: JobId, worker: &str, until: Timestamp) -> Result<bool>;
 
+    /// The job of this id, if it is the studio's.
     async fn find(&self, studio: StudioId, id: JobId) -> Result<Option<Unchecked<Job>>>;
 
     /// Writes a job that a person replays.
@@ -417,6 +445,7 @@ pub trait JobRepository: Send + Sync {
     /// By id in the filter's direction; paged by offset or by cursor (key 0).
     async fn list(&self, visible: &Visible, filter: &JobFilter, page: PageRequest) -> Result<Page<Job>>;
 
+    /// Of every studio together; a job whose lease has run out counts as running until it is claimed.
     async fn counts(&self) -> Result<JobCounts>;
 
     /// Forgets jobs that succeeded before `before`; how many.
@@ -449,5 +478,6 @@ pub trait IdempotencyRepository: Send + Sync {
     /// Forgets a key whose request did not succeed, so that it can be tried again.
     async fn release(&self, scope: &str, key: &str) -> Result<()>;
 
+    /// Forgets keys that were claimed before `before`; how many.
     async fn purge(&self, before: Timestamp) -> Result<u64>;
 }

@@ -89,6 +89,7 @@ pub struct MediaClaims {
 
 /// Signs and checks what we hand out. Signatures MUST be checked in constant time, and `now` decides expiry.
 pub trait TokenIssuer: Send + Sync {
+    /// A token that `verify_access` accepts until `claims.expires_at`.
     fn sign_access(&self, claims: &AccessClaims) -> String;
 
     /// The claims of a token that we signed and that has not expired at `now`.
@@ -97,5 +98,6 @@ pub trait TokenIssuer: Send + Sync {
     /// A compact token for an address. The same claims MUST give the same token, so that browsers can cache.
     fn sign_media(&self, claims: &MediaClaims) -> String;
 
+    /// The claims of an address that we signed and that has not expired at `now`.
     fn verify_media(&self, token: &str, now: Timestamp) -> Result<MediaClaims, TokenError>;
 }

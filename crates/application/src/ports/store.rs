@@ -53,19 +53,33 @@ pub trait Store: Send + Sync {
 /// Everything that can be done inside one transaction. Dropping it undoes all of it.
 #[async_trait]
 pub trait Transaction: Send + Sync {
+    /// Tenants.
     fn studios(&self) -> &dyn StudioRepository;
+    /// People.
     fn users(&self) -> &dyn UserRepository;
+    /// Roles and what they carry.
     fn roles(&self) -> &dyn RoleRepository;
+    /// What makes an actor, and grants in contexts.
     fn access(&self) -> &dyn AccessRepository;
+    /// Refresh tokens.
     fn tokens(&self) -> &dyn TokenRepository;
+    /// Offers to join a studio.
     fn invitations(&self) -> &dyn InvitationRepository;
+    /// Clients and their contacts.
     fn organizations(&self) -> &dyn OrganizationRepository;
+    /// Galleries.
     fn galleries(&self) -> &dyn GalleryRepository;
+    /// Groups of pictures and where they hang.
     fn groups(&self) -> &dyn GroupRepository;
+    /// The pool.
     fn images(&self) -> &dyn ImageRepository;
+    /// Doors to galleries.
     fn share_links(&self) -> &dyn ShareLinkRepository;
+    /// The outbox and the audit log.
     fn events(&self) -> &dyn EventRepository;
+    /// Durable work.
     fn jobs(&self) -> &dyn JobRepository;
+    /// Keys that make requests safe to repeat.
     fn idempotency(&self) -> &dyn IdempotencyRepository;
 
     /// Makes everything permanent.

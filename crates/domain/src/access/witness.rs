@@ -17,6 +17,26 @@ pub enum Denied {
 }
 
 /// A row as storage hands it out: its content is out of reach until an actor is named.
+///
+/// ```
+/// use atelier_domain::access::{Actor, Denied, Unchecked};
+/// use atelier_domain::galleries::Gallery;
+///
+/// fn subject(row: Unchecked<Gallery>, actor: &Actor) -> Result<String, Denied> {
+///     Ok(row.read(actor)?.details.subject_name)
+/// }
+/// ```
+///
+/// Who leaves the actor out does not get far:
+///
+/// ```compile_fail,E0616
+/// use atelier_domain::access::Unchecked;
+/// use atelier_domain::galleries::Gallery;
+///
+/// fn subject(row: Unchecked<Gallery>) -> String {
+///     row.0.details.subject_name
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Unchecked<T>(T);
 
@@ -56,7 +76,27 @@ impl<T: Protected> Unchecked<T> {
     }
 }
 
-/// A value that the actor may change. Repositories take nothing else.
+/// A value that the actor may change. Repositories take nothing else, and nothing but the permission function makes one:
+///
+/// ```compile_fail,E0423
+/// use atelier_domain::access::Writable;
+/// use atelier_domain::galleries::Gallery;
+///
+/// fn forge(gallery: Gallery) -> Writable<Gallery> {
+///     Writable(gallery)
+/// }
+/// ```
+///
+/// What was only read cannot be written either:
+///
+/// ```compile_fail,E0308
+/// use atelier_domain::access::{Actor, Denied, Unchecked, Writable};
+/// use atelier_domain::galleries::Gallery;
+///
+/// fn forge(row: Unchecked<Gallery>, actor: &Actor) -> Result<Writable<Gallery>, Denied> {
+///     row.read(actor)
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Writable<T>(T);
 
@@ -109,7 +149,17 @@ impl Scope {
     }
 }
 
-/// The part of a studio's rows for which an actor holds one permission. Lists take nothing else.
+/// The part of a studio's rows for which an actor holds one permission. Lists take nothing else, and only
+/// [`Visible::to`] makes one:
+///
+/// ```compile_fail,E0451
+/// use atelier_domain::StudioId;
+/// use atelier_domain::access::{Reach, Visible};
+///
+/// fn everything(studio: StudioId) -> Visible {
+///     Visible { studio, reach: Reach::Everything }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visible {
     studio: StudioId,

@@ -1,0 +1,141 @@
+//! From a token to an actor, with a memory that never outlives a change.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use atelier_domain::access::{Actor, Credential};
+use atelier_domain::{Timestamp, UserId};
+use chrono::Duration;
+
+use crate::kernel::Kernel;
+use crate::ports::{GuestSession, Identity, TokenIssuer};
+use crate::{AppError, AppResult};
+
+/// How many identities are remembered at most: some kilobytes each.
+const CAPACITY: usize = 10_000;
+
+/// Turns access tokens into actors.
+///
+/// Identities are remembered until this process commits a change to anything they were made of, and never longer than
+/// the time to live, which bounds how long another node's change can go unnoticed.
+#[derive(Clone)]
+pub struct Actors {
+    kernel: Kernel,
+    issuer: Arc<dyn TokenIssuer>,
+    time_to_live: Duration,
+    memory: Arc<Mutex<HashMap<(UserId, String), Remembered>>>,
+}
+
+struct Remembered {
+    identity: Arc<Identity>,
+    epoch: u64,
+    until: Timestamp,
+}
+
+impl Actors {
+    pub fn new(kernel: Kernel, issuer: Arc<dyn TokenIssuer>, time_to_live: Duration) -> Self {
+        Self { kernel, issuer, time_to_live, memory: Arc::default() }
+    }
+
+    /// The actor of an access token. 401 when the token, the sign-in or the account does not hold; 410 when the share
+    /// link by which a guest came is closed.
+    pub async fn authenticate(&self, bearer: &str) -> AppResult<Actor> {
+        let now = self.kernel.now();
+        let claims = self.issuer.verify_access(bearer, now)?;
+        let identity = self.identity(claims.user, &claims.family, now).await?.ok_or_else(ended)?;
+        if identity.studio != claims.studio || !identity.is_active {
+            return Err(ended());
+        }
+        if let Some(guest) = &identity.guest {
+            ensure_open(guest, now)?;
+        }
+        if !identity.family_open {
+            return Err(ended());
+        }
+        Ok(actor_of(&identity, now))
+    }
+
+    /// The family of the token's sign-in, for signing out of exactly this one.
+    pub fn family(&self, bearer: &str) -> AppResult<String> {
+        Ok(self.issuer.verify_access(bearer, self.kernel.now())?.family)
+    }
+
+    /// The actor of a user without a sign-in: for media tokens, which were signed for the user.
+    pub async fn of_user(&self, user: UserId) -> AppResult<Option<Actor>> {
+        let now = self.kernel.now();
+        Ok(self
+            .identity(user, "", now)
+            .await?
+            .filter(|identity| identity.is_active)
+            .map(|identity| actor_of(&identity, now)))
+    }
+
+    async fn identity(&self, user: UserId, family: &str, now: Timestamp) -> AppResult<Option<Arc<Identity>>> {
+        let key = (user, family.to_owned());
+        // Read before the rows are: a change in between makes what is remembered stale at once.
+        let epoch = self.kernel.store.access_epoch();
+        {
+            let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(known) = memory.get(&key)
+                && known.epoch == epoch
+                && now < known.until
+            {
+                return Ok(Some(Arc::clone(&known.identity)));
+            }
+        }
+        let tx = self.kernel.read().await?;
+        let Some(identity) = tx.access().identify(user, family, now).await? else { return Ok(None) };
+        let identity = Arc::new(identity);
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        if memory.len() >= CAPACITY {
+            memory.retain(|_, known| known.epoch == epoch && now < known.until);
+            if memory.len() >= CAPACITY {
+                memory.clear();
+            }
+        }
+        let until = now + self.time_to_live;
+        memory.insert(key, Remembered { identity: Arc::clone(&identity), epoch, until });
+        Ok(Some(identity))
+    }
+}
+
+/// 410 for a link that no longer leads anywhere.
+pub(crate) fn ensure_open(guest: &GuestSession, now: Timestamp) -> AppResult<()> {
+    if guest.revoked {
+        return Err(AppError::Gone { code: "share_link_revoked", message: "this link has been withdrawn" });
+    }
+    if guest.expires_at.is_some_and(|end| now >= end) {
+        return Err(AppError::Gone { code: "share_link_expired", message: "this link has expired" });
+    }
+    if guest.closed {
+        return Err(AppError::Gone { code: "gallery_closed", message: "this gallery is closed" });
+    }
+    Ok(())
+}
+
+fn actor_of(identity: &Identity, now: Timestamp) -> Actor {
+    let credential = match &identity.guest {
+        Some(guest) => Credential::ShareLink {
+            link: guest.link,
+            gallery: guest.gallery,
+            ends_at: guest.expires_at,
+            revoked: guest.revoked || guest.closed,
+        },
+        None => Credential::SignIn,
+    };
+    Actor {
+        user: identity.user,
+        studio: identity.studio,
+        name: identity.name.clone(),
+        active: identity.is_active,
+        roles: identity.roles.clone(),
+        memberships: identity.memberships.clone(),
+        grants: identity.grants.clone(),
+        credential,
+        now,
+    }
+}
+
+fn ended() -> AppError {
+    AppError::Unauthenticated { code: "session_ended", message: "this sign-in has ended; sign in again" }
+}

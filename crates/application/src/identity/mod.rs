@@ -1,0 +1,17 @@
+//! Who is who: studios, sign-in, people, roles and grants.
+
+mod actors;
+mod grants;
+mod roles;
+mod sign_in;
+mod studios;
+mod users;
+
+pub(crate) use users::in_studio as require_in_studio;
+
+pub use actors::Actors;
+pub use grants::{Explanation, GrantInput, Grants};
+pub use roles::{RoleInput, Roles};
+pub use sign_in::{Registration, SignIn, SignedIn, TokenLifetimes};
+pub use studios::{StudioPatch, Studios};
+pub use users::{AcceptInvitation, InviteInput, Invited, UserPatch, Users};

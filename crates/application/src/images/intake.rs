@@ -1,0 +1,266 @@
+//! How a camera file becomes a picture of the pool.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use atelier_domain::access::{Action, Actor, Context, Unchecked};
+use atelier_domain::events::EventKind;
+use atelier_domain::galleries::{Gallery, Visibility};
+use atelier_domain::images::{GroupType, Image, ProcessingState, clean_filename};
+use atelier_domain::{GalleryId, ImageGroupId, text};
+use serde_json::json;
+
+use super::rendering::derivatives_job;
+use crate::kernel::{Kernel, did};
+use crate::ports::{
+    Committed, ImageError, ImageProcessor, MediaStore, NewImage, NewImageGroup, ProbedImage, StoreError, Tx,
+};
+use crate::{AppError, AppResult};
+
+/// A file that has arrived on our disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spooled {
+    pub path: PathBuf,
+    /// As the sender named it.
+    pub filename: String,
+    /// 64 hex digits, computed while the bytes arrived.
+    pub blake3: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// What became of one uploaded file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FileOutcome {
+    /// A new picture of the pool.
+    Stored(Image),
+    /// The studio had these bytes; they are in the gallery's group now, if they were not before.
+    Duplicate(Image),
+    /// The studio had deleted these bytes; they are back.
+    Restored(Image),
+}
+
+impl FileOutcome {
+    pub fn image(&self) -> &Image {
+        match self {
+            Self::Stored(image) | Self::Duplicate(image) | Self::Restored(image) => image,
+        }
+    }
+}
+
+/// Takes files into the pool and into a gallery's group.
+#[derive(Clone)]
+pub struct Intake {
+    kernel: Kernel,
+    processor: Arc<dyn ImageProcessor>,
+    media: Arc<dyn MediaStore>,
+}
+
+impl Intake {
+    pub fn new(kernel: Kernel, processor: Arc<dyn ImageProcessor>, media: Arc<dyn MediaStore>) -> Self {
+        Self { kernel, processor, media }
+    }
+
+    /// Whether the actor may upload into this gallery now; asked before a single byte of a file is read.
+    pub async fn ensure_may_upload(&self, actor: &Actor, gallery: GalleryId) -> AppResult<()> {
+        let tx = self.kernel.read().await?;
+        open_gallery(&tx, actor, gallery).await?;
+        Ok(())
+    }
+
+    /// Takes one file: checks it, puts its bytes into the media store, and only then writes the row that names them.
+    pub async fn store(
+        &self,
+        actor: &Actor,
+        gallery: GalleryId,
+        group_type: &GroupType,
+        file: &Spooled,
+        alt_text: Option<&str>,
+    ) -> AppResult<Committed<FileOutcome>> {
+        let filename = clean_filename(&file.filename)?;
+        let alt_text = text::optional("alt_text", alt_text, 255)?;
+        if file.size == 0 {
+            return Err(ImageError::Empty.into());
+        }
+        let known = {
+            let tx = self.kernel.read().await?;
+            tx.images().find_by_hash(actor.studio, &file.blake3).await?.is_some()
+        };
+        if known {
+            // The bytes are safe already. Only a purge in between makes this miss, and then the long way is taken.
+            if let Some(outcome) = self.reuse(actor, gallery, group_type, &file.blake3).await? {
+                return Ok(outcome);
+            }
+        }
+        let probed = self.processor.probe(&file.path).await?;
+        let storage_key = self.storage_key(actor, &file.blake3, &probed);
+        self.media.put_file(&storage_key, &file.path, &file.blake3).await?;
+        let new = NewImage {
+            studio: actor.studio,
+            filename,
+            alt_text,
+            storage_key: storage_key.clone(),
+            content_hash: file.blake3.clone(),
+            file_size: i64::try_from(file.size).unwrap_or(i64::MAX),
+            format: probed.format,
+            width: i32::try_from(probed.width).unwrap_or(i32::MAX),
+            height: i32::try_from(probed.height).unwrap_or(i32::MAX),
+            metadata: probed.metadata,
+            taken_at: probed.taken_at,
+            uploaded_by: Some(actor.user),
+            now: actor.now,
+        };
+        let outcome = self.insert(actor, gallery, group_type, new).await;
+        let ours = matches!(&outcome, Ok(stored) if matches!(**stored, FileOutcome::Stored(_)));
+        if !ours {
+            // No row names these bytes. If this fails, the orphan sweep finds them.
+            if let Err(error) = self.media.delete(&storage_key).await {
+                tracing::warn!(%storage_key, %error, "bytes without a row were left behind");
+            }
+        }
+        outcome
+    }
+
+    /// A key that no other attempt has, so that undoing this one can never take another's bytes.
+    fn storage_key(&self, actor: &Actor, blake3: &str, probed: &ProbedImage) -> String {
+        let shard = blake3.get(..2).unwrap_or("00");
+        let attempt = self.kernel.tokens.identifier();
+        let attempt = attempt.get(..12).unwrap_or(&attempt);
+        format!("originals/{}/{shard}/{blake3}-{attempt}.{}", actor.studio, probed.format.extension())
+    }
+
+    async fn insert(
+        &self,
+        actor: &Actor,
+        gallery: GalleryId,
+        group_type: &GroupType,
+        new: NewImage,
+    ) -> AppResult<Committed<FileOutcome>> {
+        let hash = new.content_hash.clone();
+        let tx = self.kernel.write().await?;
+        let target = open_gallery(&tx, actor, gallery).await?;
+        let image = match tx.images().insert(new).await {
+            Ok(image) => image,
+            Err(StoreError::Conflict { constraint: "content_hash" }) => {
+                // Somebody else brought the same bytes a moment ago.
+                drop(tx);
+                return self.reuse(actor, gallery, group_type, &hash).await?.ok_or(AppError::Busy);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        tx.jobs().enqueue(derivatives_job(actor.studio, image.id, actor.now)).await?;
+        place(&tx, actor, target, group_type, &image).await?;
+        let payload = json!({ "gallery_id": gallery.0, "bytes": image.file_size });
+        tx.events().record(&did(actor, EventKind::ImageUploaded, Context::Image(image.id), payload)).await?;
+        let image = reload(&tx, actor, &image).await?;
+        Ok(tx.commit(FileOutcome::Stored(image)).await?)
+    }
+
+    /// The picture with these bytes, put into the group, and brought back if it was deleted.
+    async fn reuse(
+        &self,
+        actor: &Actor,
+        gallery: GalleryId,
+        group_type: &GroupType,
+        hash: &str,
+    ) -> AppResult<Option<Committed<FileOutcome>>> {
+        let tx = self.kernel.write().await?;
+        let target = open_gallery(&tx, actor, gallery).await?;
+        let Some(found) = tx.images().find_by_hash(actor.studio, hash).await? else { return Ok(None) };
+        // Who sends the very bytes of a picture may have it in the gallery that it uploads to.
+        let scope = atelier_domain::access::Scope::for_job(actor.studio, "same_bytes", actor.now);
+        let found = found.write(scope.actor(), Action::EditImages)?;
+        let was_deleted = found.get().deleted_at.is_some();
+        let failed = found.get().state == ProcessingState::Failed;
+        let mut image = found.get().clone();
+        if was_deleted || failed {
+            let changed = found.change(|image| {
+                if image.deleted_at.is_some() {
+                    image.restore(actor.now)?;
+                }
+                if image.state == ProcessingState::Failed {
+                    image.process_again(actor.now);
+                }
+                Ok(())
+            })?;
+            image = tx.images().update(&changed).await?;
+        }
+        if failed {
+            tx.jobs().enqueue(derivatives_job(actor.studio, image.id, actor.now)).await?;
+        }
+        place(&tx, actor, target, group_type, &image).await?;
+        if was_deleted {
+            let elsewhere = tx.galleries().showing(&[image.id]).await?;
+            tx.galleries().content_changed(&elsewhere, actor.now).await?;
+            let payload = json!({ "gallery_id": gallery.0 });
+            tx.events()
+                .record(&did(actor, EventKind::ImageRestored, Context::Image(image.id), payload))
+                .await?;
+        }
+        let image = reload(&tx, actor, &image).await?;
+        let outcome = if was_deleted { FileOutcome::Restored(image) } else { FileOutcome::Duplicate(image) };
+        Ok(Some(tx.commit(outcome).await?))
+    }
+}
+
+/// The gallery, if the actor may upload into it and it takes pictures.
+async fn open_gallery(tx: &Tx, actor: &Actor, id: GalleryId) -> AppResult<Gallery> {
+    let gallery = tx.galleries().find(actor.studio, id).await?.ok_or(AppError::NotFound)?;
+    let gallery = gallery.allowed(actor, Action::UploadImages)?;
+    if gallery.deleted_at.is_some() {
+        return Err(AppError::NotFound);
+    }
+    gallery.accepts_images()?;
+    Ok(gallery)
+}
+
+/// Puts the picture into the gallery's group of this type, which is made on demand.
+async fn place(
+    tx: &Tx,
+    actor: &Actor,
+    gallery: Gallery,
+    group_type: &GroupType,
+    image: &Image,
+) -> AppResult<()> {
+    let group = group_of(tx, actor, &gallery, group_type).await?;
+    let group = tx.groups().find(actor.studio, group).await?.ok_or(AppError::NotFound)?;
+    let group = group.write(actor, Action::UploadImages)?;
+    let added = tx.groups().add_images(&group, &[image.id], actor.now).await?;
+    if added > 0 {
+        let galleries = tx.galleries().showing_group(group.get().id).await?;
+        tx.galleries().content_changed(&galleries, actor.now).await?;
+    }
+    Ok(())
+}
+
+async fn group_of(
+    tx: &Tx,
+    actor: &Actor,
+    gallery: &Gallery,
+    group_type: &GroupType,
+) -> AppResult<ImageGroupId> {
+    let attached = tx.groups().of_gallery(gallery.id).await?;
+    if let Some(found) = attached.into_iter().find(|attachment| attachment.group_type == *group_type) {
+        return Ok(found.group);
+    }
+    let new = NewImageGroup {
+        studio: actor.studio,
+        name: format!("{} – {group_type}", gallery.details.subject_name)
+            .chars()
+            .take(text::NAME_MAX)
+            .collect(),
+        description: None,
+        now: actor.now,
+    };
+    let group = tx.groups().insert(new).await?;
+    let writable = Unchecked::from_storage(gallery.clone()).write(actor, Action::UploadImages)?;
+    tx.groups().attach(&writable, group.id, group_type, Visibility::Public, actor.now).await?;
+    Ok(group.id)
+}
+
+/// The picture as it is now, with its placements.
+async fn reload(tx: &Tx, actor: &Actor, image: &Image) -> AppResult<Image> {
+    let scope = atelier_domain::access::Scope::for_job(actor.studio, "upload_result", actor.now);
+    let image = tx.images().find(actor.studio, image.id).await?.ok_or(AppError::NotFound)?;
+    Ok(image.read(scope.actor())?)
+}

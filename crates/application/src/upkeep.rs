@@ -1,0 +1,186 @@
+//! What keeps an installation in order: readiness, checks, sweeps, and the end of what was deleted.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use atelier_domain::access::{Action, Scope};
+use atelier_domain::{GalleryId, ImageId, Timestamp};
+use chrono::Duration;
+
+use crate::AppResult;
+use crate::idempotency::Idempotency;
+use crate::kernel::Kernel;
+use crate::ports::MediaStore;
+
+/// How many objects or rows are looked at in one step.
+const STEP: usize = 500;
+
+/// How long things are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Retention {
+    /// Deleted pictures can be restored for so long.
+    pub deleted: Duration,
+    /// Objects that no row names are left alone for so long: an upload may be about to name them.
+    pub orphans: Duration,
+    /// Events and finished jobs.
+    pub history: Duration,
+}
+
+/// What a round of upkeep did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UpkeepReport {
+    pub orphans_removed: u64,
+    pub images_purged: u64,
+    pub events_pruned: u64,
+    pub jobs_pruned: u64,
+    pub tokens_purged: u64,
+    pub keys_purged: u64,
+}
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// A gallery's counter differs from the facts.
+    Counter { gallery: GalleryId, stored: i64, counted: i64 },
+    /// An original is not there.
+    Missing { image: ImageId, storage_key: String },
+    /// An original has other bytes than it had.
+    Damaged { image: ImageId, storage_key: String },
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CheckReport {
+    pub originals: u64,
+    pub bytes: u64,
+    pub findings: Vec<Finding>,
+}
+
+/// Readiness, checks and sweeps of the whole installation.
+#[derive(Clone)]
+pub struct Upkeep {
+    kernel: Kernel,
+    media: Arc<dyn MediaStore>,
+    idempotency: Idempotency,
+}
+
+impl Upkeep {
+    pub fn new(kernel: Kernel, media: Arc<dyn MediaStore>) -> Self {
+        let idempotency = Idempotency::new(kernel.clone());
+        Self { kernel, media, idempotency }
+    }
+
+    /// Whether the database and the media store answer; the names of those that do not.
+    pub async fn unready(&self) -> Vec<&'static str> {
+        let mut down = Vec::new();
+        if let Err(error) = self.kernel.store.ping().await {
+            tracing::warn!(%error, "the database does not answer");
+            down.push("database");
+        }
+        if let Err(error) = self.media.ping().await {
+            tracing::warn!(%error, "the media store does not answer");
+            down.push("media");
+        }
+        down
+    }
+
+    /// Recounts the counters and, when `hashes` is set, reads every original; with `repair` counters are corrected.
+    pub async fn check(&self, hashes: bool, repair: bool) -> AppResult<CheckReport> {
+        let mut report = CheckReport::default();
+        let tx = self.kernel.write().await?;
+        for (gallery, stored, counted) in tx.galleries().recount(repair).await? {
+            report.findings.push(Finding::Counter { gallery, stored, counted });
+        }
+        tx.commit(()).await?.into_inner();
+        let mut after = ImageId(0);
+        loop {
+            let rows = self.kernel.read().await?.images().originals(after, STEP as u64).await?;
+            let Some(last) = rows.last() else { return Ok(report) };
+            after = last.0;
+            for (image, storage_key, expected, size) in rows {
+                report.originals += 1;
+                report.bytes += u64::try_from(size).unwrap_or_default();
+                let there = self.media.size(&storage_key).await?;
+                if there.is_none() {
+                    report.findings.push(Finding::Missing { image, storage_key });
+                } else if there != u64::try_from(size).ok()
+                    || (hashes && self.media.digest(&storage_key).await? != expected)
+                {
+                    report.findings.push(Finding::Damaged { image, storage_key });
+                }
+            }
+        }
+    }
+
+    /// One round: removes orphans and what is past its retention. Any number of nodes may do it at once.
+    pub async fn tidy(&self, retention: Retention) -> AppResult<UpkeepReport> {
+        let now = self.kernel.now();
+        let mut report = UpkeepReport {
+            images_purged: self.purge_images(now - retention.deleted).await?,
+            orphans_removed: self.sweep_orphans(now - retention.orphans).await?,
+            keys_purged: self.idempotency.purge().await?,
+            ..UpkeepReport::default()
+        };
+        let tx = self.kernel.write().await?;
+        report.events_pruned = tx.events().prune_outbox(now - retention.history).await?;
+        report.jobs_pruned = tx.jobs().prune(now - retention.history).await?;
+        report.tokens_purged = tx.tokens().purge(now - Duration::days(1)).await?;
+        Ok(tx.commit(report).await?.into_inner())
+    }
+
+    /// Removes objects older than `before` that no row names; how many. Keys are unique to an attempt, so an object
+    /// that was not named when it was old is never named later.
+    pub async fn sweep_orphans(&self, before: Timestamp) -> AppResult<u64> {
+        let mut removed = 0;
+        for prefix in ["originals/", "derivatives/"] {
+            let mut after: Option<String> = None;
+            loop {
+                let objects = self.media.list(prefix, after.as_deref(), STEP).await?;
+                let Some(last) = objects.last() else { break };
+                after = Some(last.key.clone());
+                let old: Vec<String> = objects
+                    .into_iter()
+                    .filter(|object| object.modified_at < before)
+                    .map(|object| object.key)
+                    .collect();
+                if old.is_empty() {
+                    continue;
+                }
+                let named: HashSet<String> =
+                    self.kernel.read().await?.images().named_keys(&old).await?.into_iter().collect();
+                for key in old.iter().filter(|key| !named.contains(*key)) {
+                    self.media.delete(key).await?;
+                    removed += 1;
+                }
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Removes the rows and then the bytes of pictures that were deleted before `before`; how many.
+    pub async fn purge_images(&self, before: Timestamp) -> AppResult<u64> {
+        let mut purged = 0;
+        loop {
+            let due = self.kernel.read().await?.images().deleted_before(before, STEP as u64).await?;
+            if due.is_empty() {
+                return Ok(purged);
+            }
+            for (studio, id) in due {
+                let scope = Scope::for_job(studio, "purge_deleted", self.kernel.now());
+                let tx = self.kernel.write().await?;
+                let Some(image) = tx.images().find(studio, id).await? else { continue };
+                let image = image.write(scope.actor(), Action::DeleteImages)?;
+                // It may have been restored since it was listed.
+                if image.get().deleted_at.is_none_or(|deleted| deleted >= before) {
+                    continue;
+                }
+                let keys = tx.images().purge(&image).await?;
+                tx.commit(()).await?.into_inner();
+                for key in keys {
+                    self.media.delete(&key).await?;
+                }
+                purged += 1;
+            }
+        }
+    }
+}
