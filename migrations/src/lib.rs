@@ -1,1 +1,36 @@
+//! The schema, one file per change, in the order of `Migrator::migrations`.
+//!
+//! A migration that has been released is never edited. It speaks of tables and columns by name and never of today's
+//! entities, which will have moved on when it runs. Differences between the databases stand in [`helpers`].
+//!
+//! MySQL commits every schema change on the spot, so a migration must be able to run again after it was cut short: the
+//! helpers create nothing that exists and drop nothing that does not.
 
+pub mod helpers;
+
+mod m0001_identity;
+mod m0002_organizations;
+mod m0003_images;
+mod m0004_galleries;
+mod m0005_events;
+mod tenancy;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// Brings a database to the present schema, or back.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_identity::Migration),
+            Box::new(m0002_organizations::Migration),
+            Box::new(m0003_images::Migration),
+            Box::new(m0004_galleries::Migration),
+            Box::new(m0005_events::Migration),
+        ]
+    }
+}

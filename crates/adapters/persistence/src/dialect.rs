@@ -1,0 +1,105 @@
+//! Where the databases differ.
+
+use std::time::Duration;
+
+use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityTrait, IsolationLevel, QuerySelect,
+    Select, SqliteTransactionMode, Statement, TransactionOptions,
+};
+
+/// One number for all nodes that share a PostgreSQL database.
+const MIGRATION_LOCK: i64 = 0x0061_7465_6c69_6572;
+
+/// The kind of database that a store is connected to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dialect(DatabaseBackend);
+
+impl Dialect {
+    pub(crate) fn new(backend: DatabaseBackend) -> Self {
+        Self(backend)
+    }
+
+    /// SQLite has one writer at a time; letting them queue in the process is fairer and faster than its busy timer.
+    pub(crate) fn has_single_writer(self) -> bool {
+        self.0 == DatabaseBackend::Sqlite
+    }
+
+    /// How a transaction that writes begins. SQLite's default takes the write lock only at the first write and then
+    /// fails at once if somebody else has written since the first read. MySQL's default shows what was committed before
+    /// the transaction's first read, even after waiting for a lock; PostgreSQL's does not, and the two must agree.
+    pub(crate) fn write_transaction(self) -> TransactionOptions {
+        let mut options = TransactionOptions::default();
+        match self.0 {
+            DatabaseBackend::Sqlite => {
+                options.sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate)
+            }
+            _ => options.isolation_level = Some(IsolationLevel::ReadCommitted),
+        }
+        options
+    }
+
+    /// Locks the selected rows until the transaction ends. SQLite's writer has the whole database already.
+    pub(crate) fn for_update<E: EntityTrait>(self, select: Select<E>) -> Select<E> {
+        match self.0 {
+            DatabaseBackend::Sqlite => select,
+            _ => select.lock_exclusive(),
+        }
+    }
+
+    /// Locks the selected rows and leaves out those that another worker has locked. SQLite would ignore the clause; there
+    /// the writer is alone.
+    pub(crate) fn claiming<E: EntityTrait>(self, select: Select<E>) -> Select<E> {
+        match self.0 {
+            DatabaseBackend::Sqlite => select,
+            _ => select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked),
+        }
+    }
+
+    /// Whether an insert that was skipped because its key is taken can be told from one that was made. MySQL counts
+    /// found rows and would say the same of both; it also keeps a transaction usable after a refused insert, which
+    /// PostgreSQL does not.
+    pub(crate) fn tells_skipped_inserts(self) -> bool {
+        self.0 != DatabaseBackend::MySql
+    }
+
+    /// Whether a joined subquery may look at the tables before it. SQLite and MariaDB know no `LATERAL`; SQLite does not
+    /// need it, because it walks nested indexes in order without sorting.
+    pub(crate) fn has_lateral_joins(self) -> bool {
+        self.0 == DatabaseBackend::Postgres
+    }
+
+    /// Waits until no other node migrates. On PostgreSQL and SQLite the lock ends with the transaction; MySQL's belongs
+    /// to the connection, because its transactions end with every schema change.
+    pub(crate) async fn lock_migrations(self, tx: &DatabaseTransaction, wait: Duration) -> Result<(), DbErr> {
+        match self.0 {
+            DatabaseBackend::Postgres => {
+                let sql = "SELECT pg_advisory_xact_lock($1)";
+                tx.execute_raw(Statement::from_sql_and_values(self.0, sql, [MIGRATION_LOCK.into()])).await?;
+                Ok(())
+            }
+            DatabaseBackend::MySql => {
+                let sql = "SELECT GET_LOCK(CONCAT('atelier:', MD5(DATABASE())), ?) AS got";
+                let seconds = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX);
+                let row =
+                    tx.query_one_raw(Statement::from_sql_and_values(self.0, sql, [seconds.into()])).await?;
+                let got: Option<i64> = row.map(|row| row.try_get("", "got")).transpose()?.flatten();
+                if got == Some(1) {
+                    Ok(())
+                } else {
+                    Err(DbErr::Custom("another node has been migrating for too long".into()))
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends what [`Dialect::lock_migrations`] began, where the end of the transaction does not.
+    pub(crate) async fn unlock_migrations(self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
+        if self.0 == DatabaseBackend::MySql {
+            let sql = "SELECT RELEASE_LOCK(CONCAT('atelier:', MD5(DATABASE())))";
+            tx.query_one_raw(Statement::from_string(self.0, sql)).await?;
+        }
+        Ok(())
+    }
+}

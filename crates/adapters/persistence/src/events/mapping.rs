@@ -1,0 +1,147 @@
+//! Rows to values of the domain, and back.
+
+use atelier_application::ports::{AuditEntry, NewJob, OutboxEntry, StoreError};
+use atelier_domain::events::{Job, JobState, MAX_ATTEMPTS};
+use atelier_domain::{EventId, JobId, StudioId, UserId};
+use sea_orm::ActiveValue::{NotSet, Set};
+
+use super::entities::{audit_log, job, outbox_event};
+use crate::columns::{corrupt, instant, stored};
+
+pub(super) fn outbox(row: outbox_event::Model) -> OutboxEntry {
+    let outbox_event::Model {
+        id,
+        studio_id,
+        kind,
+        subject_type,
+        subject_id,
+        actor_user_id,
+        payload,
+        occurred_at,
+    } = row;
+    OutboxEntry {
+        id: EventId(id),
+        studio: StudioId(studio_id),
+        kind,
+        subject_type,
+        subject_id,
+        actor: actor_user_id.map(UserId),
+        payload,
+        occurred_at: instant(occurred_at),
+    }
+}
+
+pub(super) fn audit(row: audit_log::Model) -> AuditEntry {
+    let audit_log::Model {
+        id,
+        studio_id: _,
+        kind,
+        subject_type,
+        subject_id,
+        actor_user_id,
+        actor_name,
+        payload,
+        occurred_at,
+    } = row;
+    AuditEntry {
+        id,
+        kind,
+        subject_type,
+        subject_id,
+        actor: actor_user_id.map(UserId),
+        actor_name,
+        payload,
+        occurred_at: instant(occurred_at),
+    }
+}
+
+pub(super) fn job(row: job::Model) -> Result<Job, StoreError> {
+    let job::Model {
+        id,
+        studio_id,
+        kind,
+        payload,
+        state,
+        attempts,
+        max_attempts,
+        run_at,
+        claimed_by,
+        lease_until,
+        last_error,
+        created_at,
+        updated_at,
+        finished_at,
+    } = row;
+    Ok(Job {
+        id: JobId(id),
+        studio: StudioId(studio_id),
+        kind,
+        payload,
+        state: JobState::parse(&state).ok_or_else(|| corrupt("jobs.state", &state))?,
+        attempts,
+        max_attempts,
+        run_at: instant(run_at),
+        claimed_by,
+        lease_until: lease_until.map(instant),
+        last_error,
+        created_at: instant(created_at),
+        updated_at: instant(updated_at),
+        finished_at: finished_at.map(instant),
+    })
+}
+
+/// What changes in the life of a job.
+pub(super) fn job_row(job: &Job) -> job::ActiveModel {
+    let Job {
+        id: _,
+        studio: _,
+        kind: _,
+        payload,
+        state,
+        attempts,
+        max_attempts,
+        run_at,
+        claimed_by,
+        lease_until,
+        last_error,
+        created_at: _,
+        updated_at,
+        finished_at,
+    } = job;
+    job::ActiveModel {
+        id: NotSet,
+        studio_id: NotSet,
+        kind: NotSet,
+        payload: Set(payload.clone()),
+        state: Set(state.as_str().to_owned()),
+        attempts: Set(*attempts),
+        max_attempts: Set(*max_attempts),
+        run_at: Set(stored(*run_at)),
+        claimed_by: Set(claimed_by.clone()),
+        lease_until: Set(lease_until.map(stored)),
+        last_error: Set(last_error.clone()),
+        created_at: NotSet,
+        updated_at: Set(stored(*updated_at)),
+        finished_at: Set(finished_at.map(stored)),
+    }
+}
+
+pub(super) fn new_job_row(new: NewJob) -> job::ActiveModel {
+    let NewJob { studio, kind, payload, run_at, now } = new;
+    job::ActiveModel {
+        id: NotSet,
+        studio_id: Set(studio.0),
+        kind: Set(kind.to_owned()),
+        payload: Set(payload),
+        state: Set(JobState::Queued.as_str().to_owned()),
+        attempts: Set(0),
+        max_attempts: Set(MAX_ATTEMPTS),
+        run_at: Set(stored(run_at)),
+        claimed_by: Set(None),
+        lease_until: Set(None),
+        last_error: Set(None),
+        created_at: Set(stored(now)),
+        updated_at: Set(stored(now)),
+        finished_at: Set(None),
+    }
+}

@@ -1,0 +1,7 @@
+//! What happened, the work that follows from it, and requests that are safe to repeat.
+
+pub(crate) mod entities;
+mod idempotency;
+mod jobs;
+mod mapping;
+mod spine;

@@ -1,0 +1,157 @@
+//! Counters of galleries, which change in the transaction of what they count.
+
+use std::collections::BTreeSet;
+
+use atelier_application::ports::{ImageProgress, StoreError};
+use atelier_domain::galleries::Visibility;
+use atelier_domain::images::ProcessingState;
+use atelier_domain::{GalleryId, Timestamp};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Select, UpdateMany};
+
+use super::entities::gallery::{Column, Entity};
+use super::entities::gallery_image_group_relation;
+use crate::columns::stored;
+use crate::error::failed;
+use crate::images::entities::{image, image_group_relation};
+use crate::paging::{rows, unsigned};
+use crate::store::SeaTx;
+
+use gallery_image_group_relation::Column as A;
+use image_group_relation::Column as R;
+
+/// One gallery that the caller has found in its studio, or that holds what the caller changed there.
+fn unscoped(gallery: GalleryId) -> Select<Entity> {
+    Entity::find().filter(Column::Id.eq(gallery.0))
+}
+
+/// As [`unscoped`].
+fn unscoped_update(gallery: GalleryId) -> UpdateMany<Entity> {
+    Entity::update_many().filter(Column::Id.eq(gallery.0))
+}
+
+fn distinct_images() -> Expr {
+    Expr::col((image::Entity, image::Column::Id)).count_distinct()
+}
+
+/// The live pictures in groups of galleries, without columns and without a gallery yet.
+fn live_images() -> SelectStatement {
+    Query::select()
+        .from(gallery_image_group_relation::Entity)
+        .inner_join(
+            image_group_relation::Entity,
+            Expr::col((image_group_relation::Entity, R::ImageGroupId))
+                .equals((gallery_image_group_relation::Entity, A::ImageGroupId)),
+        )
+        .inner_join(
+            image::Entity,
+            Expr::col((image::Entity, image::Column::Id)).equals((image_group_relation::Entity, R::ImageId)),
+        )
+        .and_where(Expr::col((image::Entity, image::Column::DeletedAt)).is_null())
+        .take()
+}
+
+fn of_gallery(gallery: GalleryId) -> Expr {
+    Expr::col((gallery_image_group_relation::Entity, A::GalleryId)).eq(gallery.0)
+}
+
+fn recounted(gallery: GalleryId) -> UpdateMany<Entity> {
+    let count = live_images().expr(distinct_images()).and_where(of_gallery(gallery)).take();
+    unscoped_update(gallery)
+        .col_expr(Column::ImageCount, Expr::SubQuery(None, Box::new(count.into())))
+        .col_expr(Column::ContentVersion, Expr::col(Column::ContentVersion).add(1))
+}
+
+pub(super) async fn content_changed(
+    tx: &SeaTx,
+    galleries: &[GalleryId],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let in_order: BTreeSet<GalleryId> = galleries.iter().copied().collect();
+    for gallery in in_order {
+        // The lock comes first: the count must be of a statement that begins when the writer before has committed.
+        tx.locked(unscoped(gallery)).one(&tx.conn()).await.map_err(failed)?;
+        recounted(gallery)
+            .col_expr(Column::LastActivityAt, Expr::value(stored(now)))
+            .exec(tx.writer()?)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+pub(super) async fn count_download(tx: &SeaTx, gallery: GalleryId, now: Timestamp) -> Result<(), StoreError> {
+    unscoped_update(gallery)
+        .col_expr(Column::DownloadCount, Expr::col(Column::DownloadCount).add(1))
+        .col_expr(Column::LastActivityAt, Expr::value(stored(now)))
+        .exec(tx.writer()?)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct StateCount {
+    state: String,
+    count: i64,
+}
+
+pub(super) async fn progress(
+    tx: &SeaTx,
+    gallery: GalleryId,
+    visibilities: &[Visibility],
+) -> Result<ImageProgress, StoreError> {
+    let state = (image::Entity, image::Column::State);
+    let select = live_images()
+        .column(state)
+        .expr_as(distinct_images(), "count")
+        .and_where(of_gallery(gallery))
+        .and_where(
+            Expr::col((gallery_image_group_relation::Entity, A::Visibility))
+                .is_in(visibilities.iter().map(|visibility| visibility.as_str())),
+        )
+        .group_by_col(state)
+        .take();
+    let rows: Vec<StateCount> = rows(tx, &select).await?;
+    let of = |state: ProcessingState| {
+        rows.iter().find(|row| row.state == state.as_str()).map_or(0, |row| unsigned(row.count))
+    };
+    let [processing, ready, failed] = ProcessingState::ALL.map(of);
+    Ok(ImageProgress { total: processing + ready + failed, processing, ready, failed })
+}
+
+#[derive(FromQueryResult)]
+struct Counts {
+    id: i64,
+    stored: i32,
+    counted: i64,
+}
+
+pub(super) async fn recount(tx: &SeaTx, repair: bool) -> Result<Vec<(GalleryId, i64, i64)>, StoreError> {
+    let count = live_images()
+        .expr(distinct_images())
+        .and_where(
+            Expr::col((gallery_image_group_relation::Entity, A::GalleryId)).equals((Entity, Column::Id)),
+        )
+        .take();
+    let select = Query::select()
+        .column((Entity, Column::Id))
+        .expr_as(Expr::col((Entity, Column::ImageCount)), "stored")
+        .expr_as(Expr::SubQuery(None, Box::new(count.into())), "counted")
+        .from(Entity)
+        .order_by((Entity, Column::Id), Order::Asc)
+        .take();
+    let mut differing = Vec::new();
+    for Counts { id, stored, counted } in rows(tx, &select).await? {
+        if i64::from(stored) == counted {
+            continue;
+        }
+        let gallery = GalleryId(id);
+        differing.push((gallery, i64::from(stored), counted));
+        if repair {
+            tx.locked(unscoped(gallery)).one(&tx.conn()).await.map_err(failed)?;
+            recounted(gallery).exec(tx.writer()?).await.map_err(failed)?;
+        }
+    }
+    Ok(differing)
+}

@@ -1,0 +1,141 @@
+//! Which pictures a group holds, and in which order.
+
+use std::collections::{BTreeSet, HashSet};
+
+use atelier_application::ports::StoreError;
+use atelier_domain::images::ImageGroup;
+use atelier_domain::{ImageGroupId, ImageId, Timestamp};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+};
+
+use super::entities::image_group_relation::{ActiveModel, Column, Entity};
+use crate::columns::stored;
+use crate::error::failed;
+use crate::paging::CHUNK;
+use crate::store::SeaTx;
+
+/// The members of one group, which the caller has found in its studio.
+fn unscoped_of(group: ImageGroupId) -> Select<Entity> {
+    Entity::find().filter(Column::ImageGroupId.eq(group.0))
+}
+
+fn scoped_update(group: &ImageGroup) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .filter(Column::StudioId.eq(group.studio.0))
+        .filter(Column::ImageGroupId.eq(group.id.0))
+}
+
+fn scoped_delete(group: &ImageGroup) -> DeleteMany<Entity> {
+    Entity::delete_many()
+        .filter(Column::StudioId.eq(group.studio.0))
+        .filter(Column::ImageGroupId.eq(group.id.0))
+}
+
+/// Lets one transaction at a time change the order of the group. Whoever comes second sees what the first has done.
+async fn lock(tx: &SeaTx, group: &ImageGroup) -> Result<(), StoreError> {
+    super::load_group(tx, group.studio, group.id).await.map(|_| ())
+}
+
+pub(super) async fn image_ids(tx: &SeaTx, group: ImageGroupId) -> Result<Vec<ImageId>, StoreError> {
+    let ids: Vec<i64> = unscoped_of(group)
+        .select_only()
+        .column(Column::ImageId)
+        .order_by_asc(Column::SortOrder)
+        .order_by_asc(Column::ImageId)
+        .into_tuple()
+        .all(&tx.conn())
+        .await
+        .map_err(failed)?;
+    Ok(ids.into_iter().map(ImageId).collect())
+}
+
+pub(super) async fn add(
+    tx: &SeaTx,
+    group: &ImageGroup,
+    images: &[ImageId],
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    lock(tx, group).await?;
+    let mut present: HashSet<i64> = HashSet::new();
+    for chunk in images.chunks(CHUNK) {
+        let ids: Vec<i64> = unscoped_of(group.id)
+            .select_only()
+            .column(Column::ImageId)
+            .filter(Column::ImageId.is_in(chunk.iter().map(|id| id.0)))
+            .into_tuple()
+            .all(&tx.conn())
+            .await
+            .map_err(failed)?;
+        present.extend(ids);
+    }
+    // An id that comes twice is new once.
+    let new: Vec<ImageId> = images.iter().copied().filter(|id| present.insert(id.0)).collect();
+
+    let mut order = last_order(tx, group.id).await?;
+    for chunk in new.chunks(CHUNK) {
+        let rows = chunk.iter().map(|id| {
+            order = order.saturating_add(1);
+            ActiveModel {
+                image_group_id: Set(group.id.0),
+                image_id: Set(id.0),
+                studio_id: Set(group.studio.0),
+                sort_order: Set(order),
+                created_at: Set(stored(now)),
+            }
+        });
+        let insert = Entity::insert_many(rows);
+        insert.exec_without_returning(tx.writer()?).await.map_err(failed)?;
+    }
+    Ok(new.len() as u64)
+}
+
+/// The highest order in the group, 0 in an empty one.
+async fn last_order(tx: &SeaTx, group: ImageGroupId) -> Result<i32, StoreError> {
+    let last: Option<i32> = unscoped_of(group)
+        .select_only()
+        .column(Column::SortOrder)
+        .order_by_desc(Column::SortOrder)
+        .limit(1)
+        .into_tuple()
+        .one(&tx.conn())
+        .await
+        .map_err(failed)?;
+    Ok(last.unwrap_or(0))
+}
+
+pub(super) async fn remove(tx: &SeaTx, group: &ImageGroup, images: &[ImageId]) -> Result<u64, StoreError> {
+    lock(tx, group).await?;
+    let mut removed = 0;
+    for chunk in images.chunks(CHUNK) {
+        let delete = scoped_delete(group).filter(Column::ImageId.is_in(chunk.iter().map(|id| id.0)));
+        removed += delete.exec(tx.writer()?).await.map_err(failed)?.rows_affected;
+    }
+    Ok(removed)
+}
+
+pub(super) async fn reorder(tx: &SeaTx, group: &ImageGroup, images: &[ImageId]) -> Result<(), StoreError> {
+    lock(tx, group).await?;
+    let present: BTreeSet<ImageId> = image_ids(tx, group.id).await?.into_iter().collect();
+    let wanted: BTreeSet<ImageId> = images.iter().copied().collect();
+    if present != wanted || wanted.len() != images.len() {
+        return Err(StoreError::Conflict { constraint: "images" });
+    }
+    let mut order: i32 = 0;
+    for chunk in images.chunks(CHUNK) {
+        let mut orders = CaseStatement::new();
+        for id in chunk {
+            order = order.saturating_add(1);
+            orders = orders.case(Expr::col(Column::ImageId).eq(id.0), order);
+        }
+        scoped_update(group)
+            .col_expr(Column::SortOrder, orders.into())
+            .filter(Column::ImageId.is_in(chunk.iter().map(|id| id.0)))
+            .exec(tx.writer()?)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! The store, and the transaction that all repositories are written on.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use atelier_application::ports::{Mode, Store, StoreError, Tx};
+use sea_orm::{
+    DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait, Select, TransactionTrait,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::connect::{DatabaseSettings, connect};
+use crate::dialect::Dialect;
+use crate::error::failed;
+
+/// A database behind the port [`Store`]. Clones share the pool.
+#[derive(Clone)]
+pub struct SeaStore {
+    pub(crate) db: DatabaseConnection,
+    pub(crate) dialect: Dialect,
+    pub(crate) wait: Duration,
+    epochs: Arc<Epochs>,
+    /// The queue of this process's writers, where the database takes only one at a time.
+    writers: Option<Arc<Mutex<()>>>,
+}
+
+impl std::fmt::Debug for SeaStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SeaStore").field("dialect", &self.dialect).finish_non_exhaustive()
+    }
+}
+
+impl SeaStore {
+    /// Opens the database; a SQLite file is created when it is missing. The schema is left as it is.
+    pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
+        let db = connect(settings).await?;
+        let dialect = Dialect::new(db.get_database_backend());
+        Ok(Self {
+            db,
+            dialect,
+            wait: settings.acquire_timeout,
+            epochs: Arc::default(),
+            writers: dialect.has_single_writer().then(Arc::default),
+        })
+    }
+
+    /// Closes the pool, after which nothing works any more.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.db.close_by_ref().await.map_err(failed)
+    }
+
+    /// The pool, for tools that inspect the schema. Use cases go through [`Store`].
+    pub fn connection(&self) -> &DatabaseConnection {
+        &self.db
+    }
+
+    pub(crate) async fn begin_write(
+        &self,
+    ) -> Result<(DatabaseTransaction, Option<OwnedMutexGuard<()>>), StoreError> {
+        let turn = match &self.writers {
+            Some(queue) => {
+                let turn = tokio::time::timeout(self.wait, Arc::clone(queue).lock_owned()).await;
+                Some(turn.map_err(|_| StoreError::Busy)?)
+            }
+            None => None,
+        };
+        let open = self.db.begin_with_options(self.dialect.write_transaction()).await.map_err(failed)?;
+        Ok((open, turn))
+    }
+}
+
+#[async_trait]
+impl Store for SeaStore {
+    async fn begin(&self, mode: Mode) -> Result<Tx, StoreError> {
+        let (work, turn) = match mode {
+            Mode::Read => (Work::Reading(self.db.clone()), None),
+            Mode::Write => {
+                let (open, turn) = self.begin_write().await?;
+                (Work::Writing(open), turn)
+            }
+        };
+        Ok(Tx::new(Box::new(SeaTx {
+            work,
+            dialect: self.dialect,
+            epochs: Arc::clone(&self.epochs),
+            access_touched: AtomicBool::new(false),
+            _turn: turn,
+        })))
+    }
+
+    fn access_epoch(&self) -> u64 {
+        self.epochs.access.load(Ordering::Acquire)
+    }
+
+    fn write_epoch(&self) -> u64 {
+        self.epochs.write.load(Ordering::Acquire)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.db.ping().await.map_err(failed)
+    }
+}
+
+/// Reading needs no transaction: each statement sees what is committed, and no connection is held in between.
+enum Work {
+    Reading(DatabaseConnection),
+    Writing(DatabaseTransaction),
+}
+
+/// One unit of work. It implements every repository.
+pub struct SeaTx {
+    // Fields drop in this order: the transaction is rolled back before the next writer's turn.
+    work: Work,
+    dialect: Dialect,
+    epochs: Arc<Epochs>,
+    access_touched: AtomicBool,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl SeaTx {
+    /// What queries run on, in both modes.
+    pub(crate) fn conn(&self) -> DatabaseExecutor<'_> {
+        match &self.work {
+            Work::Reading(db) => db.into(),
+            Work::Writing(open) => open.into(),
+        }
+    }
+
+    /// What changes run on. In a transaction for reading there would be nothing to roll back, so it is refused.
+    pub(crate) fn writer(&self) -> Result<&DatabaseTransaction, StoreError> {
+        match &self.work {
+            Work::Writing(open) => Ok(open),
+            Work::Reading(_) => {
+                Err(StoreError::Unavailable("a transaction for reading was asked to write".into()))
+            }
+        }
+    }
+
+    /// The select as a `find…` runs it: in a transaction that writes, its rows are locked.
+    pub(crate) fn locked<E: EntityTrait>(&self, select: Select<E>) -> Select<E> {
+        match &self.work {
+            Work::Reading(_) => select,
+            Work::Writing(_) => self.dialect.for_update(select),
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Says that this transaction changes who may do what: when it commits, cached actors are stale.
+    pub(crate) fn touch_access(&self) {
+        self.access_touched.store(true, Ordering::Release);
+    }
+
+    pub(crate) async fn finish(self: Box<Self>) -> Result<(), StoreError> {
+        let Self { work, epochs, access_touched, dialect: _, _turn } = *self;
+        let Work::Writing(open) = work else { return Ok(()) };
+        let mut tick = Tick { epochs, access: access_touched.into_inner(), due: true };
+        let outcome = open.commit().await.map_err(failed);
+        tick.due = outcome.is_ok();
+        outcome
+    }
+}
+
+/// What tells caches in this process that they are stale.
+#[derive(Debug, Default)]
+struct Epochs {
+    access: AtomicU64,
+    write: AtomicU64,
+}
+
+/// Moves the epochs on when it goes. A caller that goes away while the database commits leaves it unknown whether it
+/// did, and then the epochs move too.
+struct Tick {
+    epochs: Arc<Epochs>,
+    access: bool,
+    due: bool,
+}
+
+impl Drop for Tick {
+    fn drop(&mut self) {
+        if !self.due {
+            return;
+        }
+        if self.access {
+            self.epochs.access.fetch_add(1, Ordering::AcqRel);
+        }
+        self.epochs.write.fetch_add(1, Ordering::AcqRel);
+    }
+}

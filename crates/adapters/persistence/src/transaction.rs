@@ -1,0 +1,74 @@
+//! One transaction is every repository.
+
+use async_trait::async_trait;
+use atelier_application::ports::repositories::{
+    AccessRepository, EventRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
+    ImageRepository, InvitationRepository, JobRepository, OrganizationRepository, RoleRepository,
+    ShareLinkRepository, StudioRepository, TokenRepository, UserRepository,
+};
+use atelier_application::ports::{StoreError, Transaction};
+
+use crate::store::SeaTx;
+
+#[async_trait]
+impl Transaction for SeaTx {
+    fn studios(&self) -> &dyn StudioRepository {
+        self
+    }
+
+    fn users(&self) -> &dyn UserRepository {
+        self
+    }
+
+    fn roles(&self) -> &dyn RoleRepository {
+        self
+    }
+
+    fn access(&self) -> &dyn AccessRepository {
+        self
+    }
+
+    fn tokens(&self) -> &dyn TokenRepository {
+        self
+    }
+
+    fn invitations(&self) -> &dyn InvitationRepository {
+        self
+    }
+
+    fn organizations(&self) -> &dyn OrganizationRepository {
+        self
+    }
+
+    fn galleries(&self) -> &dyn GalleryRepository {
+        self
+    }
+
+    fn groups(&self) -> &dyn GroupRepository {
+        self
+    }
+
+    fn images(&self) -> &dyn ImageRepository {
+        self
+    }
+
+    fn share_links(&self) -> &dyn ShareLinkRepository {
+        self
+    }
+
+    fn events(&self) -> &dyn EventRepository {
+        self
+    }
+
+    fn jobs(&self) -> &dyn JobRepository {
+        self
+    }
+
+    fn idempotency(&self) -> &dyn IdempotencyRepository {
+        self
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.finish().await
+    }
+}
