@@ -14,6 +14,7 @@ pub mod images;
 pub mod jobs;
 pub mod kernel;
 pub mod mail;
+mod memory;
 pub mod organizations;
 pub mod paging;
 pub mod ports;

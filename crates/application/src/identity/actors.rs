@@ -1,13 +1,13 @@
 //! From a token to an actor, with a memory that never outlives a change.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use atelier_domain::access::{Actor, Credential};
 use atelier_domain::{Timestamp, UserId};
 use chrono::Duration;
 
 use crate::kernel::Kernel;
+use crate::memory::Memory;
 use crate::ports::{GuestSession, Identity, TokenIssuer};
 use crate::{AppError, AppResult};
 
@@ -23,18 +23,12 @@ pub struct Actors {
     kernel: Kernel,
     issuer: Arc<dyn TokenIssuer>,
     time_to_live: Duration,
-    memory: Arc<Mutex<HashMap<(UserId, String), Remembered>>>,
-}
-
-struct Remembered {
-    identity: Arc<Identity>,
-    epoch: u64,
-    until: Timestamp,
+    memory: Arc<Memory<(UserId, String), Arc<Identity>>>,
 }
 
 impl Actors {
     pub fn new(kernel: Kernel, issuer: Arc<dyn TokenIssuer>, time_to_live: Duration) -> Self {
-        Self { kernel, issuer, time_to_live, memory: Arc::default() }
+        Self { kernel, issuer, time_to_live, memory: Arc::new(Memory::new(CAPACITY)) }
     }
 
     /// The actor of an access token. 401 when the token, the sign-in or the account does not hold; 410 when the share
@@ -72,29 +66,14 @@ impl Actors {
 
     async fn identity(&self, user: UserId, family: &str, now: Timestamp) -> AppResult<Option<Arc<Identity>>> {
         let key = (user, family.to_owned());
-        // Read before the rows are: a change in between makes what is remembered stale at once.
         let epoch = self.kernel.store.access_epoch();
-        {
-            let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(known) = memory.get(&key)
-                && known.epoch == epoch
-                && now < known.until
-            {
-                return Ok(Some(Arc::clone(&known.identity)));
-            }
+        if let Some(known) = self.memory.get(&key, epoch, now) {
+            return Ok(Some(known));
         }
         let tx = self.kernel.read().await?;
         let Some(identity) = tx.access().identify(user, family, now).await? else { return Ok(None) };
         let identity = Arc::new(identity);
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        if memory.len() >= CAPACITY {
-            memory.retain(|_, known| known.epoch == epoch && now < known.until);
-            if memory.len() >= CAPACITY {
-                memory.clear();
-            }
-        }
-        let until = now + self.time_to_live;
-        memory.insert(key, Remembered { identity: Arc::clone(&identity), epoch, until });
+        self.memory.put(key, Arc::clone(&identity), epoch, now, now + self.time_to_live);
         Ok(Some(identity))
     }
 }

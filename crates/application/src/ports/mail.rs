@@ -23,7 +23,6 @@ pub enum MailError {
 
 /// Sends letters. It is called from jobs, never inside a transaction.
 #[async_trait]
-#[cfg_attr(test, mockall::automock)]
 pub trait Mailer: Send + Sync {
     /// Hands the letter over. It MUST answer `Permanent` for an address that can never be written to, and MUST NOT
     /// answer `Ok` before the letter is out of this process.

@@ -46,6 +46,10 @@ pub trait Store: Send + Sync {
     /// share links. What was derived from them before is stale.
     fn access_epoch(&self) -> u64;
 
+    /// A number that grows whenever this process committed a `Write` transaction, of whatever content. What was read
+    /// before it grew may be stale.
+    fn write_epoch(&self) -> u64;
+
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StoreError>;
 }

@@ -178,6 +178,8 @@ pub enum Reach {
 /// The places in which the actor holds the permission.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Places {
+    /// The studio as a whole: every row that is not for the studio's own people alone. A grant reaches no further.
+    pub studio: bool,
     pub organizations: Vec<OrganizationId>,
     pub galleries: Vec<GalleryId>,
     pub image_groups: Vec<ImageGroupId>,
@@ -229,7 +231,7 @@ fn reach(actor: &Actor, action: Action) -> Reach {
                 continue;
             }
             match grant.context {
-                Context::Studio(studio) if studio == actor.studio => return Reach::Everything,
+                Context::Studio(studio) if studio == actor.studio => places.studio = true,
                 Context::Studio(_) => {}
                 Context::Organization(id) => places.organizations.push(id),
                 Context::Gallery(id) => places.galleries.push(id),

@@ -1,0 +1,10 @@
+//! Use cases on the real SQLite adapter, with stand-ins for what is outside.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that meets the unexpected has to stop")]
+
+mod desk;
+mod intake;
+mod jobs;
+mod sharing;
+mod sign_in;
+mod upkeep;
