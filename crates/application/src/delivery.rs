@@ -77,6 +77,9 @@ impl Terms {
     }
 }
 
+/// Where a picture can be had, by size.
+pub type Addresses = Vec<(Preset, String)>;
+
 /// A picture as its viewer may see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PictureView {
@@ -98,9 +101,9 @@ pub struct PictureView {
     pub version: i64,
     pub deleted_at: Option<Timestamp>,
     /// Addresses for looking, by size.
-    pub urls: Vec<(Preset, String)>,
+    pub urls: Addresses,
     /// Addresses for taking home, by size.
-    pub downloads: Vec<(Preset, String)>,
+    pub downloads: Addresses,
 }
 
 /// A file that is about to be sent.
@@ -203,7 +206,7 @@ impl Delivery {
         terms: &Terms,
         image: ImageId,
         state: ProcessingState,
-    ) -> (Vec<(Preset, String)>, Vec<(Preset, String)>) {
+    ) -> (Addresses, Addresses) {
         let expires_at = address_end(actor.now, terms.ends_at);
         let sign = |preset: Preset, download: bool| {
             let claims = MediaClaims {
@@ -329,7 +332,7 @@ impl Delivery {
             now,
         );
         tx.events().record(&event).await?;
-        tx.commit(()).await?.into_inner();
+        tx.finish().await?;
         Ok(())
     }
 

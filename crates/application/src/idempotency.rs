@@ -38,14 +38,16 @@ impl Idempotency {
     ) -> AppResult<()> {
         let tx = self.kernel.write().await?;
         tx.idempotency().complete(scope, key, status, body, location).await?;
-        Ok(tx.commit(()).await?.into_inner())
+        tx.finish().await?;
+        Ok(())
     }
 
     /// Forgets a request that did not succeed, so that it can be tried again.
     pub async fn release(&self, scope: &str, key: &str) -> AppResult<()> {
         let tx = self.kernel.write().await?;
         tx.idempotency().release(scope, key).await?;
-        Ok(tx.commit(()).await?.into_inner())
+        tx.finish().await?;
+        Ok(())
     }
 
     /// Forgets what is older than a day.

@@ -179,6 +179,7 @@ impl Worker {
         if !ours {
             tracing::warn!(job = job.id.0, kind = %job.kind, "the claim ran out before the job was done");
         }
-        Ok(tx.commit(()).await?.into_inner())
+        tx.finish().await?;
+        Ok(())
     }
 }

@@ -91,7 +91,7 @@ impl Upkeep {
         for (gallery, stored, counted) in tx.galleries().recount(repair).await? {
             report.findings.push(Finding::Counter { gallery, stored, counted });
         }
-        tx.commit(()).await?.into_inner();
+        tx.finish().await?;
         let mut after = ImageId(0);
         loop {
             let rows = self.kernel.read().await?.images().originals(after, STEP as u64).await?;
@@ -175,7 +175,7 @@ impl Upkeep {
                     continue;
                 }
                 let keys = tx.images().purge(&image).await?;
-                tx.commit(()).await?.into_inner();
+                tx.finish().await?;
                 for key in keys {
                     self.media.delete(&key).await?;
                 }

@@ -111,7 +111,7 @@ pub fn password(field: &'static str, raw: &str) -> Result<(), RuleViolation> {
     let count = raw.chars().count();
     let mut chars = raw.chars();
     let first = chars.next();
-    if count < 10 || count > 200 || chars.all(|c| Some(c) == first) {
+    if !(10..=200).contains(&count) || chars.all(|c| Some(c) == first) {
         return Err(RuleViolation::invalid(
             field,
             "weak_password",

@@ -267,7 +267,7 @@ impl Sharing {
         }
         link.wrong_code(now);
         tx.share_links().save_use(&link).await?;
-        tx.commit(()).await?.into_inner();
+        tx.finish().await?;
         if self.hasher.verify(code.trim(), Some(hash)).await? {
             return Ok(());
         }

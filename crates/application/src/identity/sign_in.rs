@@ -159,7 +159,7 @@ impl SignIn {
         let subject = Some(Context::User(user.id));
         let event = happened(user.studio, EventKind::SignInRefused, subject, None, json!({}), now);
         tx.events().record(&event).await?;
-        tx.commit(()).await?.into_inner();
+        tx.finish().await?;
         Ok(())
     }
 
@@ -178,7 +178,7 @@ impl SignIn {
             let subject = Some(Context::User(token.user));
             let event = happened(token.studio, EventKind::TokenReused, subject, None, json!({}), now);
             tx.events().record(&event).await?;
-            tx.commit(()).await?.into_inner();
+            tx.finish().await?;
             return Err(AppError::Unauthenticated {
                 code: "refresh_token_reused",
                 message: "this refresh token was used before; the sign-in has been ended",

@@ -214,7 +214,8 @@ impl MakeDerivatives {
         tx.events()
             .record(&did(scope.actor(), EventKind::ImageReady, Context::Image(image.id), json!({})))
             .await?;
-        Ok(tx.commit(()).await?.into_inner())
+        tx.finish().await?;
+        Ok(())
     }
 
     /// Writes down that the picture cannot be shown, and why; the original stays.
@@ -234,6 +235,7 @@ impl MakeDerivatives {
         tx.events()
             .record(&did(scope.actor(), EventKind::ImageFailed, Context::Image(image.id), payload))
             .await?;
-        Ok(tx.commit(()).await?.into_inner())
+        tx.finish().await?;
+        Ok(())
     }
 }

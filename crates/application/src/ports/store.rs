@@ -104,6 +104,11 @@ impl Tx {
         self.0.commit().await?;
         Ok(Committed(value))
     }
+
+    /// Commits where there is nothing to hand out.
+    pub async fn finish(self) -> Result<(), StoreError> {
+        self.0.commit().await
+    }
 }
 
 impl std::ops::Deref for Tx {
