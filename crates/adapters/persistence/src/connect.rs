@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use atelier_application::ports::StoreError;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{AssertSqlSafe, Executor};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, Statement};
 
 use crate::error::failed;
@@ -113,7 +114,29 @@ fn options(settings: &DatabaseSettings) -> ConnectOptions {
             if in_memory { sqlite } else { sqlite.journal_mode(SqliteJournalMode::Wal) }
         });
     }
+    bound_lock_waits(&mut options, settings.acquire_timeout);
     options
+}
+
+/// Lets a writer wait for another's lock as long as it would wait for a connection. PostgreSQL would wait for ever, and
+/// MySQL for 50 seconds; SQLite has its busy timeout.
+fn bound_lock_waits(options: &mut ConnectOptions, wait: Duration) {
+    let postgres = format!("SET lock_timeout = {}", wait.as_millis());
+    options.map_sqlx_postgres_pool_opts(move |pool| {
+        let sql = postgres.clone();
+        pool.after_connect(move |connection, _| {
+            let sql = AssertSqlSafe(sql.clone());
+            Box::pin(async move { connection.execute(sql).await.map(drop) })
+        })
+    });
+    let mysql = format!("SET SESSION innodb_lock_wait_timeout = {}", wait.as_secs().max(1));
+    options.map_sqlx_mysql_pool_opts(move |pool| {
+        let sql = mysql.clone();
+        pool.after_connect(move |connection, _| {
+            let sql = AssertSqlSafe(sql.clone());
+            Box::pin(async move { connection.execute(sql).await.map(drop) })
+        })
+    });
 }
 
 /// MySQL's older character sets lose what they cannot hold. The collation of the database does not matter: every table

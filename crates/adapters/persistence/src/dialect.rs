@@ -56,9 +56,9 @@ impl Dialect {
         }
     }
 
-    /// Whether an insert that was skipped because its key is taken can be told from one that was made. MySQL counts
-    /// found rows and would say the same of both; it also keeps a transaction usable after a refused insert, which
-    /// PostgreSQL does not.
+    /// Whether an insert that was skipped because its key is taken can be told from one that was made, even where the
+    /// database gives the row no number. MySQL counts found rows and says the same of both, unless a number is missing
+    /// from its answer; there, unlike on PostgreSQL, a refused insert leaves the transaction usable.
     pub(crate) fn tells_skipped_inserts(self) -> bool {
         self.0 != DatabaseBackend::MySql
     }
@@ -74,6 +74,9 @@ impl Dialect {
     pub(crate) async fn lock_migrations(self, tx: &DatabaseTransaction, wait: Duration) -> Result<(), DbErr> {
         match self.0 {
             DatabaseBackend::Postgres => {
+                // The bound on ordinary waiting does not hold here.
+                let patience = format!("SET LOCAL lock_timeout = {}", wait.as_millis());
+                tx.execute_raw(Statement::from_string(self.0, patience)).await?;
                 let sql = "SELECT pg_advisory_xact_lock($1)";
                 tx.execute_raw(Statement::from_sql_and_values(self.0, sql, [MIGRATION_LOCK.into()])).await?;
                 Ok(())

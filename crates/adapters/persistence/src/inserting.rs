@@ -20,7 +20,8 @@ where
     A: ActiveModelTrait + IntoActiveModel<A>,
 {
     let insert = <A::Entity as EntityTrait>::insert(row);
-    if tx.dialect().tells_skipped_inserts() {
+    let numbered = <<A::Entity as EntityTrait>::PrimaryKey as PrimaryKeyTrait>::auto_increment();
+    if numbered || tx.dialect().tells_skipped_inserts() {
         return match insert.on_conflict_do_nothing_on(unique).exec(tx.writer()?).await.map_err(failed)? {
             TryInsertResult::Inserted(inserted) => Ok(Some(inserted.last_insert_id)),
             TryInsertResult::Conflicted | TryInsertResult::Empty => Ok(None),

@@ -1,12 +1,17 @@
 //! Bringing the schema up to date when several nodes start at once.
 
+use std::time::Duration;
+
 use atelier_application::ports::StoreError;
 use atelier_migrations::{Migrator, MigratorTrait};
 use sea_orm::{DatabaseTransaction, DbErr};
 use sea_orm_migration::MigrationStatus;
 
 use crate::error::failed;
-use crate::store::SeaStore;
+use crate::store::{SeaStore, Writing};
+
+/// How long a node waits for another one that migrates.
+const MIGRATION_WAIT: Duration = Duration::from_secs(600);
 
 impl SeaStore {
     /// Applies what the database lacks. Nodes that start together MUST end up with each change applied once.
@@ -14,8 +19,7 @@ impl SeaStore {
     /// On SQLite and PostgreSQL all changes are one transaction: it holds the lock, and a failed change leaves the old
     /// schema. MySQL commits each change by itself; there the changes can be applied again.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        let (open, _turn) = self.begin_write().await?;
-        self.dialect.lock_migrations(&open, self.wait).await.map_err(failed)?;
+        let (open, _turn) = self.begin_migration().await?;
         let outcome = <Migrator as MigratorTrait>::up(&open, None).await;
         self.end(open, outcome).await
     }
@@ -38,10 +42,25 @@ impl SeaStore {
     }
 
     async fn take_back(&self, steps: Option<u32>) -> Result<(), StoreError> {
-        let (open, _turn) = self.begin_write().await?;
-        self.dialect.lock_migrations(&open, self.wait).await.map_err(failed)?;
+        let (open, _turn) = self.begin_migration().await?;
         let outcome = <Migrator as MigratorTrait>::down(&open, steps).await;
         self.end(open, outcome).await
+    }
+
+    /// A transaction in which this node alone migrates. Another node may take its time: its changes are waited for far
+    /// longer than an ordinary writer is.
+    async fn begin_migration(&self) -> Result<Writing, StoreError> {
+        let mut attempts = MIGRATION_WAIT.as_millis() / self.wait.as_millis().max(1);
+        loop {
+            match self.begin_write().await {
+                Ok((open, turn)) => {
+                    self.dialect.lock_migrations(&open, MIGRATION_WAIT).await.map_err(failed)?;
+                    return Ok((open, turn));
+                }
+                Err(StoreError::Busy) if attempts > 0 => attempts -= 1,
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     async fn end(&self, open: DatabaseTransaction, outcome: Result<(), DbErr>) -> Result<(), StoreError> {

@@ -15,11 +15,15 @@ use crate::connect::{DatabaseSettings, connect};
 use crate::dialect::Dialect;
 use crate::error::failed;
 
+/// An open transaction that writes, and its turn among this process's writers.
+pub(crate) type Writing = (DatabaseTransaction, Option<OwnedMutexGuard<()>>);
+
 /// A database behind the port [`Store`]. Clones share the pool.
 #[derive(Clone)]
 pub struct SeaStore {
     pub(crate) db: DatabaseConnection,
     pub(crate) dialect: Dialect,
+    /// How long a writer waits for another.
     pub(crate) wait: Duration,
     epochs: Arc<Epochs>,
     /// The queue of this process's writers, where the database takes only one at a time.
@@ -56,9 +60,7 @@ impl SeaStore {
         &self.db
     }
 
-    pub(crate) async fn begin_write(
-        &self,
-    ) -> Result<(DatabaseTransaction, Option<OwnedMutexGuard<()>>), StoreError> {
+    pub(crate) async fn begin_write(&self) -> Result<Writing, StoreError> {
         let turn = match &self.writers {
             Some(queue) => {
                 let turn = tokio::time::timeout(self.wait, Arc::clone(queue).lock_owned()).await;

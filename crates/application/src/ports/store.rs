@@ -42,8 +42,8 @@ pub trait Store: Send + Sync {
     /// Begins. A `Write` transaction MUST wait for another writer rather than fail, up to the configured time.
     async fn begin(&self, mode: Mode) -> Result<Tx, StoreError>;
 
-    /// A number that grows whenever this process committed a change to users, roles, grants, memberships, tokens or
-    /// share links. What was derived from them before is stale.
+    /// A number that grows whenever this process committed a change to users, roles, grants, memberships or
+    /// share links, or ended a sign-in. What was derived from them before is stale.
     fn access_epoch(&self) -> u64;
 
     /// A number that grows whenever this process committed a `Write` transaction, of whatever content. What was read
