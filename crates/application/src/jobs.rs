@@ -1,6 +1,7 @@
 //! Durable work: what a studio sees of it, and how a worker does it.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -8,6 +9,7 @@ use atelier_domain::JobId;
 use atelier_domain::access::{Action, Actor, Context, Visible};
 use atelier_domain::events::{EventKind, Job};
 use chrono::Duration;
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 
 use crate::kernel::{Kernel, did};
@@ -138,7 +140,15 @@ impl Worker {
     /// Does a claimed job and writes down how it went.
     pub async fn run(&self, mut job: Job) -> AppResult<Job> {
         let outcome = match self.handlers.get(job.kind.as_str()) {
-            Some(handler) => handler.run(&job).await,
+            // The attempts before left no outcome: whoever made them died of it, and so would we.
+            _ if job.attempts > job.max_attempts => {
+                Err(JobFailure::lasting("no attempt came to an end; its worker died each time"))
+            }
+            // A handler that panics has failed; the worker lives on.
+            Some(handler) => AssertUnwindSafe(handler.run(&job))
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|_| Err(JobFailure::passing("the handler panicked"))),
             None => Err(JobFailure::lasting(format!("no worker knows jobs of the kind {}", job.kind))),
         };
         let now = self.kernel.now();

@@ -1,0 +1,128 @@
+//! Pictures as their viewers may see them, with addresses for looking and for taking home.
+
+use atelier_domain::access::Actor;
+use atelier_domain::images::{Image, ImageFormat, Preset, ProcessingState};
+use atelier_domain::{ImageId, Timestamp};
+use serde_json::{Map, Value};
+
+use super::Delivery;
+use super::terms::{Terms, address_end};
+use crate::ports::{GalleryImage, MediaClaims};
+
+/// Where a picture can be had, by size.
+pub type Addresses = Vec<(Preset, String)>;
+
+/// A picture as its viewer may see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureView {
+    pub id: ImageId,
+    pub filename: String,
+    pub alt_text: Option<String>,
+    pub format: ImageFormat,
+    pub width: i32,
+    pub height: i32,
+    pub file_size: i64,
+    /// Empty where the terms withhold it.
+    pub metadata: Map<String, Value>,
+    pub taken_at: Option<chrono::NaiveDateTime>,
+    pub state: ProcessingState,
+    pub failure: Option<String>,
+    pub perceptual_hash: Option<i64>,
+    pub content_hash: Option<String>,
+    pub uploaded_at: Timestamp,
+    pub version: i64,
+    pub deleted_at: Option<Timestamp>,
+    /// Addresses for looking, by size.
+    pub urls: Addresses,
+    /// Addresses for taking home, by size.
+    pub downloads: Addresses,
+}
+
+impl Delivery {
+    /// A row of a gallery's list on these terms.
+    pub fn view_row(&self, actor: &Actor, terms: &Terms, row: GalleryImage) -> PictureView {
+        let (urls, downloads) = self.addresses(actor, terms, row.id, row.state);
+        let internal = terms.is_studio;
+        PictureView {
+            id: row.id,
+            filename: row.filename,
+            alt_text: row.alt_text,
+            format: row.format,
+            width: row.width,
+            height: row.height,
+            file_size: row.file_size,
+            metadata: if terms.policy.strip_metadata { Map::new() } else { row.metadata },
+            taken_at: row.taken_at.filter(|_| !terms.policy.strip_metadata),
+            state: row.state,
+            failure: row.failure.filter(|_| internal),
+            perceptual_hash: row.perceptual_hash.filter(|_| internal),
+            content_hash: internal.then_some(row.content_hash),
+            uploaded_at: row.uploaded_at,
+            version: row.version,
+            deleted_at: None,
+            urls,
+            downloads,
+        }
+    }
+
+    /// A picture of the pool on these terms.
+    pub fn view(&self, actor: &Actor, terms: &Terms, image: Image) -> PictureView {
+        let (urls, downloads) = self.addresses(actor, terms, image.id, image.state);
+        let internal = terms.is_studio;
+        PictureView {
+            id: image.id,
+            filename: image.filename,
+            alt_text: image.alt_text,
+            format: image.format,
+            width: image.width,
+            height: image.height,
+            file_size: image.file_size,
+            metadata: if terms.policy.strip_metadata { Map::new() } else { image.metadata },
+            taken_at: image.taken_at.filter(|_| !terms.policy.strip_metadata),
+            state: image.state,
+            failure: image.failure.filter(|_| internal),
+            perceptual_hash: image.perceptual_hash.filter(|_| internal),
+            content_hash: internal.then_some(image.content_hash),
+            uploaded_at: image.uploaded_at,
+            version: image.version,
+            deleted_at: image.deleted_at,
+            urls,
+            downloads,
+        }
+    }
+
+    fn addresses(
+        &self,
+        actor: &Actor,
+        terms: &Terms,
+        image: ImageId,
+        state: ProcessingState,
+    ) -> (Addresses, Addresses) {
+        let expires_at = address_end(actor.now, terms.ends_at());
+        let sign = |preset: Preset, download: bool| {
+            let claims = MediaClaims {
+                image,
+                studio: actor.studio,
+                preset,
+                link: terms.link,
+                user: actor.user,
+                download,
+                expires_at,
+            };
+            (preset, format!("/media/{}/{}", preset.as_str(), self.issuer.sign_media(&claims)))
+        };
+        // Derivatives have addresses once they are there; the original always has.
+        let there = |preset: &Preset| *preset == Preset::Original || state == ProcessingState::Ready;
+        let presets = terms.policy.presets.iter().copied().filter(there);
+        let urls = presets
+            .clone()
+            .filter(|&preset| preset != Preset::Original && terms.policy.shows(preset))
+            .map(|preset| sign(preset, false))
+            .collect();
+        let downloads = presets
+            .filter(|&preset| terms.policy.delivers(preset))
+            .map(|preset| sign(preset, true))
+            .collect();
+        (urls, downloads)
+    }
+}

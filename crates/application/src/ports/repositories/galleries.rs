@@ -1,0 +1,166 @@
+//! Galleries, the groups that hang in them, and the doors to them.
+
+use async_trait::async_trait;
+use atelier_domain::access::{Unchecked, Visible, Writable};
+use atelier_domain::galleries::{Gallery, ShareLink, Visibility};
+use atelier_domain::images::{GroupType, ImageGroup};
+use atelier_domain::{GalleryId, ImageGroupId, ImageId, ShareLinkId, StudioId, Timestamp};
+
+use super::Result;
+use crate::paging::{Page, PageRequest};
+use crate::ports::views::{
+    GalleryFilter, GalleryImage, GroupAttachment, ImageProgress, LinkRegisterEntry, NewGallery,
+    NewImageGroup, NewShareLink,
+};
+
+/// Galleries.
+#[async_trait]
+pub trait GalleryRepository: Send + Sync {
+    /// The gallery of this id, if it is the studio's.
+    async fn find(&self, studio: StudioId, id: GalleryId) -> Result<Option<Unchecked<Gallery>>>;
+
+    /// As an active gallery without pictures.
+    async fn insert(&self, new: NewGallery) -> Result<Gallery>;
+
+    /// Leaves the counters and the content version alone: they have methods of their own.
+    async fn update(&self, gallery: &Writable<Gallery>) -> Result<Gallery>;
+
+    /// By id in the filter's direction; paged by offset or by cursor (key 0).
+    async fn list(
+        &self,
+        visible: &Visible,
+        filter: &GalleryFilter,
+        page: PageRequest,
+    ) -> Result<Page<Gallery>>;
+
+    /// The pictures in these galleries changed: recounts `image_count`, adds one to `content_version` and moves
+    /// `last_activity_at`. Galleries MUST be touched in order of id, so that two writers cannot deadlock.
+    async fn content_changed(&self, galleries: &[GalleryId], now: Timestamp) -> Result<()>;
+
+    /// The live galleries that show any of these pictures, by id.
+    async fn showing(&self, images: &[ImageId]) -> Result<Vec<GalleryId>>;
+
+    /// The live galleries that show this group, by id.
+    async fn showing_group(&self, group: ImageGroupId) -> Result<Vec<GalleryId>>;
+
+    /// Adds one to `download_count` and moves `last_activity_at`; the version stays, because nothing was edited.
+    async fn count_download(&self, gallery: GalleryId, now: Timestamp) -> Result<()>;
+
+    /// States of the live pictures in the groups of the given visibilities.
+    async fn progress(&self, gallery: GalleryId, visibilities: &[Visibility]) -> Result<ImageProgress>;
+
+    /// A page of pictures in the live gallery's groups of the given visibilities and, if named, type: by the group's
+    /// order, the group, the picture's order in it, then id. A picture in two groups comes twice. Paged by offset; the
+    /// page's `next` is `None`. With `counted` false `total` is 0 and no count is made.
+    async fn images(
+        &self,
+        gallery: GalleryId,
+        visibilities: &[Visibility],
+        group_type: Option<&GroupType>,
+        page: PageRequest,
+        counted: bool,
+    ) -> Result<Page<GalleryImage>>;
+
+    /// The place, from 1, of the picture in the order of `images` under these visibilities.
+    async fn position(
+        &self,
+        gallery: GalleryId,
+        visibilities: &[Visibility],
+        image: ImageId,
+    ) -> Result<Option<i64>>;
+
+    /// Counts that differ from the facts: gallery, stored count, real count. With `repair` they are corrected.
+    async fn recount(&self, repair: bool) -> Result<Vec<(GalleryId, i64, i64)>>;
+}
+
+/// Groups of pictures and where they hang.
+#[async_trait]
+pub trait GroupRepository: Send + Sync {
+    /// The group of this id, if it is the studio's, with every place in which it hangs.
+    async fn find(&self, studio: StudioId, id: ImageGroupId) -> Result<Option<Unchecked<ImageGroup>>>;
+
+    /// As a group that is empty and hangs nowhere.
+    async fn insert(&self, new: NewImageGroup) -> Result<ImageGroup>;
+
+    /// As the common contract says; pictures and attachments have methods of their own.
+    async fn update(&self, group: &Writable<ImageGroup>) -> Result<ImageGroup>;
+
+    /// Groups of a gallery, by order, then id.
+    async fn of_gallery(&self, gallery: GalleryId) -> Result<Vec<GroupAttachment>>;
+
+    /// Hangs the group under the gallery, last. MUST answer `Conflict` with `attachment` when it hangs there already
+    /// with this type.
+    async fn attach(
+        &self,
+        gallery: &Writable<Gallery>,
+        group: ImageGroupId,
+        group_type: &GroupType,
+        visibility: Visibility,
+        now: Timestamp,
+    ) -> Result<()>;
+
+    /// Changes visibility and order of an attachment; whether there was one.
+    async fn set_attachment(
+        &self,
+        gallery: &Writable<Gallery>,
+        group: ImageGroupId,
+        group_type: &GroupType,
+        visibility: Visibility,
+        sort_order: i32,
+    ) -> Result<bool>;
+
+    /// Takes the group away from the gallery; whether it hung there.
+    async fn detach(
+        &self,
+        gallery: &Writable<Gallery>,
+        group: ImageGroupId,
+        group_type: &GroupType,
+    ) -> Result<bool>;
+
+    /// Puts pictures at the end of the group, in this order. Those that are in it already stay where they are. Answers
+    /// how many are new.
+    async fn add_images(
+        &self,
+        group: &Writable<ImageGroup>,
+        images: &[ImageId],
+        now: Timestamp,
+    ) -> Result<u64>;
+
+    /// Takes pictures out of the group; how many were in it.
+    async fn remove_images(&self, group: &Writable<ImageGroup>, images: &[ImageId]) -> Result<u64>;
+
+    /// The ids of the group's pictures in order, deleted ones included.
+    async fn image_ids(&self, group: ImageGroupId) -> Result<Vec<ImageId>>;
+
+    /// Gives the group's pictures the order of `images`, which MUST be exactly those of `image_ids`.
+    async fn reorder(&self, group: &Writable<ImageGroup>, images: &[ImageId]) -> Result<()>;
+}
+
+/// Doors to galleries.
+#[async_trait]
+pub trait ShareLinkRepository: Send + Sync {
+    /// The link of this id, if it is the studio's; expired and revoked ones are found too.
+    async fn find(&self, studio: StudioId, id: ShareLinkId) -> Result<Option<Unchecked<ShareLink>>>;
+
+    /// The link of a token, with the state of its gallery: live and not archived.
+    async fn find_by_hash(&self, token_hash: &str) -> Result<Option<(ShareLink, bool)>>;
+
+    /// As an open link that nobody has used.
+    async fn insert(&self, new: NewShareLink) -> Result<ShareLink>;
+
+    /// Writes the terms and the revocation. What using the link changes is left to `save_use`.
+    async fn update(&self, link: &Writable<ShareLink>) -> Result<ShareLink>;
+
+    /// Writes what using a link changes: attempts, rest, views, last use. Not for terms.
+    async fn save_use(&self, link: &ShareLink) -> Result<()>;
+
+    /// Counts one download. MUST answer false, and count nothing, when the limit of its policy is reached, even with
+    /// two callers at once.
+    async fn take_download(&self, link: ShareLinkId, limit: Option<i32>, now: Timestamp) -> Result<bool>;
+
+    /// The links, open or not, that were made by guests who came by this link.
+    async fn made_through(&self, link: ShareLinkId) -> Result<Vec<Unchecked<ShareLink>>>;
+
+    /// The links of a gallery, newest first, at most 1000.
+    async fn register(&self, gallery: GalleryId, now: Timestamp) -> Result<Vec<LinkRegisterEntry>>;
+}

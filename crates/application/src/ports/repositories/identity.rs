@@ -1,0 +1,111 @@
+//! Tenants, people, roles and invitations.
+
+use async_trait::async_trait;
+use atelier_domain::access::{Unchecked, Visible, Writable};
+use atelier_domain::identity::{Invitation, Role, Studio, User, UserKind};
+use atelier_domain::{InvitationId, RoleId, StudioId, Timestamp, UserId};
+
+use super::Result;
+use crate::paging::{Page, PageRequest};
+use crate::ports::views::{ActionSet, NewInvitation, NewStudio, NewUser, UserFilter};
+
+/// Tenants.
+#[async_trait]
+pub trait StudioRepository: Send + Sync {
+    /// The studio of this id.
+    async fn find(&self, id: StudioId) -> Result<Option<Unchecked<Studio>>>;
+
+    /// MUST answer `Conflict` with `subdomain` when the subdomain is taken.
+    async fn insert(&self, new: NewStudio) -> Result<Studio>;
+
+    /// MUST answer `Conflict` with `subdomain` when the subdomain is taken.
+    async fn update(&self, studio: &Writable<Studio>) -> Result<Studio>;
+
+    /// Every studio of the installation, for background work.
+    async fn ids(&self) -> Result<Vec<StudioId>>;
+}
+
+/// People.
+#[async_trait]
+pub trait UserRepository: Send + Sync {
+    /// The person of this id, if it belongs to the studio.
+    async fn find(&self, studio: StudioId, id: UserId) -> Result<Option<Unchecked<User>>>;
+
+    /// The accounts, at most five, that could be meant at sign-in: live ones whose folded user name or folded e-mail
+    /// is `login`, in the studio with this subdomain or, with `None`, in any.
+    async fn find_by_login(&self, login: &str, subdomain: Option<&str>) -> Result<Vec<User>>;
+
+    /// MUST answer `Conflict` with `username` (unique in the installation) or `email` (unique among a studio's live
+    /// users), both compared folded.
+    async fn insert(&self, new: NewUser) -> Result<User>;
+
+    /// MUST answer `Conflict` as `insert` does.
+    async fn update(&self, user: &Writable<User>) -> Result<User>;
+
+    /// People without guests unless the filter asks for them, by id.
+    async fn list(&self, visible: &Visible, filter: &UserFilter, page: PageRequest) -> Result<Page<User>>;
+}
+
+/// Roles and what they carry.
+#[async_trait]
+pub trait RoleRepository: Send + Sync {
+    /// Writes every permission and the four built-in roles with what the matrix gives them. Doing it again MUST bring
+    /// a database of an older version up to date, and change nothing else.
+    async fn ensure_built_in(&self, now: Timestamp) -> Result<()>;
+
+    /// The built-in roles and the studio's own, by id.
+    async fn list(&self, studio: StudioId) -> Result<Vec<Role>>;
+
+    /// A built-in role or one of the studio's own.
+    async fn find(&self, studio: StudioId, id: RoleId) -> Result<Option<Role>>;
+
+    /// The built-in role of this kind. MUST exist after `ensure_built_in`.
+    async fn built_in(&self, kind: UserKind) -> Result<Role>;
+
+    /// MUST answer `Conflict` with `name` when the studio has a role of that name.
+    async fn insert(
+        &self,
+        studio: StudioId,
+        name: &str,
+        kind: UserKind,
+        actions: &ActionSet,
+        now: Timestamp,
+    ) -> Result<Role>;
+
+    /// The roles that the user holds, by id.
+    async fn of_user(&self, user: UserId) -> Result<Vec<Role>>;
+
+    /// Gives the role; giving it twice changes nothing. The user's cached kind becomes the role's.
+    async fn assign(&self, user: &Writable<User>, role: &Role) -> Result<()>;
+
+    /// Takes the role away; whether the user had it.
+    async fn withdraw(&self, user: &Writable<User>, role: RoleId) -> Result<bool>;
+
+    /// How many active users of the studio hold the built-in role of this kind.
+    async fn holders(&self, studio: StudioId, kind: UserKind) -> Result<u64>;
+
+    /// The permissions given to the user directly, beside its roles.
+    async fn direct_permissions(&self, user: UserId) -> Result<ActionSet>;
+
+    /// Replaces the permissions given to the user directly.
+    async fn set_direct_permissions(&self, user: &Writable<User>, actions: &ActionSet) -> Result<()>;
+}
+
+/// Offers to join a studio.
+#[async_trait]
+pub trait InvitationRepository: Send + Sync {
+    /// Keeps the offer as an open one.
+    async fn insert(&self, new: NewInvitation) -> Result<Invitation>;
+
+    /// The offer whose token has this hash; used and expired ones are found too, so that the answer can say so.
+    async fn find_by_hash(&self, token_hash: &str) -> Result<Option<Invitation>>;
+
+    /// The offer of this id, if the studio made it.
+    async fn find(&self, studio: StudioId, id: InvitationId) -> Result<Option<Invitation>>;
+
+    /// Writes `accepted_at` and `revoked_at`.
+    async fn update(&self, invitation: &Invitation) -> Result<()>;
+
+    /// Open ones of the studio, newest first, at most 1000.
+    async fn list_open(&self, studio: StudioId, now: Timestamp) -> Result<Vec<Invitation>>;
+}

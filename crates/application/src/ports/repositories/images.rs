@@ -1,0 +1,51 @@
+//! The pool.
+
+use async_trait::async_trait;
+use atelier_domain::access::{Unchecked, Visible, Writable};
+use atelier_domain::images::Image;
+use atelier_domain::{ImageId, StudioId, Timestamp};
+
+use super::Result;
+use crate::paging::{Page, PageRequest};
+use crate::ports::views::{DerivativeRecord, ImageFilter, ImageUse, NewDerivative, NewImage};
+
+/// The pool.
+#[async_trait]
+pub trait ImageRepository: Send + Sync {
+    /// The picture of this id, if it is the studio's, with every place in which it is shown.
+    async fn find(&self, studio: StudioId, id: ImageId) -> Result<Option<Unchecked<Image>>>;
+
+    /// By BLAKE3 of the original; deleted pictures are found too.
+    async fn find_by_hash(&self, studio: StudioId, content_hash: &str) -> Result<Option<Unchecked<Image>>>;
+
+    /// In state `processing`. MUST answer `Conflict` with `content_hash` when the studio has these bytes.
+    async fn insert(&self, new: NewImage) -> Result<Image>;
+
+    /// As the common contract says; derivatives and memberships have methods of their own.
+    async fn update(&self, image: &Writable<Image>) -> Result<Image>;
+
+    /// By id in the filter's direction; paged by offset or by cursor (key 0).
+    async fn list(&self, visible: &Visible, filter: &ImageFilter, page: PageRequest) -> Result<Page<Image>>;
+
+    /// Writes the derivative, or replaces the one of the same name.
+    async fn put_derivative(&self, new: NewDerivative) -> Result<()>;
+
+    /// By name.
+    async fn derivatives(&self, image: ImageId) -> Result<Vec<DerivativeRecord>>;
+
+    /// The groups that hold the picture and the live galleries that show them.
+    async fn uses(&self, image: ImageId) -> Result<Vec<ImageUse>>;
+
+    /// Of these storage keys, those that a row of `images` or of its derivatives names.
+    async fn named_keys(&self, keys: &[String]) -> Result<Vec<String>>;
+
+    /// Id, storage key, hash and size of originals with ids above `after`, of every studio, deleted ones included.
+    async fn originals(&self, after: ImageId, limit: u64) -> Result<Vec<(ImageId, String, String, i64)>>;
+
+    /// Pictures of every studio that were deleted before `before`: studio and id.
+    async fn deleted_before(&self, before: Timestamp, limit: u64) -> Result<Vec<(StudioId, ImageId)>>;
+
+    /// Removes the row, its derivatives' rows and its memberships, for good. Answers the storage keys that nothing
+    /// names any more.
+    async fn purge(&self, image: &Writable<Image>) -> Result<Vec<String>>;
+}

@@ -1,0 +1,26 @@
+//! One repository per aggregate. `find` answers `Option`, lists are bounded pages, and what is written had to be checked:
+//! entities come out as [`Unchecked`](atelier_domain::access::Unchecked) and go back as
+//! [`Writable`](atelier_domain::access::Writable).
+//!
+//! Common contract. A method that takes a studio MUST NOT see another studio's rows. Soft-deleted rows are found by
+//! `find` (their facts hide them from all but the studio) and left out of lists that do not ask for them. `update`
+//! MUST write every column of the entity, add one to the version and answer `VersionMismatch` if the stored version is
+//! not the entity's. In a `Write` transaction `find…` MUST lock the row until the transaction ends.
+
+mod access;
+mod events;
+mod galleries;
+mod identity;
+mod images;
+mod organizations;
+
+pub use access::{AccessRepository, TokenRepository};
+pub use events::{EventRepository, IdempotencyRepository, JobRepository};
+pub use galleries::{GalleryRepository, GroupRepository, ShareLinkRepository};
+pub use identity::{InvitationRepository, RoleRepository, StudioRepository, UserRepository};
+pub use images::ImageRepository;
+pub use organizations::OrganizationRepository;
+
+use super::store::StoreError;
+
+type Result<T> = std::result::Result<T, StoreError>;
