@@ -1,0 +1,34 @@
+//! Makes pixels of a file.
+
+mod jpeg;
+mod others;
+
+use std::path::Path;
+
+use atelier_application::ports::ImageError;
+use atelier_domain::images::ImageFormat;
+
+use crate::limits::ImagingLimits;
+use crate::pixels::Pixels;
+use crate::structure::Structure;
+use crate::workspace::Workspace;
+
+/// Pixels as stored, and the colour profile that they refer to.
+pub(crate) struct Decoded {
+    pub(crate) pixels: Pixels,
+    pub(crate) icc: Option<Vec<u8>>,
+}
+
+/// Decodes a file whose headers have been read and found acceptable.
+pub(crate) fn decode(
+    file: &Path,
+    format: ImageFormat,
+    headers: &Structure,
+    limits: &ImagingLimits,
+    workspace: &mut Workspace,
+) -> Result<Decoded, ImageError> {
+    match format {
+        ImageFormat::Jpeg => jpeg::decode(file, headers, limits, workspace),
+        _ => others::decode(file, format, headers, limits),
+    }
+}

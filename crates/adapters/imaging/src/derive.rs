@@ -1,0 +1,158 @@
+//! Derivatives of one original, decoded once.
+//!
+//! Each step makes the next one cheap: the full picture becomes the web size, and everything that costs time per pixel
+//! (turning it upright, colours, the smaller sizes) happens to that. The chain is the same whatever presets are asked for,
+//! so the perceptual hash of a picture never depends on them.
+
+use std::path::{Path, PathBuf};
+
+use atelier_application::ports::{DerivativeFile, ImageError, Processed};
+use atelier_domain::images::{ImageFormat, Preset};
+use fast_image_resize::Resizer;
+
+use crate::colour;
+use crate::decode::decode;
+use crate::encode;
+use crate::errors::damaged;
+use crate::limits::ImagingLimits;
+use crate::metadata::Metadata;
+use crate::orientation::Orientation;
+use crate::phash::perceptual_hash;
+use crate::pixels::Pixels;
+use crate::resize::{fit, shrink, shrink_lying};
+use crate::sniff::{HEAD, sniff};
+use crate::source::Source;
+use crate::structure::{self, Structure};
+use crate::workspace::Workspace;
+
+/// Reads what must be known before memory for the pixels is set aside.
+pub(crate) fn headers(
+    file: &Path,
+    format: ImageFormat,
+    limits: &ImagingLimits,
+) -> Result<Structure, ImageError> {
+    let mut source = Source::open(file)?;
+    if source.length() > limits.max_bytes {
+        return Err(ImageError::TooLarge { max: limits.max_bytes });
+    }
+    let found = sniff(&source.read_up_to(HEAD)?)?;
+    if found != format {
+        return Err(damaged(format!("it is {} and not {}", found.mime_type(), format.mime_type())));
+    }
+    source.seek(0)?;
+    match format {
+        // Walking the image data of a JPEG would read it twice; its decoder notices a missing end by itself.
+        ImageFormat::Jpeg => structure::jpeg::headers(&mut source, limits),
+        _ => structure::walk(&mut source, format, limits),
+    }
+}
+
+/// What is to be made of which file.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub(crate) file: PathBuf,
+    pub(crate) format: ImageFormat,
+    pub(crate) presets: Vec<Preset>,
+    /// Where the derivatives go.
+    pub(crate) folder: PathBuf,
+}
+
+pub(crate) fn make(
+    request: &Request,
+    headers: Structure,
+    limits: &ImagingLimits,
+    workspace: &mut Workspace,
+) -> Result<Processed, ImageError> {
+    let Request { file, format, presets, folder } = request;
+    let decoded = decode(file, *format, &headers, limits, workspace)?;
+    let metadata = Metadata::read(headers.exif, None);
+    let finish = Finish {
+        orientation: metadata.orientation,
+        colours: colour::Source { icc: decoded.icc, is_adobe_rgb: metadata.is_adobe_rgb },
+    };
+    let full = decoded.pixels.without_idle_alpha();
+    // Every size follows from the full one, lest roundings add up along the chain.
+    let sizes = Sizes { width: full.width, height: full.height };
+    let wants_large = presets.contains(&Preset::Large);
+    let (large, web) = first_sizes(full, sizes, metadata.orientation, wants_large, workspace)?;
+    let web = finish.apply(web);
+    let large = large.map(|large| finish.apply(large));
+    let (width, height) = metadata.orientation.displayed(sizes.width, sizes.height);
+    let sizes = Sizes { width, height };
+    let resizer = &mut workspace.resizer;
+    let thumb = sizes.smaller(resizer, &web, Preset::Thumb)?;
+    let hotpreview = sizes.smaller(resizer, &thumb, Preset::Hotpreview)?;
+
+    let mut derivatives: Vec<DerivativeFile> = Vec::new();
+    for preset in presets {
+        if derivatives.iter().any(|made| made.preset == *preset) {
+            continue;
+        }
+        let pixels = match preset {
+            Preset::Hotpreview => &hotpreview,
+            Preset::Thumb => &thumb,
+            Preset::Web => &web,
+            // A picture that fits the screen has no larger version than that.
+            Preset::Large => large.as_ref().unwrap_or(&web),
+            Preset::Original => continue,
+        };
+        derivatives.push(encode::write(pixels, *preset, folder)?);
+    }
+    Ok(Processed { derivatives, perceptual_hash: perceptual_hash(&hotpreview)? })
+}
+
+/// The large size, if it is asked for and is more than the web size, and the web size. The memory of the full picture goes
+/// back to the workspace here.
+fn first_sizes(
+    full: Pixels,
+    sizes: Sizes,
+    orientation: Orientation,
+    wants_large: bool,
+    workspace: &mut Workspace,
+) -> Result<(Option<Pixels>, Pixels), ImageError> {
+    let shrink = if orientation.swaps_sides() { shrink_lying } else { shrink };
+    let Some(web) = shrink(&mut workspace.resizer, &full, sizes.of(Preset::Web))? else {
+        return Ok((None, full));
+    };
+    let mut large = None;
+    if wants_large {
+        large = shrink(&mut workspace.resizer, &full, sizes.of(Preset::Large))?;
+        if large.is_none() {
+            return Ok((Some(full), web));
+        }
+    }
+    workspace.samples = full.data;
+    Ok((large, web))
+}
+
+/// The full size of a picture, from which the size of each preset follows.
+#[derive(Clone, Copy)]
+struct Sizes {
+    width: u32,
+    height: u32,
+}
+
+impl Sizes {
+    fn of(self, preset: Preset) -> (u32, u32) {
+        fit(self.width, self.height, preset.long_edge().unwrap_or(u32::MAX))
+    }
+
+    fn smaller(self, resizer: &mut Resizer, pixels: &Pixels, preset: Preset) -> Result<Pixels, ImageError> {
+        Ok(shrink(resizer, pixels, self.of(preset))?.unwrap_or_else(|| pixels.clone()))
+    }
+}
+
+/// What turns a stored picture into one that a browser shows rightly.
+struct Finish {
+    orientation: Orientation,
+    colours: colour::Source,
+}
+
+impl Finish {
+    fn apply(&self, pixels: Pixels) -> Pixels {
+        colour::to_srgb(self.orientation.apply(pixels), &self.colours)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+//! Writes derivatives: JPEG, or PNG where something is transparent. Neither carries any metadata.
+
+use std::path::Path;
+
+use atelier_application::ports::{DerivativeFile, ImageError};
+use atelier_domain::images::{ImageFormat, Preset};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder};
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
+
+use crate::errors::{processor, writing};
+use crate::pixels::{Layout, Pixels};
+
+/// Encodes a picture in sRGB into `folder`, as `{preset}.{ext}`.
+pub(crate) fn write(pixels: &Pixels, preset: Preset, folder: &Path) -> Result<DerivativeFile, ImageError> {
+    let (format, bytes) = match pixels.layout {
+        Layout::Gray => (ImageFormat::Jpeg, jpeg(pixels, preset, ColorType::Luma)?),
+        Layout::Rgb => (ImageFormat::Jpeg, jpeg(pixels, preset, ColorType::Rgb)?),
+        Layout::GrayAlpha => (ImageFormat::Png, png(pixels, ExtendedColorType::La8)?),
+        Layout::Rgba => (ImageFormat::Png, png(pixels, ExtendedColorType::Rgba8)?),
+        Layout::Cmyk | Layout::Ycck => return Err(processor("ink was not turned into light")),
+    };
+    let path = folder.join(format!("{}.{}", preset.as_str(), format.extension()));
+    std::fs::write(&path, &bytes).map_err(|error| writing(&error))?;
+    Ok(DerivativeFile {
+        preset,
+        path,
+        format,
+        width: pixels.width,
+        height: pixels.height,
+        size: bytes.len() as u64,
+        blake3: blake3::hash(&bytes).to_hex().to_string(),
+    })
+}
+
+/// Small pictures are looked at briefly and in numbers.
+const fn quality(preset: Preset) -> u8 {
+    match preset {
+        Preset::Hotpreview => 75,
+        Preset::Thumb => 80,
+        Preset::Web | Preset::Large | Preset::Original => 82,
+    }
+}
+
+fn jpeg(pixels: &Pixels, preset: Preset, color: ColorType) -> Result<Vec<u8>, ImageError> {
+    let width = u16::try_from(pixels.width).map_err(processor)?;
+    let height = u16::try_from(pixels.height).map_err(processor)?;
+    let mut bytes = Vec::with_capacity(pixels.data.len() / 8);
+    let mut encoder = Encoder::new(&mut bytes, quality(preset));
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    // Taking one of four colour samples would show as speckles on fine patterns.
+    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+    encoder.encode(&pixels.data, width, height, color).map_err(processor)?;
+    Ok(bytes)
+}
+
+fn png(pixels: &Pixels, color: ExtendedColorType) -> Result<Vec<u8>, ImageError> {
+    let mut bytes = Vec::new();
+    PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Adaptive)
+        .write_image(&pixels.data, pixels.width, pixels.height, color)
+        .map_err(processor)?;
+    Ok(bytes)
+}

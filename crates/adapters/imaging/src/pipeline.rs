@@ -1,0 +1,111 @@
+//! The port: file work off the async threads, decoding under a bound, panics of decoders as errors.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use atelier_application::ports::{ImageError, ImageProcessor, ProbedImage, Processed};
+use atelier_domain::images::{ImageFormat, Preset};
+use tokio::sync::Semaphore;
+
+use crate::derive::{self, Request};
+use crate::errors::{damaged, processor, reading};
+use crate::limits::ImagingLimits;
+use crate::workspace::Workspaces;
+use crate::{probe, strip};
+
+/// Reads and makes pictures in this process, in Rust alone.
+///
+/// Clones share their bound on parallel decoding.
+#[derive(Debug, Clone)]
+pub struct ImagePipeline {
+    limits: ImagingLimits,
+    permits: Arc<Semaphore>,
+    workspaces: Arc<Workspaces>,
+}
+
+impl ImagePipeline {
+    /// A pipeline that decodes at most `limits.threads` pictures at a time.
+    pub fn new(limits: ImagingLimits) -> Self {
+        Self { limits, permits: Arc::new(Semaphore::new(limits.threads.get())), workspaces: Arc::default() }
+    }
+}
+
+#[async_trait]
+impl ImageProcessor for ImagePipeline {
+    async fn probe(&self, file: &Path) -> Result<ProbedImage, ImageError> {
+        let (file, limits) = (file.to_owned(), self.limits);
+        off_thread(move || probe::probe(&file, &limits)).await
+    }
+
+    async fn make_derivatives(
+        &self,
+        file: &Path,
+        format: ImageFormat,
+        presets: &[Preset],
+        folder: &Path,
+    ) -> Result<Processed, ImageError> {
+        let limits = self.limits;
+        let request = Arc::new(Request {
+            file: file.to_owned(),
+            format,
+            presets: presets.to_vec(),
+            folder: folder.to_owned(),
+        });
+        let headers = {
+            let request = Arc::clone(&request);
+            off_thread(move || derive::headers(&request.file, format, &limits)).await?
+        };
+        let pixels = u64::from(headers.width) * u64::from(headers.height);
+        let permits = Arc::clone(&self.permits).acquire_many_owned(limits.permits_for(pixels));
+        let permit = permits.await.map_err(processor)?;
+        let workspaces = Arc::clone(&self.workspaces);
+        let outcome = off_thread(move || {
+            // Held by the work itself: a caller that goes away does not free a permit while the memory is still in use.
+            let _permit = permit;
+            let mut workspace = workspaces.take();
+            let outcome = derive::make(&request, headers, &limits, &mut workspace);
+            workspaces.give_back(workspace);
+            outcome
+        })
+        .await;
+        self.workspaces.release_later();
+        outcome
+    }
+
+    async fn strip_metadata(
+        &self,
+        file: &Path,
+        format: ImageFormat,
+        target: &Path,
+    ) -> Result<(), ImageError> {
+        let (file, target, limits) = (file.to_owned(), target.to_owned(), self.limits);
+        off_thread(move || strip::strip(&file, format, &target, &limits)).await
+    }
+
+    async fn digest(&self, file: &Path) -> Result<(String, u64), ImageError> {
+        let file = file.to_owned();
+        off_thread(move || {
+            let opened = File::open(&file).map_err(|error| reading(&error))?;
+            let mut hasher = blake3::Hasher::new();
+            hasher.update_reader(opened).map_err(|error| reading(&error))?;
+            Ok((hasher.finalize().to_hex().to_string(), hasher.count()))
+        })
+        .await
+    }
+}
+
+/// Runs blocking work. A decoder that panics has met bytes that it did not foresee, so the file is what is wrong.
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
+) -> Result<T, ImageError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome,
+        Err(error) if error.is_panic() => Err(damaged("the decoder gave up on it")),
+        Err(error) => Err(processor(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! Makes pictures smaller, by Lanczos3.
+
+use atelier_application::ports::ImageError;
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+
+use crate::errors::processor;
+use crate::pixels::Pixels;
+
+/// The size with the longer side at most `long_edge`; never larger than it was, and never without area.
+pub(crate) fn fit(width: u32, height: u32, long_edge: u32) -> (u32, u32) {
+    let longer = width.max(height);
+    if longer <= long_edge {
+        return (width, height);
+    }
+    let scaled = |side: u32| {
+        let exact = (u64::from(side) * u64::from(long_edge) + u64::from(longer) / 2) / u64::from(longer);
+        u32::try_from(exact).unwrap_or(long_edge).max(1)
+    };
+    (scaled(width), scaled(height))
+}
+
+/// A copy of the given size, which is not larger; `None` if the picture has that size already.
+///
+/// Colours are weighted by their alpha, so that what is transparent does not bleed into what is seen.
+pub(crate) fn shrink(
+    resizer: &mut Resizer,
+    pixels: &Pixels,
+    (width, height): (u32, u32),
+) -> Result<Option<Pixels>, ImageError> {
+    if (width, height) == (pixels.width, pixels.height) {
+        return Ok(None);
+    }
+    let kind = pixels.layout.pixel_type();
+    let source = ImageRef::new(pixels.width, pixels.height, &pixels.data, kind).map_err(processor)?;
+    let mut target = Image::new(width, height, kind);
+    let options = ResizeOptions::new()
+        .resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3))
+        .use_alpha(pixels.layout.has_alpha());
+    resizer.resize(&source, &mut target, &options).map_err(processor)?;
+    Ok(Some(Pixels { width, height, layout: pixels.layout, data: target.into_vec() }))
+}
+
+/// [`shrink`] for a picture that is stored lying on its side: first the width, then the height.
+///
+/// Sides are resampled one after the other, with rounding in between, and the library takes the height first. What is
+/// stored as width is seen as height, so taking it first gives the same samples, and the same perceptual hash, as the
+/// upright picture would have given.
+pub(crate) fn shrink_lying(
+    resizer: &mut Resizer,
+    pixels: &Pixels,
+    (width, height): (u32, u32),
+) -> Result<Option<Pixels>, ImageError> {
+    match shrink(resizer, pixels, (width, pixels.height))? {
+        Some(narrower) => Ok(Some(shrink(resizer, &narrower, (width, height))?.unwrap_or(narrower))),
+        None => shrink(resizer, pixels, (width, height)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pixels::Layout;
+
+    #[test]
+    fn the_longer_side_fits_and_nothing_is_enlarged() {
+        assert_eq!(fit(6000, 4000, 2048), (2048, 1365));
+        assert_eq!(fit(4000, 6000, 2048), (1365, 2048));
+        assert_eq!(fit(100, 50, 150), (100, 50));
+        assert_eq!(fit(60_000, 1, 150), (150, 1));
+        assert_eq!(fit(u32::MAX, u32::MAX, 2048), (2048, 2048));
+    }
+
+    #[test]
+    fn a_transparent_red_does_not_bleed_into_an_opaque_blue() {
+        let row = |_| [[255, 0, 0, 0], [0, 0, 255, 255]].repeat(32).concat();
+        let data: Vec<u8> = (0..64).flat_map(row).collect();
+        let pixels = Pixels { width: 64, height: 64, layout: Layout::Rgba, data };
+        let small = shrink(&mut Resizer::new(), &pixels, (8, 8)).unwrap().unwrap();
+        for [r, _, b, a] in small.data.as_chunks::<4>().0 {
+            assert!(*r < 3 && *b > 250 && (100..156).contains(a), "{r} {b} {a}");
+        }
+    }
+
+    #[test]
+    fn the_fourth_ink_is_not_taken_for_alpha() {
+        let data = [[200, 100, 50, 0], [200, 100, 50, 255]].repeat(32 * 64).concat();
+        let pixels = Pixels { width: 64, height: 64, layout: Layout::Cmyk, data };
+        let small = shrink(&mut Resizer::new(), &pixels, (8, 8)).unwrap().unwrap();
+        assert!(small.data.as_chunks::<4>().0.iter().all(|[c, m, y, _]| [*c, *m, *y] == [200, 100, 50]));
+    }
+
+    #[test]
+    fn a_picture_on_its_side_shrinks_to_the_same_samples() {
+        let picture = crate::samples::picture(301, 203);
+        let stored = image::imageops::rotate90(&picture);
+        let pixels = |picture: &image::RgbImage| Pixels {
+            width: picture.width(),
+            height: picture.height(),
+            layout: Layout::Rgb,
+            data: picture.as_raw().clone(),
+        };
+        let upright = shrink(&mut Resizer::new(), &pixels(&picture), (101, 67)).unwrap().unwrap();
+        let lying = shrink_lying(&mut Resizer::new(), &pixels(&stored), (67, 101)).unwrap().unwrap();
+        let turned = crate::orientation::Orientation::Rotate270.apply(lying);
+        let differing = turned.data.iter().zip(&upright.data).filter(|(a, b)| a != b).count();
+        assert_eq!((turned.width, turned.height, differing), (upright.width, upright.height, 0));
+    }
+}
