@@ -1,1 +1,35 @@
+//! The HTTP API of Atelier: routes, bodies, problems, and the guards around them.
+//!
+//! There is no application state: each use case is registered by its own type. A handler takes a [`extract::Caller`],
+//! calls one use case and converts. [`Http`] builds what both the server and the tests serve; [`openapi::openapi`]
+//! describes it without a server.
+//!
+//! | to learn | read |
+//! |---|---|
+//! | what every request passes | [`edge`] |
+//! | how failures are answered | [`problem`] |
+//! | how successes are answered | [`reply`] |
+//! | what handlers take in | [`extract`] |
+//! | files and events | [`stream`] |
 
+pub mod access;
+pub mod app;
+pub mod edge;
+pub mod extract;
+pub mod galleries;
+pub mod identity;
+pub mod images;
+pub mod jobs;
+pub mod media;
+pub mod openapi;
+pub mod operations;
+pub mod organizations;
+pub mod pages;
+pub mod problem;
+pub mod reply;
+pub mod schema;
+pub mod settings;
+pub mod stream;
+
+pub use app::{Http, Services};
+pub use settings::HttpSettings;

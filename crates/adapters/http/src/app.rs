@@ -1,0 +1,154 @@
+//! Puts the API together, for the server and for tests alike.
+
+use std::sync::Arc;
+
+use actix_web::App;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data};
+use atelier_application::delivery::Delivery;
+use atelier_application::galleries::{Galleries, Groups, Pictures, Sharing};
+use atelier_application::idempotency::Idempotency;
+use atelier_application::identity::{Actors, Grants, Roles, SignIn, Studios, Users};
+use atelier_application::images::{Images, Intake};
+use atelier_application::jobs::Jobs;
+use atelier_application::kernel::Kernel;
+use atelier_application::organizations::Organizations;
+use atelier_application::upkeep::Upkeep;
+use tracing_actix_web::TracingLogger;
+use utoipa_actix_web::AppExt;
+
+use crate::edge::{Metrics, Rates, Repeats, RequestSpan, RouteTable, cors, edge, fallback, idempotency};
+use crate::extract::Authenticate;
+use crate::openapi::{openapi, routes};
+use crate::pages::{self, ApiDocument};
+use crate::settings::HttpSettings;
+
+/// The use cases that the routes call.
+#[derive(Clone)]
+pub struct Services {
+    pub kernel: Kernel,
+    pub actors: Actors,
+    pub sign_in: SignIn,
+    pub users: Users,
+    pub roles: Roles,
+    pub grants: Grants,
+    pub studios: Studios,
+    pub organizations: Organizations,
+    pub galleries: Galleries,
+    pub groups: Groups,
+    pub pictures: Pictures,
+    pub sharing: Sharing,
+    pub images: Images,
+    pub intake: Intake,
+    pub delivery: Delivery,
+    pub jobs: Jobs,
+    pub idempotency: Idempotency,
+    pub upkeep: Upkeep,
+}
+
+/// The API with everything that its workers share. Cloning it shares the limits and the counts.
+#[derive(Clone)]
+pub struct Http {
+    services: Services,
+    settings: Data<HttpSettings>,
+    rates: Data<Rates>,
+    metrics: Data<Metrics>,
+    document: Data<ApiDocument>,
+    table: Data<RouteTable>,
+}
+
+impl Http {
+    pub fn new(services: Services, settings: HttpSettings) -> Result<Self, serde_json::Error> {
+        let api = openapi();
+        Ok(Self {
+            services,
+            rates: Data::new(Rates::new(settings.rates)),
+            settings: Data::new(settings),
+            metrics: Data::new(Metrics::new()),
+            document: Data::new(ApiDocument::of(&api)?),
+            table: Data::new(RouteTable::of(&api)),
+        })
+    }
+
+    /// What is counted, for other parts of the program that count.
+    pub fn metrics(&self) -> Arc<Metrics> {
+        self.metrics.clone().into_inner()
+    }
+
+    /// The application of one worker: `HttpServer::new(move || http.app())`.
+    pub fn app(
+        &self,
+    ) -> App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<impl MessageBody + use<>>,
+            Error = actix_web::Error,
+            InitError = (),
+        > + use<>,
+    > {
+        let (app, _) = App::new().into_utoipa_app().configure(routes).split_for_parts();
+        app.configure(pages::docs)
+            .configure(|config| self.register(config))
+            .default_service(web::to(fallback))
+            // The last one is the outermost: a request goes through them from below.
+            .wrap(from_fn(idempotency))
+            .wrap(cors(&self.settings))
+            .wrap(Compress::default())
+            .wrap(from_fn(edge))
+            .wrap(TracingLogger::<RequestSpan>::new())
+    }
+
+    /// Makes what the handlers extract known to the application.
+    fn register(&self, config: &mut web::ServiceConfig) {
+        let Services {
+            kernel,
+            actors,
+            sign_in,
+            users,
+            roles,
+            grants,
+            studios,
+            organizations,
+            galleries,
+            groups,
+            pictures,
+            sharing,
+            images,
+            intake,
+            delivery,
+            jobs,
+            idempotency,
+            upkeep,
+        } = self.services.clone();
+        let authenticate: Arc<dyn Authenticate> = Arc::new(actors.clone());
+        let repeats: Arc<dyn Repeats> = Arc::new(idempotency);
+        config
+            .app_data(self.settings.clone())
+            .app_data(self.rates.clone())
+            .app_data(self.metrics.clone())
+            .app_data(self.document.clone())
+            .app_data(self.table.clone())
+            .app_data(Data::from(authenticate))
+            .app_data(Data::from(repeats))
+            .app_data(Data::new(kernel))
+            .app_data(Data::new(actors))
+            .app_data(Data::new(sign_in))
+            .app_data(Data::new(users))
+            .app_data(Data::new(roles))
+            .app_data(Data::new(grants))
+            .app_data(Data::new(studios))
+            .app_data(Data::new(organizations))
+            .app_data(Data::new(galleries))
+            .app_data(Data::new(groups))
+            .app_data(Data::new(pictures))
+            .app_data(Data::new(sharing))
+            .app_data(Data::new(images))
+            .app_data(Data::new(intake))
+            .app_data(Data::new(delivery))
+            .app_data(Data::new(jobs))
+            .app_data(Data::new(upkeep));
+    }
+}

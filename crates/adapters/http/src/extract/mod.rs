@@ -1,0 +1,20 @@
+//! What handlers take in: each extractor refuses with a problem of the table.
+
+mod address;
+mod body;
+mod caller;
+mod conditional;
+mod ids;
+mod paging;
+mod patch;
+mod query;
+
+pub use address::{ClientAddress, Network};
+pub(crate) use body::stalled;
+pub use body::{Body, Object, read_limited};
+pub use caller::{Authenticate, Bearer, Caller, actor_of};
+pub use conditional::{IfMatch, none_match};
+pub use ids::Id;
+pub use paging::{Cursor, Paging, search_text};
+pub use patch::{Patch, not_null};
+pub use query::Query;

@@ -1,0 +1,42 @@
+//! Galleries: their life, their groups, their pictures, and the links that open them.
+
+mod groups;
+mod lifecycle;
+mod pictures;
+mod progress;
+mod sharing;
+mod upload;
+
+pub use lifecycle::sort;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of this context.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(lifecycle::create)
+        .service(lifecycle::list)
+        .service(lifecycle::read)
+        .service(lifecycle::change)
+        .service(lifecycle::remove)
+        .service(lifecycle::complete)
+        .service(lifecycle::archive)
+        .service(lifecycle::reactivate)
+        .service(lifecycle::restore)
+        .service(pictures::list)
+        .service(upload::upload)
+        .service(progress::read)
+        .service(progress::watch)
+        .service(groups::list)
+        .service(groups::create)
+        .service(groups::change)
+        .service(groups::detach)
+        .service(groups::reorder)
+        .service(groups::add_images)
+        .service(groups::remove_images)
+        .service(sharing::create)
+        .service(sharing::register)
+        .service(sharing::read)
+        .service(sharing::change)
+        .service(sharing::revoke)
+        .service(sharing::enter);
+}

@@ -1,0 +1,48 @@
+//! Studios, people, roles, grants and sign-in.
+
+mod account;
+mod grants;
+mod invitations;
+mod roles;
+mod sign_in;
+mod studio;
+mod users;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use sign_in::SignedInBody;
+pub use users::UserBody;
+
+/// The routes of this context.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(sign_in::register)
+        .service(sign_in::login)
+        .service(sign_in::refresh)
+        .service(sign_in::logout)
+        .service(account::me)
+        .service(account::change_me)
+        .service(account::change_password)
+        .service(invitations::accept)
+        .service(invitations::invite)
+        .service(invitations::list)
+        .service(invitations::revoke)
+        .service(users::list)
+        .service(users::read)
+        .service(users::change)
+        .service(users::deactivate)
+        .service(users::reactivate)
+        .service(roles::list)
+        .service(roles::create)
+        .service(roles::of_user)
+        .service(roles::assign)
+        .service(roles::withdraw)
+        .service(roles::direct_permissions)
+        .service(roles::set_direct_permissions)
+        .service(grants::list)
+        .service(grants::create)
+        .service(grants::revoke)
+        .service(studio::read)
+        .service(studio::change)
+        .service(studio::audit_log);
+}

@@ -1,0 +1,218 @@
+//! How a picture is written.
+
+use std::collections::BTreeMap;
+
+use atelier_application::delivery::PictureView;
+use atelier_application::images::ImagePatch;
+use atelier_application::ports::ImageUse;
+use atelier_domain::images::{Image, Preset, ProcessingState};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::extract::{Patch, not_null};
+
+/// A picture as its viewer may see it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Image)]
+pub struct PictureBody {
+    #[schema(example = 812)]
+    id: i64,
+    #[schema(example = "DSC_0812.jpg")]
+    filename: String,
+    alt_text: Option<String>,
+    #[schema(schema_with = crate::schema::image_type)]
+    content_type: &'static str,
+    /// Pixels, as seen.
+    #[schema(example = 6000)]
+    width: i32,
+    #[schema(example = 4000)]
+    height: i32,
+    /// Bytes of the original.
+    file_size: i64,
+    /// What the camera wrote; empty where the terms withhold it.
+    #[schema(schema_with = crate::schema::free_object)]
+    metadata: Map<String, Value>,
+    /// When the shutter opened, by the camera's own clock and without a zone.
+    #[schema(value_type = Option<String>, example = "2026-06-01T14:03:22")]
+    taken_at: Option<NaiveDateTime>,
+    #[schema(schema_with = crate::schema::processing_state)]
+    state: ProcessingState,
+    /// Why the derivatives could not be made; for the studio's own people.
+    failure: Option<String>,
+    /// 64 bits, as 16 hex digits; pictures that look alike differ in few of them. For the studio's own people.
+    #[schema(example = "a0f1c2d3e4b5a697")]
+    perceptual_hash: Option<String>,
+    /// BLAKE3 of the original; for the studio's own people.
+    content_hash: Option<String>,
+    uploaded_at: DateTime<Utc>,
+    version: i64,
+    deleted_at: Option<DateTime<Utc>>,
+    /// Addresses for looking, by size, relative to this server.
+    #[schema(schema_with = crate::schema::addresses)]
+    urls: BTreeMap<Preset, String>,
+    /// Addresses for taking home, by size, relative to this server.
+    #[schema(schema_with = crate::schema::addresses)]
+    downloads: BTreeMap<Preset, String>,
+}
+
+impl From<PictureView> for PictureBody {
+    fn from(picture: PictureView) -> Self {
+        let PictureView {
+            id,
+            filename,
+            alt_text,
+            format,
+            width,
+            height,
+            file_size,
+            metadata,
+            taken_at,
+            state,
+            failure,
+            perceptual_hash,
+            content_hash,
+            uploaded_at,
+            version,
+            deleted_at,
+            urls,
+            downloads,
+        } = picture;
+        Self {
+            id: id.0,
+            filename,
+            alt_text,
+            content_type: format.mime_type(),
+            width,
+            height,
+            file_size,
+            metadata,
+            taken_at,
+            state,
+            failure,
+            perceptual_hash: perceptual_hash.map(hex),
+            content_hash,
+            uploaded_at,
+            version,
+            deleted_at,
+            urls: urls.into_iter().collect(),
+            downloads: downloads.into_iter().collect(),
+        }
+    }
+}
+
+/// The bits of a hash; JSON numbers lose some of them in browsers.
+fn hex(bits: i64) -> String {
+    format!("{bits:016x}")
+}
+
+/// A picture that has just arrived.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoredImage {
+    #[schema(example = 812)]
+    id: i64,
+    filename: String,
+    alt_text: Option<String>,
+    #[schema(schema_with = crate::schema::image_type)]
+    content_type: &'static str,
+    width: i32,
+    height: i32,
+    file_size: i64,
+    #[schema(schema_with = crate::schema::free_object)]
+    metadata: Map<String, Value>,
+    #[schema(value_type = Option<String>, example = "2026-06-01T14:03:22")]
+    taken_at: Option<NaiveDateTime>,
+    #[schema(schema_with = crate::schema::processing_state)]
+    state: ProcessingState,
+    content_hash: String,
+    uploaded_at: DateTime<Utc>,
+    version: i64,
+}
+
+impl From<Image> for StoredImage {
+    fn from(image: Image) -> Self {
+        let Image {
+            id,
+            studio: _,
+            filename,
+            alt_text,
+            storage_key: _,
+            content_hash,
+            file_size,
+            format,
+            width,
+            height,
+            metadata,
+            taken_at,
+            perceptual_hash: _,
+            state,
+            failure: _,
+            uploaded_by: _,
+            uploaded_at,
+            version,
+            created_at: _,
+            updated_at: _,
+            deleted_at: _,
+            placements: _,
+        } = image;
+        Self {
+            id: id.0,
+            filename,
+            alt_text,
+            content_type: format.mime_type(),
+            width,
+            height,
+            file_size,
+            metadata,
+            taken_at,
+            state,
+            content_hash,
+            uploaded_at,
+            version,
+        }
+    }
+}
+
+/// A change to a picture: an absent field stays, `null` clears.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ImagePatch, example = json!({"alt_text": "The board in front of the new ferry"}))]
+pub struct ImagePatchBody {
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = String, min_length = 1)]
+    filename: Option<String>,
+    /// For people who cannot see it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 255)]
+    alt_text: Patch<String>,
+}
+
+impl From<ImagePatchBody> for ImagePatch {
+    fn from(body: ImagePatchBody) -> Self {
+        let ImagePatchBody { filename, alt_text } = body;
+        Self { filename, alt_text: alt_text.into_change() }
+    }
+}
+
+/// Where a picture is used.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImageUse)]
+pub struct UseBody {
+    group_id: i64,
+    group_name: String,
+    gallery_id: Option<i64>,
+    gallery_name: Option<String>,
+    #[serde(rename = "type")]
+    #[schema(rename = "type", example = "main")]
+    group_type: Option<String>,
+}
+
+impl From<ImageUse> for UseBody {
+    fn from(place: ImageUse) -> Self {
+        let ImageUse { group, group_name, gallery, gallery_name, group_type } = place;
+        let group_type = group_type.map(|group_type| group_type.as_str().to_owned());
+        let gallery_id = gallery.map(i64::from);
+        Self { group_id: group.0, group_name, gallery_id, gallery_name, group_type }
+    }
+}

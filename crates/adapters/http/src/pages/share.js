@@ -1,0 +1,71 @@
+// The gallery behind a share link: exchanges the secret after the `#` and shows what it opens.
+const at = (id) => document.getElementById(id);
+const linkToken = location.hash.slice(1);
+const PAGE = 100;
+let session = null;
+let offset = 0;
+
+async function call(path, options = {}) {
+  const headers = { ...options.headers };
+  if (session) headers.Authorization = `Bearer ${session.access_token}`;
+  const answer = await fetch(path, { ...options, headers });
+  const body = await answer.json();
+  if (!body.success) throw body;
+  return body;
+}
+
+async function enter(event) {
+  event.preventDefault();
+  at("message").textContent = "";
+  const body = { token: linkToken, name: at("name").value || null, access_code: at("code").value || null };
+  try {
+    const headers = { "Content-Type": "application/json" };
+    const answer = await call("/api/v1/share/enter", { method: "POST", headers, body: JSON.stringify(body) });
+    session = answer.data;
+    at("door").hidden = true;
+    at("title").textContent = document.title = session.subject_name;
+    await more();
+  } catch (problem) {
+    if (problem.code === "access_code_required") at("code-label").hidden = false;
+    at("message").textContent = problem.detail || "The gallery cannot be reached.";
+  }
+}
+
+async function more() {
+  try {
+    const page = await call(`/api/v1/galleries/${session.gallery_id}/images?offset=${offset}&limit=${PAGE}`);
+    for (const picture of page.data) show(picture);
+    offset += page.data.length;
+    at("more").hidden = offset >= page.pagination.total;
+  } catch (problem) {
+    at("message").textContent = problem.detail || "The gallery cannot be reached.";
+  }
+}
+
+function show(picture) {
+  const item = document.createElement("li");
+  const figure = item.appendChild(document.createElement("figure"));
+  const link = figure.appendChild(document.createElement("a"));
+  const large = picture.urls.web || picture.urls.thumb;
+  if (large) link.href = large;
+  const image = link.appendChild(document.createElement("img"));
+  image.loading = "lazy";
+  image.alt = picture.alt_text || picture.filename;
+  const small = picture.urls.thumb || picture.urls.hotpreview;
+  if (small) image.src = small;
+  const caption = figure.appendChild(document.createElement("figcaption"));
+  caption.appendChild(document.createElement("span")).textContent = picture.filename;
+  const best = Object.values(picture.downloads).pop();
+  if (best) {
+    const download = caption.appendChild(document.createElement("a"));
+    download.href = best;
+    download.textContent = "Download";
+    download.setAttribute("aria-label", `Download ${picture.filename}`);
+  }
+  at("pictures").appendChild(item);
+}
+
+at("door").addEventListener("submit", enter);
+at("more").addEventListener("click", more);
+if (linkToken) at("door").hidden = false;
+else at("message").textContent = "This address is incomplete: the part after # is missing.";

@@ -1,0 +1,187 @@
+//! Every code that an answer can carry. `docs/ERRORS.md` explains each of them.
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeInfo {
+    /// Stable: clients compare it.
+    pub code: &'static str,
+    pub status: u16,
+    /// What it means, whatever the details.
+    pub title: &'static str,
+}
+
+const fn c(code: &'static str, status: u16, title: &'static str) -> CodeInfo {
+    CodeInfo { code, status, title }
+}
+
+/// The codes of problems, by status.
+pub const CODES: &[CodeInfo] = &[
+    c("bad_request", 400, "The request cannot be understood"),
+    c("malformed_json", 400, "The body is not JSON"),
+    c("malformed_multipart", 400, "The body is not a multipart form"),
+    c("invalid_header", 400, "A header cannot be understood"),
+    c("unauthenticated", 401, "Sign-in is needed"),
+    c("invalid_token", 401, "The access token is not valid"),
+    c("token_expired", 401, "The access token has expired"),
+    c("session_ended", 401, "The sign-in has ended"),
+    c("invalid_credentials", 401, "The name or the password is wrong"),
+    c("invalid_refresh_token", 401, "The refresh token is not valid"),
+    c("refresh_token_reused", 401, "The refresh token was used before"),
+    c("access_code_required", 401, "The link asks for an access code"),
+    c("wrong_access_code", 401, "The access code is wrong"),
+    c("forbidden", 403, "A permission is missing"),
+    c("download_limit_reached", 403, "All downloads of the link have been used"),
+    c("metadata_cannot_be_removed", 403, "The file's metadata cannot be removed, as its terms demand"),
+    c("not_found", 404, "There is no such resource"),
+    c("method_not_allowed", 405, "The method is not allowed here"),
+    c("not_acceptable", 406, "No acceptable encoding is supported"),
+    c("request_timeout", 408, "The request took too long to arrive"),
+    c("conflict", 409, "The present state does not allow it"),
+    c("already_processing", 409, "The derivatives are being made"),
+    c("ambiguous_sign_in", 409, "The address signs in to several studios"),
+    c("email_taken", 409, "A user with this e-mail address exists"),
+    c("gallery_archived", 409, "The gallery is archived"),
+    c("group_attached", 409, "The group hangs there already"),
+    c("idempotency_in_progress", 409, "The first request with this key is still under way"),
+    c("image_exists", 409, "The studio has this image"),
+    c("invalid_transition", 409, "The status cannot change like that"),
+    c("invitation_expired", 409, "The invitation is no longer valid"),
+    c("invitation_used", 409, "The invitation has been used"),
+    c("job_not_dead", 409, "Only a job that was given up can be replayed"),
+    c("last_owner", 409, "A studio keeps at least one full member"),
+    c("not_deleted", 409, "There is nothing to restore"),
+    c("own_account", 409, "Nobody can deactivate the own account"),
+    c("password_changed", 409, "The password was changed meanwhile"),
+    c("role_name_taken", 409, "A role of this name exists"),
+    c("role_of_other_kind", 409, "The person holds roles of another kind"),
+    c("subdomain_taken", 409, "The subdomain is taken"),
+    c("username_taken", 409, "The user name is taken"),
+    c("gallery_closed", 410, "The gallery is closed"),
+    c("share_link_expired", 410, "The link has expired"),
+    c("share_link_revoked", 410, "The link has been withdrawn"),
+    c("version_mismatch", 412, "The resource has changed since it was read"),
+    c("payload_too_large", 413, "The body is too large"),
+    c("file_too_large", 413, "The file is too large"),
+    c("uri_too_long", 414, "The address is too long"),
+    c("unsupported_media_type", 415, "The media type is not supported"),
+    c("unsupported_image_type", 415, "Files of this type are not accepted"),
+    c("range_not_satisfiable", 416, "The range lies outside of the file"),
+    c("validation_failed", 422, "The input breaks a rule"),
+    c("idempotency_key_reused", 422, "The key was used for another request"),
+    c("empty_file", 422, "The file is empty"),
+    c("too_many_pixels", 422, "The image has too many pixels"),
+    c("truncated_image", 422, "The file is incomplete"),
+    c("damaged_image", 422, "The file is damaged"),
+    c("rate_limited", 429, "Too many attempts"),
+    c("access_code_locked", 429, "Too many wrong access codes; the link rests"),
+    c("headers_too_large", 431, "The headers are too large"),
+    c("internal", 500, "Something went wrong here"),
+    c("busy", 503, "The database is busy"),
+    c("timed_out", 503, "The request took too long"),
+    c("unavailable", 503, "The service is not ready"),
+];
+
+/// The codes of single faults in `errors[]`, with what they mean.
+pub const FIELD_CODES: &[(&str, &str)] = &[
+    ("control_character", "It holds a control character"),
+    ("duplicate_field", "It is given twice"),
+    ("exceeds_own_terms", "A link cannot grant more than its maker has"),
+    ("guests_come_by_links", "Guests are not invited; they come by share links"),
+    ("in_the_past", "The instant has passed"),
+    ("invalid_access_code", "An access code has 4 to 64 characters"),
+    ("invalid_currency", "It is no ISO 4217 code"),
+    ("invalid_cursor", "It is no cursor of this list"),
+    ("invalid_email", "It is no e-mail address"),
+    ("invalid_group_type", "A group type has 1 to 50 lower-case letters, digits and underscores"),
+    ("invalid_role_name", "A role name has lower-case letters, digits and underscores"),
+    ("invalid_setting", "A known setting has the wrong form"),
+    ("invalid_subdomain", "It is no DNS label"),
+    ("invalid_template", "The file-name template has unknown words or slashes"),
+    ("invalid_timezone", "It is no IANA zone name"),
+    ("invalid_type", "It is of the wrong JSON type"),
+    ("invalid_url", "It is no http or https address"),
+    ("invalid_username", "A user name has 3 to 50 letters, digits, dots, dashes or underscores"),
+    ("invalid_value", "It cannot be understood"),
+    ("not_a_permutation", "Every image of the group must be named exactly once"),
+    ("out_of_range", "It is too small or too large"),
+    ("permission_not_grantable", "Users of this kind can never hold this permission"),
+    ("required", "It is missing"),
+    ("reserved_role_name", "The name belongs to a built-in role"),
+    ("too_deep", "The body is nested too deeply"),
+    ("too_long", "It is too long"),
+    ("unknown_context", "The context names nothing here"),
+    ("unknown_context_type", "There are no contexts of this type"),
+    ("unknown_field", "There is no such field"),
+    ("unknown_image", "It names no image that the caller can use"),
+    ("unknown_invitation", "There is no such invitation"),
+    ("unknown_organization", "It names no organization that the caller can use"),
+    ("unknown_role", "There is no such role"),
+    ("unknown_user", "There is no such user"),
+    ("unknown_value", "It is none of the known values"),
+    ("weak_password", "A password has 10 to 200 characters, and not all the same"),
+    ("wrong_password", "The old password is wrong"),
+];
+
+/// The line of a code.
+pub fn info(code: &str) -> Option<&'static CodeInfo> {
+    CODES.iter().find(|info| info.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_code_stands_once_and_in_order() {
+        let codes: BTreeSet<&str> = CODES.iter().map(|info| info.code).collect();
+        assert_eq!(codes.len(), CODES.len());
+        assert!(CODES.is_sorted_by_key(|info| info.status));
+        assert!(FIELD_CODES.is_sorted_by_key(|(code, _)| *code));
+    }
+
+    /// The quoted word after each occurrence of `marker`, if it comes within a line or two.
+    fn quoted_after<'a>(text: &'a str, marker: &str, nth: usize) -> Vec<&'a str> {
+        let each = text.match_indices(marker).filter_map(|(at, _)| {
+            let rest = text.get(at + marker.len()..)?;
+            let call = rest.get(..rest.find([';', '}']).unwrap_or(rest.len()))?;
+            call.split('"').nth(2 * nth + 1)
+        });
+        each.filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')).collect()
+    }
+
+    fn sources(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(path).unwrap();
+                // Tests make up codes of their own.
+                found.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_of_the_rules_and_use_cases_is_in_the_tables() {
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut texts = Vec::new();
+        sources(&crates.join("domain/src"), &mut texts);
+        sources(&crates.join("application/src"), &mut texts);
+        let mut seen = 0;
+        for text in &texts {
+            for code in ["conflict(", " code: "].iter().flat_map(|marker| quoted_after(text, marker, 0)) {
+                seen += 1;
+                assert!(info(code).is_some(), "{code} is in no table");
+            }
+            for code in quoted_after(text, "invalid(", 1) {
+                seen += 1;
+                assert!(FIELD_CODES.iter().any(|(known, _)| *known == code), "{code} is in no table");
+            }
+        }
+        assert!(seen > 40, "only {seen} codes were found: the search no longer fits the code");
+    }
+}

@@ -1,0 +1,304 @@
+//! The one table from what went wrong to what is answered (RFC 9457).
+
+use std::fmt;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use atelier_application::AppError;
+use atelier_application::ports::ImageError;
+use atelier_domain::RuleViolation;
+use atelier_domain::rules::ViolationKind;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+mod codes;
+
+pub use codes::{CODES, CodeInfo, FIELD_CODES, info};
+
+/// One fault of the input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// Where in the body, as a JSON pointer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/subject_name")]
+    pub pointer: Option<String>,
+    /// Which query parameter or header, where it is not the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// The rule that it breaks.
+    #[schema(example = "required")]
+    pub code: String,
+    #[schema(example = "subject_name must not be empty")]
+    pub message: String,
+}
+
+impl FieldError {
+    pub fn at(pointer: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
+        let pointer = Some(pointer.into());
+        Self { pointer, parameter: None, code: code.into(), message: message.into() }
+    }
+
+    pub fn parameter(name: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
+        let parameter = Some(name.into());
+        Self { pointer: None, parameter, code: code.into(), message: message.into() }
+    }
+}
+
+/// Something went wrong, as it is answered.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    pub code: &'static str,
+    pub status: StatusCode,
+    pub detail: Box<str>,
+    pub errors: Vec<FieldError>,
+    /// Seconds.
+    pub retry_after: Option<u32>,
+    /// The methods that a 405 names.
+    pub allow: Option<Box<str>>,
+    /// What is logged with the request id and never leaves.
+    pub inside: Option<Box<str>>,
+    /// Filled in where the answer leaves.
+    pub request_id: Option<Box<str>>,
+}
+
+/// The body of a problem.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody<'a> {
+    /// Always false.
+    pub success: bool,
+    #[serde(rename = "type")]
+    #[schema(example = "/api/errors#validation_failed")]
+    pub kind: String,
+    #[schema(example = "The input breaks a rule")]
+    pub title: &'a str,
+    #[schema(example = 422)]
+    pub status: u16,
+    #[schema(example = "subject_name must not be empty")]
+    pub detail: &'a str,
+    #[schema(example = "validation_failed")]
+    pub code: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(required = false)]
+    pub errors: &'a [FieldError],
+    /// Names the request in the server's log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "0b0d3f0e-6d0c-4d3c-9d0e-0a5a1b6f9a11")]
+    pub request_id: Option<&'a str>,
+}
+
+/// What a handler answers.
+pub type ApiResult<T> = Result<T, Problem>;
+
+impl Problem {
+    /// A problem of the table. A code that the table lacks takes `fallback` as its status.
+    fn coded(code: &'static str, fallback: StatusCode, detail: impl Into<Box<str>>) -> Self {
+        let status = info(code).and_then(|info| StatusCode::from_u16(info.status).ok()).unwrap_or(fallback);
+        Self {
+            code,
+            status,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+            allow: None,
+            inside: None,
+            request_id: None,
+        }
+    }
+
+    pub fn new(code: &'static str, detail: impl Into<Box<str>>) -> Self {
+        Self::coded(code, StatusCode::INTERNAL_SERVER_ERROR, detail)
+    }
+
+    /// Faults of the input: 422.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = errors.first().map(|error| error.message.clone()).unwrap_or_default();
+        Self { errors, ..Self::new("validation_failed", detail) }
+    }
+
+    /// A defect or a dependency that is down; `inside` is logged and never leaves.
+    pub fn internal(inside: impl Into<Box<str>>) -> Self {
+        let detail = "the request could not be served; the request id names it in the server's log";
+        Self { inside: Some(inside.into()), ..Self::new("internal", detail) }
+    }
+
+    pub fn not_found() -> Self {
+        Self::new("not_found", "there is no such resource")
+    }
+
+    /// The problem of an answer that somebody else made: the framework, or a middleware of it.
+    pub fn of_status(status: StatusCode) -> Self {
+        let (code, detail) = match status.as_u16() {
+            400 => ("bad_request", "the request cannot be understood"),
+            401 => ("unauthenticated", "sign in, and send the access token"),
+            403 => ("forbidden", "this is not allowed"),
+            404 => ("not_found", "there is no such resource"),
+            405 => ("method_not_allowed", "the method is not allowed here"),
+            406 => ("not_acceptable", "none of the accepted encodings is supported"),
+            408 => ("request_timeout", "the request took too long to arrive"),
+            413 => ("payload_too_large", "the body is too large"),
+            414 => ("uri_too_long", "the address is too long"),
+            415 => ("unsupported_media_type", "the media type is not supported"),
+            416 => ("range_not_satisfiable", "the range lies outside of the file"),
+            422 => ("validation_failed", "the input breaks a rule"),
+            429 => ("rate_limited", "too many requests"),
+            431 => ("headers_too_large", "the headers are too large"),
+            503 => ("unavailable", "the service is not ready"),
+            _ if status.is_client_error() => ("bad_request", "the request cannot be understood"),
+            _ => return Self::internal(format!("an unexplained answer of status {status}")),
+        };
+        Self::coded(code, status, detail)
+    }
+
+    pub fn title(&self) -> &'static str {
+        let by_status = || self.status.canonical_reason().unwrap_or("Problem");
+        info(self.code).map_or_else(by_status, |info| info.title)
+    }
+
+    /// The answer, as it leaves.
+    pub fn render(&self) -> HttpResponse {
+        let body = ProblemBody {
+            success: false,
+            kind: format!("/api/errors#{}", self.code),
+            title: self.title(),
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            code: self.code,
+            errors: &self.errors,
+            request_id: self.request_id.as_deref(),
+        };
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"atelier\""));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds.max(1).to_string()));
+        }
+        if let Some(allow) = &self.allow {
+            response.insert_header((header::ALLOW, allow.as_ref()));
+        }
+        // A struct of texts and numbers always serialises; an empty body is better than a panic all the same.
+        response.body(serde_json::to_vec(&body).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.detail)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.render()
+    }
+}
+
+impl From<RuleViolation> for Problem {
+    fn from(violation: RuleViolation) -> Self {
+        let RuleViolation { code, message, field, kind } = violation;
+        match kind {
+            ViolationKind::Invalid => {
+                let pointer = field.map(|field| format!("/{}", field.replace('.', "/")));
+                let error = FieldError { pointer, parameter: None, code: code.to_owned(), message };
+                Self::invalid(vec![error])
+            }
+            ViolationKind::Conflict => Self::coded(code, StatusCode::CONFLICT, message),
+        }
+    }
+}
+
+impl From<ImageError> for Problem {
+    fn from(error: ImageError) -> Self {
+        if let ImageError::Processor(inside) = error {
+            return Self::internal(inside);
+        }
+        Self::coded(error.code(), StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        let code = error.code();
+        match error {
+            AppError::Unauthenticated { message, .. } => Self::coded(code, StatusCode::UNAUTHORIZED, message),
+            AppError::NotFound => Self::not_found(),
+            AppError::Forbidden(action) => Self::new(code, format!("this needs the permission {action}")),
+            AppError::Refused { message, .. } => Self::coded(code, StatusCode::FORBIDDEN, message),
+            AppError::Rule(violation) => violation.into(),
+            AppError::VersionMismatch { current } => {
+                Self::new(code, format!("the resource has version {current} by now; read it again"))
+            }
+            AppError::Conflict { message, .. } => Self::coded(code, StatusCode::CONFLICT, message),
+            AppError::Gone { message, .. } => Self::coded(code, StatusCode::GONE, message),
+            AppError::TooManyAttempts { retry_after, .. } => {
+                let detail = format!("too many attempts; try again in {} s", retry_after.max(1));
+                let problem = Self::coded(code, StatusCode::TOO_MANY_REQUESTS, detail);
+                let retry_after = u32::try_from(retry_after.max(1)).unwrap_or(u32::MAX);
+                Self { retry_after: Some(retry_after), ..problem }
+            }
+            AppError::Image(error) => error.into(),
+            AppError::Busy => {
+                Self { retry_after: Some(1), ..Self::new(code, "the database is busy; try again") }
+            }
+            AppError::Internal(inside) => Self::internal(inside),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_about_a_field_points_at_it() {
+        let violation = RuleViolation::invalid("policy.download_limit", "out_of_range", "too small");
+        let problem = Problem::from(violation);
+        assert_eq!((problem.status.as_u16(), problem.code), (422, "validation_failed"));
+        assert_eq!(problem.errors, [FieldError::at("/policy/download_limit", "out_of_range", "too small")]);
+    }
+
+    #[test]
+    fn image_errors_keep_their_codes_and_a_failing_processor_tells_nothing() {
+        let of = |error: ImageError| Problem::from(AppError::from(error));
+        let unsupported = of(ImageError::UnsupportedType { found: "HEIC".into() });
+        assert_eq!((unsupported.status.as_u16(), unsupported.code), (415, "unsupported_image_type"));
+        assert!(unsupported.detail.contains("HEIC"));
+        assert_eq!(of(ImageError::TooLarge { max: 1 }).status.as_u16(), 413);
+        assert_eq!(of(ImageError::Damaged("x".into())).status.as_u16(), 422);
+        let broken = of(ImageError::Processor("/secret/path".into()));
+        assert_eq!(broken.status.as_u16(), 500);
+        assert!(!broken.detail.contains("secret"));
+        assert_eq!(broken.inside.as_deref(), Some("/secret/path"));
+    }
+
+    #[test]
+    fn an_internal_detail_never_leaves() {
+        let problem = Problem::from(AppError::Internal("password=hunter2".into()));
+        assert!(!format!("{problem} {}", problem.detail).contains("hunter2"));
+    }
+
+    #[actix_web::test]
+    async fn a_problem_renders_as_rfc_9457() {
+        let mut problem = Problem::from(AppError::TooManyAttempts { code: "rate_limited", retry_after: 7 });
+        problem.request_id = Some("abc".into());
+        let response = problem.render();
+        assert_eq!(response.headers().get("retry-after").unwrap(), "7");
+        assert_eq!(response.headers().get("content-type").unwrap(), "application/problem+json");
+        let body = actix_web::body::to_bytes(response.into_body()).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["success"], false);
+        assert_eq!(body["type"], "/api/errors#rate_limited");
+        assert_eq!(body["status"], 429);
+        assert_eq!(body["request_id"], "abc");
+        assert!(body.get("errors").is_none());
+    }
+}

@@ -1,0 +1,10 @@
+//! Bodies that are larger than memory should be: files in, files out, events.
+
+mod events;
+mod media;
+mod range;
+mod spool;
+
+pub use events::{Event, event_stream};
+pub use media::{FileAnswer, Wanted, content_disposition};
+pub use spool::{Arrived, Form, FormPart, SpooledFile};
