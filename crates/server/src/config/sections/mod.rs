@@ -1,0 +1,15 @@
+//! One struct per section. Each adapter is given its own section only.
+
+mod log;
+mod mail;
+mod security;
+mod server;
+mod storage;
+mod work;
+
+pub use log::{LogConfig, LogFormat};
+pub use mail::{MailConfig, MailTransport, SmtpConfig, SmtpEncryption};
+pub use security::SecurityConfig;
+pub use server::{LimitsConfig, ServerConfig};
+pub use storage::{DatabaseConfig, MediaBackend, MediaConfig, S3Config};
+pub use work::{RetentionConfig, UploadsConfig, WorkerConfig};

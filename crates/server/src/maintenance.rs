@@ -1,0 +1,52 @@
+//! The regular round that removes what is past its time.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use atelier_application::ports::Clock;
+use atelier_application::upkeep::{Retention, Upkeep};
+use tokio_util::sync::CancellationToken;
+
+use crate::spool;
+
+/// What one round needs.
+pub struct Round {
+    pub upkeep: Upkeep,
+    pub clock: Arc<dyn Clock>,
+    pub retention: Retention,
+    pub spool: PathBuf,
+    /// What is older in the spool was left by a process that was killed.
+    pub spool_age: Duration,
+}
+
+/// Tidies now and then until `stop`. A round under way is given up at a stop: what it did is done, and the next one
+/// does the rest.
+pub async fn run(round: Round, interval: Duration, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = round.run() => {}
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(interval) => {}
+        }
+    }
+}
+
+impl Round {
+    async fn run(&self) {
+        match self.upkeep.tidy(self.retention).await {
+            Ok(report) => tracing::debug!(?report, "tidied"),
+            Err(error) => tracing::warn!(%error, "tidying failed; it is tried again"),
+        }
+        let before = self.clock.now() - self.spool_age;
+        let folder = self.spool.clone();
+        let swept = tokio::task::spawn_blocking(move || spool::sweep(&folder, before)).await;
+        match swept.map_err(std::io::Error::other).flatten() {
+            Ok(removed) => tracing::debug!(removed, "swept the spool"),
+            Err(error) => tracing::warn!(%error, "the spool cannot be swept"),
+        }
+    }
+}
