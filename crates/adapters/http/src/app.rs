@@ -21,6 +21,7 @@ use utoipa_actix_web::AppExt;
 
 use crate::edge::{Metrics, Rates, Repeats, RequestSpan, RouteTable, cors, edge, fallback, idempotency};
 use crate::extract::Authenticate;
+use crate::galleries::Streams;
 use crate::openapi::{openapi, routes};
 use crate::pages::{self, ApiDocument};
 use crate::settings::HttpSettings;
@@ -55,6 +56,7 @@ pub struct Http {
     settings: Data<HttpSettings>,
     rates: Data<Rates>,
     metrics: Data<Metrics>,
+    streams: Data<Streams>,
     document: Data<ApiDocument>,
     table: Data<RouteTable>,
 }
@@ -67,6 +69,7 @@ impl Http {
             rates: Data::new(Rates::new(settings.rates)),
             settings: Data::new(settings),
             metrics: Data::new(Metrics::new()),
+            streams: Data::new(Streams::default()),
             document: Data::new(ApiDocument::of(&api)?),
             table: Data::new(RouteTable::of(&api)),
         })
@@ -129,6 +132,7 @@ impl Http {
             .app_data(self.settings.clone())
             .app_data(self.rates.clone())
             .app_data(self.metrics.clone())
+            .app_data(self.streams.clone())
             .app_data(self.document.clone())
             .app_data(self.table.clone())
             .app_data(Data::from(authenticate))

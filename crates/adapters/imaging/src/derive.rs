@@ -64,16 +64,17 @@ pub(crate) fn make(
     workspace: &mut Workspace,
 ) -> Result<Processed, ImageError> {
     let Request { file, format, presets, folder } = request;
-    let decoded = decode(file, *format, &headers, limits, workspace)?;
+    // Every size follows from the full one, lest roundings add up along the chain.
+    let sizes = Sizes { width: headers.width, height: headers.height };
+    let wants_large = presets.contains(&Preset::Large);
+    let needed = sizes.of(if wants_large { Preset::Large } else { Preset::Web });
+    let decoded = decode(file, *format, &headers, needed, limits, workspace)?;
     let metadata = Metadata::read(headers.exif, None);
     let finish = Finish {
         orientation: metadata.orientation,
         colours: colour::Source { icc: decoded.icc, is_adobe_rgb: metadata.is_adobe_rgb },
     };
     let full = decoded.pixels.without_idle_alpha();
-    // Every size follows from the full one, lest roundings add up along the chain.
-    let sizes = Sizes { width: full.width, height: full.height };
-    let wants_large = presets.contains(&Preset::Large);
     let (large, web) = first_sizes(full, sizes, metadata.orientation, wants_large, workspace)?;
     let web = finish.apply(web);
     let large = large.map(|large| finish.apply(large));

@@ -6,7 +6,6 @@ use atelier_application::ports::{DerivativeFile, ImageError};
 use atelier_domain::images::{ImageFormat, Preset};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
-use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
 use crate::errors::{processor, writing};
 use crate::pixels::{Layout, Pixels};
@@ -14,8 +13,7 @@ use crate::pixels::{Layout, Pixels};
 /// Encodes a picture in sRGB into `folder`, as `{preset}.{ext}`.
 pub(crate) fn write(pixels: &Pixels, preset: Preset, folder: &Path) -> Result<DerivativeFile, ImageError> {
     let (format, bytes) = match pixels.layout {
-        Layout::Gray => (ImageFormat::Jpeg, jpeg(pixels, preset, ColorType::Luma)?),
-        Layout::Rgb => (ImageFormat::Jpeg, jpeg(pixels, preset, ColorType::Rgb)?),
+        Layout::Gray | Layout::Rgb => (ImageFormat::Jpeg, jpeg(pixels, preset)?),
         Layout::GrayAlpha => (ImageFormat::Png, png(pixels, ExtendedColorType::La8)?),
         Layout::Rgba => (ImageFormat::Png, png(pixels, ExtendedColorType::Rgba8)?),
         Layout::Cmyk | Layout::Ycck => return Err(processor("ink was not turned into light")),
@@ -42,7 +40,12 @@ const fn quality(preset: Preset) -> u8 {
     }
 }
 
-fn jpeg(pixels: &Pixels, preset: Preset, color: ColorType) -> Result<Vec<u8>, ImageError> {
+/// 4:2:0, as cameras and browsers expect it.
+#[cfg(not(feature = "libjpeg-turbo"))]
+fn jpeg(pixels: &Pixels, preset: Preset) -> Result<Vec<u8>, ImageError> {
+    use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
+
+    let color = if pixels.layout == Layout::Gray { ColorType::Luma } else { ColorType::Rgb };
     let width = u16::try_from(pixels.width).map_err(processor)?;
     let height = u16::try_from(pixels.height).map_err(processor)?;
     let mut bytes = Vec::with_capacity(pixels.data.len() / 8);
@@ -52,6 +55,24 @@ fn jpeg(pixels: &Pixels, preset: Preset, color: ColorType) -> Result<Vec<u8>, Im
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     encoder.encode(&pixels.data, width, height, color).map_err(processor)?;
     Ok(bytes)
+}
+
+/// 4:2:0, as cameras and browsers expect it.
+#[cfg(feature = "libjpeg-turbo")]
+fn jpeg(pixels: &Pixels, preset: Preset) -> Result<Vec<u8>, ImageError> {
+    use turbojpeg::{Compressor, Image, PixelFormat, Subsamp};
+
+    let (format, subsampling) = match pixels.layout {
+        Layout::Gray => (PixelFormat::GRAY, Subsamp::Gray),
+        _ => (PixelFormat::RGB, Subsamp::Sub2x2),
+    };
+    let (width, height) = (pixels.width as usize, pixels.height as usize);
+    let pitch = width * pixels.layout.channels();
+    let mut compressor = Compressor::new().map_err(processor)?;
+    compressor.set_quality(quality(preset).into()).map_err(processor)?;
+    compressor.set_subsamp(subsampling).map_err(processor)?;
+    let picture = Image { pixels: pixels.data.as_slice(), width, pitch, height, format };
+    compressor.compress_to_vec(picture).map_err(processor)
 }
 
 fn png(pixels: &Pixels, color: ExtendedColorType) -> Result<Vec<u8>, ImageError> {

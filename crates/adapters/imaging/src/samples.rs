@@ -21,6 +21,18 @@ pub(crate) fn picture(width: u32, height: u32) -> RgbImage {
     })
 }
 
+/// A picture with edges and textures down to a few pixels, as photographs have them.
+#[cfg(feature = "libjpeg-turbo")]
+pub(crate) fn photograph(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| {
+        let (fx, fy) = (x as f32, y as f32);
+        let texture = (fx * 0.21).sin() * (fy * 0.17).cos() * 22.0 + (fx * 0.9 + fy * 0.4).sin() * 9.0;
+        let edge = if (x / 83 + y / 59) % 3 == 0 { 60.0 } else { 0.0 };
+        let light = 40.0 + fx / width as f32 * 70.0 + fy / height as f32 * 40.0 + edge + texture;
+        Rgb([light, light * 0.9, light * 0.7 + 20.0].map(|value| value as u8))
+    })
+}
+
 fn sample() -> RgbImage {
     picture(SIZE.0, SIZE.1)
 }
@@ -31,6 +43,17 @@ pub(crate) fn jpeg() -> Vec<u8> {
 
 pub(crate) fn jpeg_of(picture: &RgbImage) -> Vec<u8> {
     encoded_jpeg(picture.as_raw(), picture.dimensions(), jpeg_encoder::ColorType::Rgb, false)
+}
+
+/// The web derivative of a small picture, as it is written without libjpeg-turbo.
+#[cfg(feature = "libjpeg-turbo")]
+pub(crate) fn web_jpeg(pixels: &crate::pixels::Pixels) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 82);
+    encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::F_2_2);
+    let (width, height) = (pixels.width.try_into().unwrap(), pixels.height.try_into().unwrap());
+    encoder.encode(&pixels.data, width, height, jpeg_encoder::ColorType::Rgb).unwrap();
+    bytes
 }
 
 pub(crate) fn progressive_jpeg() -> Vec<u8> {

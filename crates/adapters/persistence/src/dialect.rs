@@ -69,6 +69,12 @@ impl Dialect {
         self.0 == DatabaseBackend::Postgres
     }
 
+    /// Whether rows that come from nested indexes in order are sorted nevertheless, all of them, before the first is
+    /// given. MySQL does so; another statement is cheaper there.
+    pub(crate) fn sorts_nested_indexes(self) -> bool {
+        self.0 == DatabaseBackend::MySql
+    }
+
     /// Waits until no other node migrates. On PostgreSQL and SQLite the lock ends with the transaction; MySQL's belongs
     /// to the connection, because its transactions end with every schema change.
     pub(crate) async fn lock_migrations(self, tx: &DatabaseTransaction, wait: Duration) -> Result<(), DbErr> {

@@ -6,7 +6,7 @@ use atelier_application::jobs::Jobs;
 use atelier_application::mail::SendMail;
 use atelier_application::paging::PageRequest;
 use atelier_application::ports::{ImageError, JobFilter, MailError, Mailer, OutgoingMail};
-use atelier_domain::events::JobState;
+use atelier_domain::events::{JobState, MAX_ATTEMPTS};
 use atelier_domain::identity::UserKind;
 use atelier_domain::images::{GroupType, ProcessingState};
 use chrono::Duration;
@@ -123,4 +123,19 @@ async fn a_picture_that_cannot_be_decoded_says_why_and_can_be_tried_again() {
     desk.work().await;
     let ready = desk.images.read(&owner, id).await.unwrap();
     assert_eq!((ready.state, ready.perceptual_hash), (ProcessingState::Ready, Some(-42)));
+}
+
+#[tokio::test]
+async fn a_job_that_takes_its_workers_down_is_given_up_in_the_end() {
+    let desk = Desk::open().await;
+    invite(&desk).await;
+    let mut post = MockPost::new();
+    post.expect_send().never();
+    let worker = desk.worker(vec![Arc::new(SendMail { mailer: Arc::new(post) })]);
+    for _ in 0..MAX_ATTEMPTS {
+        assert_eq!(worker.claim(1).await.unwrap().len(), 1);
+        desk.clock.advance(Duration::minutes(11));
+    }
+    let job = worker.claim(1).await.unwrap().pop().unwrap();
+    assert_eq!(worker.run(job).await.unwrap().state, JobState::Dead);
 }

@@ -55,11 +55,7 @@ pub async fn actor_of(req: &HttpRequest) -> Result<Arc<Actor>, Problem> {
         return Ok(Arc::clone(actor));
     }
     let token = bearer(req)?;
-    let authenticate = req
-        .app_data::<Data<dyn Authenticate>>()
-        .ok_or_else(|| Problem::internal("no authentication is configured"))?
-        .clone();
-    let actor = Arc::new(authenticate.authenticate(token).await?);
+    let actor = Arc::new(authenticator(req)?.authenticate(token).await?);
     req.extensions_mut().insert(Arc::clone(&actor));
     Ok(actor)
 }
@@ -75,6 +71,45 @@ impl FromRequest for Bearer {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(bearer(req).map(|token| Self(token.to_owned())))
     }
+}
+
+/// A signed-in caller whose request lasts: who asks is asked for anew as it goes on.
+pub struct LiveCaller {
+    authenticate: Data<dyn Authenticate>,
+    bearer: String,
+    actor: Arc<Actor>,
+}
+
+impl LiveCaller {
+    /// The actor as it was last known.
+    pub fn actor(&self) -> Arc<Actor> {
+        Arc::clone(&self.actor)
+    }
+
+    /// The actor as of now; an error once the access has ended.
+    pub async fn again(&mut self) -> AppResult<Arc<Actor>> {
+        self.actor = Arc::new(self.authenticate.authenticate(&self.bearer).await?);
+        Ok(self.actor())
+    }
+}
+
+impl FromRequest for LiveCaller {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let actor = actor_of(&req).await?;
+            let bearer = bearer(&req)?.to_owned();
+            Ok(Self { authenticate: authenticator(&req)?, bearer, actor })
+        })
+    }
+}
+
+fn authenticator(req: &HttpRequest) -> Result<Data<dyn Authenticate>, Problem> {
+    let known = req.app_data::<Data<dyn Authenticate>>().cloned();
+    known.ok_or_else(|| Problem::internal("no authentication is configured"))
 }
 
 fn bearer(req: &HttpRequest) -> Result<&str, Problem> {

@@ -12,7 +12,7 @@ mod query;
 pub use address::{ClientAddress, Network};
 pub(crate) use body::stalled;
 pub use body::{Body, Object, read_limited};
-pub use caller::{Authenticate, Bearer, Caller, actor_of};
+pub use caller::{Authenticate, Bearer, Caller, LiveCaller, actor_of};
 pub use conditional::{IfMatch, none_match};
 pub use ids::Id;
 pub use paging::{Cursor, Paging, search_text};

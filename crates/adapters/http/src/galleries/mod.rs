@@ -8,6 +8,7 @@ mod sharing;
 mod upload;
 
 pub use lifecycle::sort;
+pub use progress::Streams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The routes of this context.

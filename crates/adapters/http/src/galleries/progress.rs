@@ -1,5 +1,6 @@
 //! How far a gallery's pictures have come.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -9,13 +10,38 @@ use atelier_application::ports::ImageProgress;
 use atelier_domain::GalleryId;
 use futures_util::{Stream, stream};
 use serde::Serialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::ToSchema;
 
-use crate::extract::{Authenticate, Bearer, Caller, Id};
-use crate::problem::ApiResult;
+use crate::extract::{Caller, Id, LiveCaller};
+use crate::problem::{ApiResult, Problem};
 use crate::reply::{Envelope, Reply};
 use crate::settings::HttpSettings;
 use crate::stream::{Event, event_stream};
+
+/// How many streams may be open at once; each of them asks the database now and again.
+const MAX_STREAMS: usize = 256;
+
+/// The places for streams, shared by all workers.
+#[derive(Debug, Clone)]
+pub struct Streams(Arc<Semaphore>);
+
+impl Default for Streams {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(MAX_STREAMS)))
+    }
+}
+
+impl Streams {
+    /// A place, until it is dropped.
+    fn enter(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let place = Arc::clone(&self.0).try_acquire_owned();
+        place.map_err(|_| {
+            let problem = Problem::new("rate_limited", "too many streams are open; try again in a moment");
+            Problem { retry_after: Some(5), ..problem }
+        })
+    }
+}
 
 /// How often a stream looks.
 const TICK: Duration = Duration::from_millis(500);
@@ -61,31 +87,31 @@ pub async fn read(
 /// `progress` events carry the counts whenever they change; `done` carries them once nothing is being made any more,
 /// and ends the stream. A stream that lasts too long ends without it: connect again.
 ///
-/// Permission: can_view_gallery.
+/// Permission: can_view_gallery. Errors: `rate_limited`.
 #[utoipa::path(tag = "galleries", params(("gallery_id" = i64, Path)),
     responses((status = 200, description = "Events", body = String, content_type = "text/event-stream")))]
 #[get("/galleries/{gallery_id}/progress/stream")]
 pub async fn watch(
     pictures: Data<Pictures>,
-    authenticate: Data<dyn Authenticate>,
     settings: Data<HttpSettings>,
-    caller: Caller,
-    bearer: Bearer,
+    streams: Data<Streams>,
+    caller: LiveCaller,
     id: Id<GalleryId>,
 ) -> ApiResult<HttpResponse> {
     // The first look decides whether there is anything to stream at all.
-    pictures.progress(&caller, id.0).await?;
-    let watch = Watch { pictures, authenticate, bearer, gallery: id.0, last: None, done: false };
+    pictures.progress(&caller.actor(), id.0).await?;
+    let place = streams.enter()?;
+    let watch = Watch { pictures, caller, gallery: id.0, last: None, done: false, _place: place };
     Ok(event_stream(watch.events(), settings.stream_lifetime))
 }
 
 struct Watch {
     pictures: Data<Pictures>,
-    authenticate: Data<dyn Authenticate>,
-    bearer: Bearer,
+    caller: LiveCaller,
     gallery: GalleryId,
     last: Option<ImageProgress>,
     done: bool,
+    _place: OwnedSemaphorePermit,
 }
 
 impl Watch {
@@ -102,7 +128,7 @@ impl Watch {
             if self.last.is_some() {
                 tokio::time::sleep(TICK).await;
             }
-            let actor = self.authenticate.authenticate(&self.bearer.0).await.ok()?;
+            let actor = self.caller.again().await.ok()?;
             let progress = self.pictures.progress(&actor, self.gallery).await.ok()?;
             self.done = progress.processing == 0;
             if self.last == Some(progress) && !self.done {
@@ -113,5 +139,19 @@ impl Watch {
             return Event::json(name, &ProgressBody::from(progress)).ok();
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_so_many_streams_are_open_at_once() {
+        let streams = Streams::default();
+        let mut places: Vec<_> = (0..MAX_STREAMS).map(|_| streams.enter().unwrap()).collect();
+        assert_eq!(streams.enter().unwrap_err().status.as_u16(), 429);
+        places.pop();
+        assert!(streams.enter().is_ok());
     }
 }

@@ -1,5 +1,7 @@
 //! Files into a gallery.
 
+use std::sync::Arc;
+
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::post;
@@ -12,7 +14,7 @@ use atelier_domain::images::GroupType;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::extract::{Caller, Id, Query};
+use crate::extract::{Id, LiveCaller, Query};
 use crate::images::StoredImage;
 use crate::problem::{ApiResult, FieldError, Problem};
 use crate::reply::{Envelope, Reply};
@@ -103,14 +105,14 @@ pub struct UploadResult {
 pub async fn upload(
     intake: Data<Intake>,
     settings: Data<HttpSettings>,
-    caller: Caller,
+    caller: LiveCaller,
     id: Id<GalleryId>,
     query: Query<UploadQuery>,
     multipart: Multipart,
 ) -> ApiResult<Reply<Envelope<UploadResult>>> {
-    intake.ensure_may_upload(&caller, id.0).await?;
+    intake.ensure_may_upload(&caller.actor(), id.0).await?;
     let group_type = query.0.group_type.as_deref().map(GroupType::parse).transpose()?;
-    let target = Target { intake: &intake, actor: &caller, gallery: id.0 };
+    let mut target = Target { intake: &intake, caller, gallery: id.0 };
     let mut form = Form::new(multipart, &settings.spool, settings.uploads, settings.stall_timeout);
     let result = target.take_all(&mut form, group_type.unwrap_or_else(GroupType::main)).await?;
     let anything_new = result.stored + result.restored > 0;
@@ -125,13 +127,13 @@ fn summary(result: &UploadResult) -> String {
 
 struct Target<'a> {
     intake: &'a Intake,
-    actor: &'a Actor,
+    caller: LiveCaller,
     gallery: GalleryId,
 }
 
 impl Target<'_> {
     /// Takes the files as they arrive; while one is stored, the client waits with the next.
-    async fn take_all(&self, form: &mut Form<'_>, mut group_type: GroupType) -> ApiResult<UploadResult> {
+    async fn take_all(&mut self, form: &mut Form<'_>, mut group_type: GroupType) -> ApiResult<UploadResult> {
         let mut alt_text = None;
         let mut result = UploadResult::default();
         let mut problems = Vec::new();
@@ -142,7 +144,8 @@ impl Target<'_> {
                 FormPart::Text { .. } => {}
                 FormPart::File(arrived) => {
                     let filename = shown_name(&arrived.filename);
-                    let outcome = self.take(&group_type, arrived, alt_text.as_deref()).await;
+                    let actor = self.uploader().await?;
+                    let outcome = self.take(&actor, &group_type, arrived, alt_text.as_deref()).await;
                     if let Err(problem) = &outcome {
                         problems.push((result.files.len(), filename.clone(), problem.clone()));
                     }
@@ -160,14 +163,23 @@ impl Target<'_> {
         Ok(result)
     }
 
+    /// Whoever uploads, asked for before each file. A token that merely grew old on the way does not end the upload.
+    async fn uploader(&mut self) -> ApiResult<Arc<Actor>> {
+        match self.caller.again().await {
+            Err(AppError::Unauthenticated { code: "token_expired", .. }) => Ok(self.caller.actor()),
+            other => Ok(other?),
+        }
+    }
+
     async fn take(
         &self,
+        actor: &Actor,
         group_type: &GroupType,
         arrived: Arrived,
         alt_text: Option<&str>,
     ) -> Result<FileOutcome, Problem> {
         let spooled = arrived.file.map_err(AppError::from)?;
-        let stored = self.intake.store(self.actor, self.gallery, group_type, &spooled.file, alt_text).await;
+        let stored = self.intake.store(actor, self.gallery, group_type, &spooled.file, alt_text).await;
         match stored {
             Ok(outcome) => Ok(outcome.into_inner()),
             Err(error) => {

@@ -114,7 +114,7 @@ fn statuses(
     let has_body = operation.request_body.is_some();
     let is_media = path.starts_with("/media/");
     let is_entry = is_public && method == "post";
-    let checks_secrets = is_entry || path.ends_with("/change-password");
+    let is_limited = is_entry || path.ends_with("/change-password") || path.ends_with("/stream");
     let rules: [(u16, bool); 16] = [
         (400, true),
         (401, !is_public || is_entry || path == "/metrics"),
@@ -129,7 +129,7 @@ fn statuses(
         (415, has_body),
         (416, is_media),
         (422, true),
-        (429, checks_secrets),
+        (429, is_limited),
         (500, true),
         (503, true),
     ];

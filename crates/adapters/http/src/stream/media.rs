@@ -91,8 +91,6 @@ impl FileAnswer {
         response.insert_header((header::ACCEPT_RANGES, "bytes"));
         response.insert_header((header::ETAG, self.quoted()));
         response.insert_header((header::CACHE_CONTROL, self.caching()));
-        // The bytes are compressed already, and a part of a compressed file would be another part.
-        response.insert_header((header::CONTENT_ENCODING, "identity"));
         if let Some(name) = &self.download_name {
             response.insert_header((header::CONTENT_DISPOSITION, content_disposition(name)));
         }

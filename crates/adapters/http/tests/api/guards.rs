@@ -122,6 +122,11 @@ async fn the_pages_are_served_with_a_policy_that_lets_them_run() {
         let answer = world.get(&nobody, path).await.expect(200);
         assert!(!answer.body.is_empty(), "{path}");
     }
+    for page in ["/api/docs/", "/share"] {
+        let html = String::from_utf8(world.get(&nobody, page).await.body.to_vec()).unwrap();
+        assert!(html.contains("<script src="), "{page}");
+        assert!(!html.contains("<script>"), "{page}: the policy lets no script run that stands in the page");
+    }
     let page = world.get(&nobody, "/share").await;
     assert!(page.header("content-security-policy").contains("script-src 'self'"));
     let moved = world.get(&nobody, "/api/docs").await;

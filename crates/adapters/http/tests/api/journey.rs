@@ -152,3 +152,14 @@ async fn a_link_ends_at_its_instant_and_takes_its_guests_with_it() {
     assert!(matches!(late.status, 401 | 410), "{}", late.status);
     assert_eq!(world.send(enter(json!("4711"))).await.expect(410).code(), "share_link_expired");
 }
+
+#[actix_web::test]
+async fn who_may_upload_no_more_is_refused_before_the_file_is_read() {
+    let world = World::new().await;
+    let owner = world.studio("nordlys").await;
+    let gallery = world.gallery(&owner).await;
+    world.post(&owner, "/api/v1/auth/logout", json!({})).await.expect(200);
+    let refused = world.upload(&owner, gallery, &[("a.jpg", b"IMG a")]).await.expect(401);
+    assert_eq!(refused.code(), "session_ended");
+    assert_eq!(std::fs::read_dir(world.spool.path()).unwrap().count(), 0);
+}

@@ -19,17 +19,25 @@ use crate::structure::{self, Structure};
 use crate::workspace::Workspace;
 
 /// A camera writes ten scans at most; every scan of a crafted file costs a pass over the whole picture.
-const MAX_SCANS: usize = 64;
+pub(super) const MAX_SCANS: usize = 64;
 
 pub(super) fn decode(
     file: &Path,
     headers: &Structure,
+    needed: (u32, u32),
     limits: &ImagingLimits,
     workspace: &mut Workspace,
 ) -> Result<Decoded, ImageError> {
     workspace.file.clear();
     let mut opened = File::open(file).map_err(|error| reading(&error))?;
     opened.read_to_end(&mut workspace.file).map_err(|error| reading(&error))?;
+    #[cfg(feature = "libjpeg-turbo")]
+    if let Some(pixels) = super::turbo::decode(headers, needed, workspace) {
+        return Ok(Decoded { pixels, icc: headers.icc.clone() });
+    }
+    // This decoder knows one size only.
+    #[cfg(not(feature = "libjpeg-turbo"))]
+    let _ = needed;
     let pixels = pixels(headers, workspace).map_err(|error| {
         // The decoder cannot tell a file that was cut off from one that was changed; the markers can.
         let cut_off = structure::jpeg::walk(&mut Source::of(&workspace.file), limits).err();

@@ -2,6 +2,8 @@
 
 mod jpeg;
 mod others;
+#[cfg(feature = "libjpeg-turbo")]
+mod turbo;
 
 use std::path::Path;
 
@@ -19,16 +21,18 @@ pub(crate) struct Decoded {
     pub(crate) icc: Option<Vec<u8>>,
 }
 
-/// Decodes a file whose headers have been read and found acceptable.
+/// Decodes a file whose headers have been read and found acceptable. The pixels may be fewer than it has, but never fewer
+/// than `needed`.
 pub(crate) fn decode(
     file: &Path,
     format: ImageFormat,
     headers: &Structure,
+    needed: (u32, u32),
     limits: &ImagingLimits,
     workspace: &mut Workspace,
 ) -> Result<Decoded, ImageError> {
     match format {
-        ImageFormat::Jpeg => jpeg::decode(file, headers, limits, workspace),
+        ImageFormat::Jpeg => jpeg::decode(file, headers, needed, limits, workspace),
         _ => others::decode(file, format, headers, limits),
     }
 }

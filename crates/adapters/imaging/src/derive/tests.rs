@@ -227,3 +227,47 @@ fn a_file_of_another_format_than_it_was_stored_as_is_damaged() {
     let error = try_making(ImageFormat::Png, &samples::jpeg(), &Preset::EAGER).err().unwrap();
     assert_eq!(error.code(), "damaged_image");
 }
+
+/// Structural similarity of two gray pictures, over windows of 8 × 8: 1 is equal, and above 0.98 nobody sees a difference.
+#[cfg(feature = "libjpeg-turbo")]
+fn similarity(left: &image::GrayImage, right: &image::GrayImage) -> f64 {
+    assert_eq!(left.dimensions(), right.dimensions());
+    let (mut sum, mut count) = (0.0, 0.0);
+    for (x, y) in
+        (0..left.height() - 8).step_by(4).flat_map(|y| (0..left.width() - 8).step_by(4).map(move |x| (x, y)))
+    {
+        let window = |picture: &image::GrayImage| -> Vec<f64> {
+            (0..64).map(|at| picture.get_pixel(x + at % 8, y + at / 8).0[0].into()).collect()
+        };
+        let (a, b) = (window(left), window(right));
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / 64.0;
+        let (ma, mb) = (mean(&a), mean(&b));
+        let covariance = |p: &[f64], mp: f64, q: &[f64], mq: f64| {
+            p.iter().zip(q).map(|(v, w)| (v - mp) * (w - mq)).sum::<f64>() / 63.0
+        };
+        let (c1, c2) = (6.5025, 58.5225);
+        sum += (2.0 * ma * mb + c1) * (2.0 * covariance(&a, ma, &b, mb) + c2)
+            / ((ma * ma + mb * mb + c1) * (covariance(&a, ma, &a, ma) + covariance(&b, mb, &b, mb) + c2));
+        count += 1.0;
+    }
+    sum / count
+}
+
+#[cfg(feature = "libjpeg-turbo")]
+#[test]
+fn decoding_at_a_fraction_looks_like_decoding_whole() {
+    use crate::pixels::Layout;
+
+    // Three, four and eight eighths.
+    for (width, height) in [(5464, 1000), (6000, 1000), (7284, 1000), (10_924, 800), (21_848, 800), (3000, 2000)] {
+        let bytes = samples::jpeg_of(&samples::photograph(width, height));
+        let found = made(ImageFormat::Jpeg, &bytes).picture(Preset::Web).into_luma8();
+        let whole = image::load_from_memory(&bytes).unwrap().into_rgb8().into_raw();
+        let whole = Pixels { width, height, layout: Layout::Rgb, data: whole };
+        let small = shrink(&mut Resizer::new(), &whole, found.dimensions()).unwrap().unwrap();
+        let expected = image::load_from_memory(&samples::web_jpeg(&small)).unwrap().into_luma8();
+        let similarity = similarity(&found, &expected);
+        println!("{width} {similarity}");
+        assert!(similarity > 0.9, "{width} × {height}: {similarity}");
+    }
+}

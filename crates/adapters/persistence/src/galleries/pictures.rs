@@ -208,6 +208,38 @@ fn page_of_laterals(mut select: SelectStatement, page: PageRequest) -> SelectSta
 }
 
 #[derive(FromQueryResult)]
+struct Attached {
+    group_id: i64,
+    kind: String,
+}
+
+/// The group of a gallery that shows only one, as most do.
+async fn only_group(tx: &SeaTx, mut select: SelectStatement) -> Result<Option<Attached>, StoreError> {
+    select
+        .expr_as(Expr::col((ATTACHMENT, A::ImageGroupId)), "group_id")
+        .expr_as(Expr::col((ATTACHMENT, A::Kind)), "kind")
+        .limit(2);
+    let mut attached: Vec<Attached> = rows(tx, &select).await?;
+    Ok(if attached.len() == 1 { attached.pop() } else { None })
+}
+
+/// The same page of one group, by its index and nothing else.
+fn page_of_group(attached: Attached, page: PageRequest) -> SelectStatement {
+    let Attached { group_id, kind } = attached;
+    let mut select = Query::select();
+    select
+        .columns(SHOWN.map(|column| (IMAGE, column)))
+        .column((MEMBER, R::ImageGroupId))
+        .column((MEMBER, R::SortOrder))
+        .expr_as(Expr::value(kind), "kind")
+        .from(MEMBER)
+        .inner_join(IMAGE, Expr::col((IMAGE, I::Id)).equals((MEMBER, R::ImageId)))
+        .and_where(Expr::col((MEMBER, R::ImageGroupId)).eq(group_id))
+        .and_where(Expr::col((IMAGE, I::DeletedAt)).is_null());
+    by_member(&mut select).limit(page.limit).offset(page.offset).take()
+}
+
+#[derive(FromQueryResult)]
 struct Counted {
     count: i64,
 }
@@ -225,8 +257,13 @@ pub(super) async fn list(
     page: PageRequest,
     counted: bool,
 ) -> Result<Page<GalleryImage>, StoreError> {
+    let attached = attachments(gallery, visibilities, group_type);
     let select = if tx.dialect().has_lateral_joins() {
-        page_of_laterals(attachments(gallery, visibilities, group_type), page)
+        page_of_laterals(attached, page)
+    } else if tx.dialect().sorts_nested_indexes()
+        && let Some(group) = only_group(tx, attached).await?
+    {
+        page_of_group(group, page)
     } else {
         page_of_joins(pictures(gallery, visibilities, group_type), page)
     };

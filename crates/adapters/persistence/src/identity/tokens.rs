@@ -82,7 +82,9 @@ impl TokenRepository for SeaTx {
     }
 
     async fn purge(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let delete = unscoped_delete().filter(Column::ExpiresAt.lt(before.naive_utc()));
+        let forgettable =
+            Condition::any().add(Column::ShareLinkId.is_null()).add(Column::SpentAt.is_not_null());
+        let delete = unscoped_delete().filter(Column::ExpiresAt.lt(before.naive_utc())).filter(forgettable);
         Ok(delete.exec(self.writer()?).await.map_err(failed)?.rows_affected)
     }
 }

@@ -51,6 +51,7 @@ pub trait TokenRepository: Send + Sync {
     /// Ends every sign-in that came by the link.
     async fn revoke_link(&self, link: ShareLinkId, now: Timestamp) -> Result<()>;
 
-    /// Forgets tokens that expired before `before`; how many.
+    /// Forgets tokens that expired before `before`; how many. The unspent one of each guest MUST stay: it is how the
+    /// links that the guest made are found when the link by which it came is revoked.
     async fn purge(&self, before: Timestamp) -> Result<u64>;
 }

@@ -1,0 +1,15 @@
+//! Journeys over HTTP against the whole server, on a port of its own, with files as cameras write them.
+
+#![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod access;
+mod behind_the_scenes;
+mod limits;
+mod main_job;
+mod media;
+mod odd_inputs;
+mod sharing;
+mod sign_in;
+mod tenants;
+mod uploads;
+mod writing;

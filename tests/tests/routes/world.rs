@@ -1,0 +1,136 @@
+//! A studio with one of everything, and those who have no business with it.
+
+use std::collections::BTreeMap;
+
+use atelier_tests::client::Client;
+use atelier_tests::pictures;
+use atelier_tests::server::TestServer;
+use atelier_tests::studio::{API, Studio, enter, id_of, list, text};
+use serde_json::{Value, json};
+
+use super::operations::Operation;
+
+/// Words that stand in rows of the studio and nowhere else.
+const MARKS: [&str; 4] = ["Quillfeather", "quillfeather", "Zinnia", "zinnia"];
+
+/// The studio, its rows, and other people.
+pub struct World {
+    pub server: TestServer,
+    pub studio: Studio,
+    pub stranger: Studio,
+    /// By a link to another gallery of the same organization.
+    pub guest: Client,
+    /// Of another organization.
+    pub contact: Client,
+    pub vendor: Client,
+    /// By a link to the gallery itself.
+    pub own_guest: Client,
+    /// Of the organization itself.
+    pub own_contact: Client,
+    /// A value for every parameter that a path can have.
+    pub ids: BTreeMap<&'static str, String>,
+    pub marks: Vec<&'static str>,
+}
+
+impl World {
+    /// Two studios, and nothing in them.
+    pub async fn empty() -> Self {
+        let server = TestServer::start().await;
+        let studio = Studio::register(&server.client()).await;
+        let stranger = Studio::register(&server.client()).await;
+        let nobody = server.client();
+        Self {
+            server,
+            studio,
+            stranger,
+            guest: nobody.clone(),
+            contact: nobody.clone(),
+            vendor: nobody.clone(),
+            own_guest: nobody.clone(),
+            own_contact: nobody,
+            ids: BTreeMap::new(),
+            marks: MARKS.to_vec(),
+        }
+    }
+
+    pub async fn with_everything() -> Self {
+        let mut world = Self::empty().await;
+        let studio = world.studio.clone();
+        let owner = &studio.owner;
+
+        let organization = studio.organization("Quillfeather").await;
+        let gallery = studio.gallery(organization, "Zinnia").await;
+        let image = studio.picture(gallery, "quillfeather.jpg", pictures::jpeg(60, 40, 7)).await;
+        studio.settled(gallery).await;
+        let groups = list(&owner.get(&format!("{API}/galleries/{gallery}/groups")).await.expect(200));
+        let link = studio.link(gallery, json!({ "label": "zinnia" })).await;
+        let (member, client) = studio.person("client_user", Some(organization)).await;
+        world.own_contact = client;
+        world.own_guest = enter(&owner.anonymous(), &link.token).await;
+        let admin = json!({ "role": "admin" });
+        owner.put(&format!("{API}/organizations/{organization}/members/{member}"), admin).await.expect(200);
+        let grant = json!({
+            "permission": "can_access_originals", "context_type": "gallery", "context_id": gallery,
+        });
+        let grant = owner.post(&format!("{API}/users/{member}/grants"), grant).await.expect(201).data();
+        let roles = list(&owner.get(&format!("{API}/roles")).await.expect(200));
+        let client_role = roles.iter().find(|role| role["name"] == "client_user").expect("a built-in role");
+        let invitation = json!({
+            "email": "zinnia@example.com", "role_id": id_of(client_role), "organization_id": organization,
+        });
+        let invitation = owner.post(&format!("{API}/invitations"), invitation).await.expect(201).data();
+        let jobs = list(&owner.get(&format!("{API}/jobs")).await.expect(200));
+
+        world.ids = BTreeMap::from([
+            ("user_id", member.to_string()),
+            ("grant_id", id_of(&grant).to_string()),
+            ("invitation_id", id_of(&invitation).to_string()),
+            ("role_id", id_of(client_role).to_string()),
+            ("organization_id", organization.to_string()),
+            ("gallery_id", gallery.to_string()),
+            ("image_id", image.to_string()),
+            ("group_id", id_of(&groups[0]).to_string()),
+            ("share_link_id", link.id.to_string()),
+            ("job_id", id_of(&jobs[0]).to_string()),
+            ("content_hash", text(&world.picture(image).await, "content_hash")),
+            ("preset", "web".to_owned()),
+            ("token", "AQAAAA".to_owned()),
+        ]);
+
+        // The same organization, another gallery: a guest of it is the nearest of all outsiders.
+        let neighbour = studio.gallery(organization, "Neighbours").await;
+        (_, world.guest) = studio.guest(neighbour).await;
+        let elsewhere = studio.organization("Elsewhere").await;
+        let (contact, client) = studio.person("client_user", Some(elsewhere)).await;
+        world.contact = client;
+        owner
+            .put(&format!("{API}/organizations/{elsewhere}/members/{contact}"), json!({ "role": "admin" }))
+            .await
+            .expect(200);
+        (_, world.vendor) = studio.person("vendor_user", None).await;
+        world
+    }
+
+    async fn picture(&self, image: i64) -> Value {
+        self.studio.owner.get(&format!("{API}/images/{image}")).await.expect(200).data()
+    }
+
+    /// The OpenAPI document as it is served.
+    pub async fn document(&self) -> Value {
+        self.server.client().get("/api/openapi.json").await.expect(200).json()
+    }
+
+    /// The address of the operation for the studio's rows, with what its query must have.
+    pub fn address(&self, operation: &Operation) -> String {
+        let path = operation.fill(&self.ids);
+        if operation.path.ends_with("/access/explain") {
+            return format!("{path}?action=can_view_gallery&type=gallery&id={}", self.ids["gallery_id"]);
+        }
+        path
+    }
+
+    /// Whether calling it ends the caller's own sign-in or changes its own account, and so spoils the next calls.
+    pub fn changes_the_caller(&self, operation: &Operation) -> bool {
+        operation.path.contains("/auth/")
+    }
+}

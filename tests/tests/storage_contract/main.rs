@@ -1,0 +1,47 @@
+//! What every store must do, as one list of cases that runs on SQLite, PostgreSQL and MySQL.
+//!
+//! A case is an `async fn` that takes a fresh database; `contract!` names it once and makes one test per database.
+//! A database whose server is not named in the environment is skipped with a message, unless
+//! `ATELIER_REQUIRE_ALL_BACKENDS=1`.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+use atelier_testkit::databases::{self, Backend, TestDatabase};
+
+/// One test per case and database.
+macro_rules! contract {
+    ($($case:ident),+ $(,)?) => {
+        contract!(@on sqlite Sqlite $($case),+);
+        contract!(@on postgres Postgres $($case),+);
+        contract!(@on mysql MySql $($case),+);
+    };
+    (@on $module:ident $backend:ident $($case:ident),+) => {
+        mod $module {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    $crate::run($crate::Backend::$backend, super::$case).await;
+                }
+            )+
+        }
+    };
+}
+
+mod access;
+mod events;
+mod galleries;
+mod images;
+mod organizations;
+mod people;
+mod reach;
+mod share_links;
+mod sign_in;
+mod transactions;
+mod world;
+
+/// Runs one case on a database of its own, if this run has one of the kind.
+async fn run(backend: Backend, case: impl AsyncFnOnce(TestDatabase)) {
+    if backend.is_available() {
+        case(databases::ready(backend).await).await;
+    }
+}
