@@ -1,0 +1,45 @@
+# Everyday commands. `just` lists them.
+
+# List the commands.
+default:
+    @just --list
+
+# Serve on 127.0.0.1:8080 with SQLite and a local folder under ./data.
+run *ARGS:
+    cargo run --release -- {{ARGS}}
+
+# Make a studio with galleries and pictures to look at, then serve it.
+demo:
+    cargo run --release -- seed --demo
+    cargo run --release
+
+# Every test, on SQLite and a local folder.
+test *ARGS:
+    cargo test --workspace {{ARGS}}
+
+# Every test on every database and on S3, then format and lints: what CI does.
+test-all:
+    ./.ci/run
+
+# Measure; the figures and how they were taken stand in docs/PERFORMANCE.md.
+bench *ARGS:
+    cargo bench --workspace {{ARGS}}
+
+# Lints, as CI demands them.
+lint:
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Format.
+fmt:
+    cargo fmt --all
+
+# Rewrite docs/openapi.json from the code.
+openapi:
+    cargo run --quiet -- openapi > docs/openapi.json.new
+    mv docs/openapi.json.new docs/openapi.json
+
+# Rewrite the table of settings in docs/OPERATIONS.md from the code.
+docs:
+    cargo run --quiet -- config --table > docs/settings.new
+    sed -i -e '/<!-- settings:begin -->/,/<!-- settings:end -->/{//!d}' -e '/<!-- settings:begin -->/r docs/settings.new' docs/OPERATIONS.md
+    rm docs/settings.new
