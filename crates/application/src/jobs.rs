@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use atelier_domain::JobId;
 use atelier_domain::access::{Action, Actor, Context, Visible};
-use atelier_domain::events::{EventKind, Job};
+use atelier_domain::events::{EventKind, Job, JobState};
 use chrono::Duration;
 use futures_util::FutureExt;
 use serde_json::{Value, json};
@@ -99,6 +99,11 @@ pub trait JobHandler: Send + Sync {
 
     async fn run(&self, job: &Job) -> Result<(), JobFailure>;
 
+    /// The job was given up after a failure that none of its own attempts could write down.
+    async fn gave_up(&self, _job: &Job) -> Result<(), JobFailure> {
+        Ok(())
+    }
+
     /// Whether the payload is kept after success.
     fn keep_payload(&self) -> bool {
         true
@@ -163,6 +168,12 @@ impl Worker {
             Err(failure) => {
                 tracing::warn!(job = job.id.0, kind = %job.kind, attempt = job.attempts, error = %failure.message, "job failed");
                 job.fail(&failure.message, failure.lasting, now);
+                if let Some(handler) =
+                    self.handlers.get(job.kind.as_str()).filter(|_| job.state == JobState::Dead)
+                    && let Err(error) = handler.gave_up(&job).await
+                {
+                    tracing::warn!(job = job.id.0, error = %error.message, "the end of a job was not written down");
+                }
             }
         }
         self.save(&job).await?;

@@ -6,7 +6,12 @@ use clap::{Args, Parser, Subcommand};
 
 /// The open studio platform for photographers.
 #[derive(Debug, Parser)]
-#[command(name = "atelier", version, about, max_term_width = 100)]
+#[command(
+    name = "atelier",
+    version,
+    about = "The open studio platform for photographers",
+    max_term_width = 100
+)]
 pub struct Cli {
     /// Configuration file; otherwise the one that ATELIER_CONFIG names, or ./atelier.toml where it exists.
     #[arg(long, global = true, value_name = "FILE")]

@@ -86,7 +86,7 @@ async fn measure(backend: Backend) {
     let conditional = [("Authorization", authorization.as_str()), ("If-None-Match", tag.as_str())];
     let unchanged = Request::get(address, &path, &conditional);
     let bare = Request::get(bare, &format!("/galleries/{gallery}"), &[]);
-    let me = Request::get(address, "/api/v1/me", &headers);
+    let me = Request::get(address, "/api/v1/auth/me", &headers);
     let login = r#"{"username":"bench","password":"a long pass phrase"}"#;
     let login = Request::post(address, "/api/v1/auth/login", login);
 
@@ -94,7 +94,7 @@ async fn measure(backend: Backend) {
         ("bare handler, list of 50", &bare, 200),
         ("list of 50 of 10,000", &list, 200),
         ("the same, unchanged (304)", &unchanged, 304),
-        ("token check (`/me`)", &me, 200),
+        ("token check (`/auth/me`)", &me, 200),
         ("sign-in (argon2id)", &login, 200),
     ];
     let mut outcomes: Vec<Vec<Outcome>> = candidates.iter().map(|_| Vec::new()).collect();

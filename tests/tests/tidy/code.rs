@@ -76,14 +76,17 @@ fn nothing_unfinished_stays_in_the_code() {
 fn every_query_of_the_repositories_is_scoped_or_says_why_not() {
     let files = workspace::rust_files_in("crates/adapters/persistence/src");
     let mut broken = Vec::new();
+    let mut finders = 0;
     for word in RAW_FINDERS {
         for (file, text, at) in places(&files, word) {
+            finders += 1;
             let function = enclosing_function(&text, at);
             if !function.starts_with("scoped") && !function.starts_with("unscoped") {
                 broken.push(format!("{file}:{}: {word} in `{function}`", line_of(&text, at)));
             }
         }
     }
+    assert!(finders > 20, "only {finders} finders were found: queries are written in another form now");
     assert!(
         broken.is_empty(),
         "a finder without a tenant belongs in `scoped…` or in a function named `unscoped_…`: {broken:#?}"

@@ -20,6 +20,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Who, what and where.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AccessQuery {
     #[param(schema_with = crate::schema::action)]

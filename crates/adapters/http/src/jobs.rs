@@ -75,6 +75,7 @@ impl From<Job> for JobBody {
 
 /// Which jobs a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct JobQuery {
     #[param(schema_with = crate::schema::job_state, required = false)]

@@ -39,7 +39,8 @@ pub struct MediaPath {
 #[utoipa::path(tag = "media", security(()),
     params(
         MediaPath,
-        ("Range" = Option<String>, Header, description = "One part of the file, such as `bytes=0-1023`"),
+        ("Range" = Option<String>, Header, description = "One part of the file, such as `bytes=0-1023`. \
+            A download by a link with a limit is sent whole"),
     ),
     responses(
         (status = 200, description = "The file", content_type = "image/*", body = Vec<u8>),
@@ -65,6 +66,7 @@ pub async fn file(
     match answer.wanted(&req) {
         Wanted::Nothing(response) => Ok(response),
         Wanted::Bytes(range) => {
+            let range = range.filter(|_| file.in_parts);
             let body = delivery.open(&file, range.clone()).await?;
             Ok(answer.send(range, body))
         }

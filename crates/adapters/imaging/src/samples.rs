@@ -21,14 +21,17 @@ pub(crate) fn picture(width: u32, height: u32) -> RgbImage {
     })
 }
 
-/// A picture with edges and textures down to a few pixels, as photographs have them.
+/// A picture with detail of every size, the finer the fainter, as photographs have it.
 #[cfg(feature = "libjpeg-turbo")]
 pub(crate) fn photograph(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
-        let (fx, fy) = (x as f32, y as f32);
-        let texture = (fx * 0.21).sin() * (fy * 0.17).cos() * 22.0 + (fx * 0.9 + fy * 0.4).sin() * 9.0;
-        let edge = if (x / 83 + y / 59) % 3 == 0 { 60.0 } else { 0.0 };
-        let light = 40.0 + fx / width as f32 * 70.0 + fy / height as f32 * 40.0 + edge + texture;
+        let (fx, fy) = (x as f32 / width as f32, y as f32 / width as f32);
+        let octave = |n: i32| {
+            let waves = 9.0 * 2.1_f32.powi(n);
+            40.0 * 0.55_f32.powi(n) * (waves * fx + 2.0 * (waves * 0.8 * fy).sin()).sin()
+        };
+        let edge = if ((fx * 31.0) as u32 + (fy * 37.0) as u32).is_multiple_of(3) { 45.0 } else { 0.0 };
+        let light = 100.0 + edge + (0..9).map(octave).sum::<f32>();
         Rgb([light, light * 0.9, light * 0.7 + 20.0].map(|value| value as u8))
     })
 }

@@ -33,6 +33,9 @@ pub struct MediaFile {
     pub format: ImageFormat,
     /// Present where it is offered as a file to save.
     pub download_name: Option<String>,
+    /// Whether it may be fetched in parts. A download that a link's limit counts is sent whole, or its parts could go
+    /// by uncounted.
+    pub in_parts: bool,
     /// Until when the address holds.
     pub expires_at: Timestamp,
 }
@@ -97,13 +100,16 @@ impl Delivery {
             size: u64::try_from(record.file_size).unwrap_or_default(),
             etag: record.content_hash,
             format: record.format,
+            in_parts: download_name.is_none() || policy.download_limit.is_none(),
             download_name: download_name.map(|render| render(extension)),
-            expires_at: claims.expires_at,
+            expires_at: terms.ends_at().map_or(claims.expires_at, |end| end.min(claims.expires_at)),
         })
     }
 
-    /// The bytes. A download from its first byte counts, and is refused once the link's limit is used up.
+    /// The bytes. A download from its first byte counts, and is refused once the link's limit is used up. For a file that
+    /// is not sent in parts the range is ignored.
     pub async fn open(&self, file: &MediaFile, range: Option<ByteRange>) -> AppResult<ObjectBody> {
+        let range = range.filter(|_| file.in_parts);
         let from_start = range.as_ref().is_none_or(|range| range.start == 0);
         if file.download_name.is_some() && from_start {
             self.count_download(file).await?;

@@ -61,16 +61,16 @@ impl Terms {
         let flags = u8::from(self.policy.download)
             | (u8::from(self.policy.strip_metadata) << 1)
             | (u8::from(self.is_studio) << 2);
-        let end = address_end(actor.now, self.ends_at).timestamp();
+        let end = address_end(actor.now).timestamp();
         format!("{presets:x}.{flags:x}.{end:x}")
     }
 }
 
-/// The end of an address: at least some hours away, on a full multiple of them, and never after the link's.
-pub(super) fn address_end(now: Timestamp, ends_at: Option<Timestamp>) -> Timestamp {
+/// The end of an address: at least some hours away, on a full multiple of them. A link that ends earlier closes its
+/// addresses all the same, because they are asked about anew each time.
+pub(super) fn address_end(now: Timestamp) -> Timestamp {
     let step = Duration::hours(ADDRESS_HOURS);
-    let rounded = (now + step + step).duration_trunc(step).unwrap_or(now + step);
-    ends_at.map_or(rounded, |end| end.min(rounded))
+    (now + step + step).duration_trunc(step).unwrap_or(now + step)
 }
 
 #[cfg(test)]
@@ -78,11 +78,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_stays_the_same_for_hours_and_never_outlives_its_link() {
+    fn an_address_stays_the_same_for_hours() {
         let at = |hour: i64| Timestamp::UNIX_EPOCH + Duration::hours(hour);
-        assert_eq!(address_end(at(1), None), at(12));
-        assert_eq!(address_end(at(5), None), at(12));
-        assert_eq!(address_end(at(6), None), at(18));
-        assert_eq!(address_end(at(1), Some(at(2))), at(2));
+        assert_eq!(address_end(at(1)), at(12));
+        assert_eq!(address_end(at(5)), at(12));
+        assert_eq!(address_end(at(6)), at(18));
     }
 }

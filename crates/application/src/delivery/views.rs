@@ -98,7 +98,7 @@ impl Delivery {
         image: ImageId,
         state: ProcessingState,
     ) -> (Addresses, Addresses) {
-        let expires_at = address_end(actor.now, terms.ends_at());
+        let expires_at = address_end(actor.now);
         let sign = |preset: Preset, download: bool| {
             let claims = MediaClaims {
                 image,

@@ -10,6 +10,7 @@ use atelier_domain::{RuleViolation, ShareLinkId, StudioId, Timestamp, UserId, te
 use chrono::Duration;
 use serde_json::json;
 
+use crate::delivery::ensure_link_open;
 use crate::kernel::{Kernel, happened};
 use crate::ports::{
     AccessClaims, Committed, NewRefreshToken, NewStudio, NewUser, PasswordHasher, SecretToken, TokenIssuer,
@@ -170,6 +171,14 @@ impl SignIn {
         let now = self.kernel.now();
         let tx = self.kernel.write().await?;
         let token = tx.tokens().find_by_hash(&digest).await?.ok_or_else(refused_token)?;
+        let mut ends_at = None;
+        if let Some(link) = token.share_link {
+            let scope = Scope::for_job(token.studio, "refresh", now);
+            let link = tx.share_links().find(token.studio, link).await?.ok_or_else(refused_token)?;
+            let link = link.read(scope.actor())?;
+            ensure_link_open(&link, now)?;
+            ends_at = link.expires_at;
+        }
         if token.revoked_at.is_some() || now >= token.expires_at {
             return Err(refused_token());
         }
@@ -188,7 +197,6 @@ impl SignIn {
         if !user.is_active || user.deleted_at.is_some() {
             return Err(refused_token());
         }
-        let ends_at = token.share_link.map(|_| token.expires_at);
         let signed_in = self.issue(&tx, user, token.share_link, token.family, ends_at, now).await?;
         Ok(tx.commit(signed_in).await?)
     }
@@ -215,18 +223,19 @@ impl SignIn {
         now: Timestamp,
     ) -> AppResult<SignedIn> {
         let refresh_token = self.kernel.tokens.secret();
-        let bounded = |lifetime: Duration| ends_at.map_or(now + lifetime, |end| end.min(now + lifetime));
+        let longest = now + self.lifetimes.refresh;
         let new = NewRefreshToken {
             studio: user.studio,
             user: user.id,
             family: family.clone(),
             token_hash: self.kernel.tokens.digest(&refresh_token.0),
             share_link,
-            expires_at: bounded(self.lifetimes.refresh),
+            expires_at: ends_at.map_or(longest, |end| end.min(longest)),
             now,
         };
         tx.tokens().insert(new).await?;
-        let expires_at = bounded(self.lifetimes.access);
+        // Not bounded by the link: a guest whose link has ended is told so, rather than that a token expired.
+        let expires_at = now + self.lifetimes.access;
         let claims = AccessClaims {
             user: user.id,
             studio: user.studio,

@@ -5,6 +5,7 @@ use atelier_domain::events::EventKind;
 use atelier_domain::identity::{Studio, StudioDetails};
 use serde_json::{Map, Value, json};
 
+use super::require_in_studio;
 use crate::kernel::{Kernel, did, ensure_version};
 use crate::paging::{Page, PageRequest};
 use crate::ports::{AuditEntry, Committed};
@@ -97,8 +98,7 @@ impl Studios {
     /// What happened in the studio, newest first.
     pub async fn audit_log(&self, actor: &Actor, page: PageRequest) -> AppResult<Page<AuditEntry>> {
         let tx = self.kernel.read().await?;
-        let studio = tx.studios().find(actor.studio).await?.ok_or(AppError::NotFound)?;
-        studio.allowed(actor, Action::ViewAuditLog)?;
+        require_in_studio(&tx, actor, Action::ViewAuditLog).await?;
         Ok(tx.events().audit(actor.studio, page).await?)
     }
 }

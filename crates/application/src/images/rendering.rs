@@ -181,13 +181,23 @@ impl JobHandler for MakeDerivatives {
                 self.give_up(&scope, &image, &error).await?;
                 Err(JobFailure::lasting(error))
             }
-            Err(error) => {
-                if job.attempts >= job.max_attempts {
-                    self.give_up(&scope, &image, &ImageError::Processor(error.to_string())).await?;
-                }
-                Err(error.into())
-            }
+            Err(error) => Err(error.into()),
         }
+    }
+
+    /// The picture says that it cannot be shown, unless an attempt has said so, and why, already.
+    async fn gave_up(&self, job: &Job) -> Result<(), JobFailure> {
+        let kernel = &self.renderer.kernel;
+        let scope = Scope::for_job(job.studio, MAKE_DERIVATIVES, kernel.now());
+        let Some(id) = job.payload.get("image_id").and_then(serde_json::Value::as_i64) else { return Ok(()) };
+        let Some(image) = kernel.read().await?.images().find(job.studio, ImageId(id)).await? else {
+            return Ok(());
+        };
+        let image = image.read(scope.actor()).map_err(JobFailure::lasting)?;
+        if image.state == ProcessingState::Processing {
+            self.give_up(&scope, &image, &ImageError::Processor("the job was given up".to_owned())).await?;
+        }
+        Ok(())
     }
 }
 

@@ -139,3 +139,23 @@ async fn a_job_that_takes_its_workers_down_is_given_up_in_the_end() {
     let job = worker.claim(1).await.unwrap().pop().unwrap();
     assert_eq!(worker.run(job).await.unwrap().state, JobState::Dead);
 }
+
+#[tokio::test]
+async fn a_picture_whose_job_is_given_up_does_not_stay_in_processing() {
+    let desk = Desk::open().await;
+    let (owner, gallery) = desk.owner_with_gallery().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = desk.file(folder.path(), "a.jpg", b"picture");
+    let stored = desk.intake.store(&owner, gallery.id, &GroupType::main(), &file, None).await.unwrap();
+    *desk.processor.failure.lock().unwrap() = Some(ImageError::Processor("no memory".into()));
+    for _ in 0..MAX_ATTEMPTS {
+        assert_eq!(
+            desk.images.read(&owner, stored.image().id).await.unwrap().state,
+            ProcessingState::Processing
+        );
+        desk.work().await;
+        desk.clock.advance(Duration::minutes(16));
+    }
+    let failed = desk.images.read(&owner, stored.image().id).await.unwrap();
+    assert_eq!((failed.state, failed.failure.as_deref()), (ProcessingState::Failed, Some("internal")));
+}

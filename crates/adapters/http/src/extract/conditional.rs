@@ -36,9 +36,10 @@ fn if_match(req: &HttpRequest) -> Result<Option<i64>, Problem> {
     if values.next().is_some() || text.contains(',') {
         return Err(bad_header("If-Match takes one tag here"));
     }
-    let version = text
-        .trim_start_matches("W/")
-        .trim_matches('"')
+    let quoted = text.trim_start_matches("W/").strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let opaque = quoted.filter(|tag| !tag.contains('"'));
+    let opaque = opaque.ok_or_else(|| bad_header("If-Match takes a tag in quotes, or *"))?;
+    let version = opaque
         .strip_prefix('v')
         .map(|rest| rest.split_once('-').map_or(rest, |(version, _)| version))
         .and_then(|version| version.parse::<i64>().ok())
@@ -81,8 +82,15 @@ mod tests {
 
     #[test]
     fn a_foreign_tag_matches_no_version() {
-        for value in ["\"abc\"", "\"\"", "v", "\"v-7\"", "\"v99999999999999999999\"", "\"b-123\""] {
+        for value in ["\"abc\"", "\"\"", "\"v\"", "\"v-7\"", "\"v99999999999999999999\"", "\"b-123\""] {
             assert_eq!(version(value).unwrap(), Some(NO_VERSION), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_tag_is_refused() {
+        for value in ["", "7", "v7", "\"v7", "\"", "\"v7\"\"", "W/"] {
+            assert_eq!(version(value).unwrap_err().code, "invalid_header", "{value}");
         }
     }
 

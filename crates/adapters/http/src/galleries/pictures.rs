@@ -36,6 +36,7 @@ impl From<ListedPicture> for GalleryImageBody {
 
 /// Which pictures of the gallery.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct GalleryImageQuery {
     /// Only groups of this type.

@@ -42,6 +42,7 @@ pub struct UploadForm {
 
 /// Where the files go.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UploadQuery {
     /// The type of the group that the files go to; `main` if it is missing.

@@ -118,6 +118,7 @@ impl From<UserPatchBody> for UserPatch {
 
 /// Which people a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UserQuery {
     /// Text to find in name, user name or e-mail.

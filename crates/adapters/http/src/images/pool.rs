@@ -17,6 +17,7 @@ use crate::reply::{Done, Envelope, Listing, Reply};
 
 /// Which pictures a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ImageQuery {
     /// Text to find in file name or alt text.

@@ -49,15 +49,15 @@ fn describe(path: &str, method: &'static str, operation: &mut Operation) {
     let is_versioned = whole.contains("version_mismatch") || (method == "patch");
     if is_versioned {
         let text = "The ETag of the copy that is changed; another version is refused with 412";
-        header_parameter(operation, "If-Match", text, r#"^(\*|(W/)?"[^",]*")$"#);
+        header_parameter(operation, "If-Match", text, Some(r#"^(\*|(W/)?"[^",]*")$"#));
     }
     if method == "post" && !is_public {
         let text = "Chosen by the client: the same request with the same key is done once, for 24 hours";
-        header_parameter(operation, "Idempotency-Key", text, "^[!-~]{1,200}$");
+        header_parameter(operation, "Idempotency-Key", text, Some("^[!-~]{1,200}$"));
     }
     if method == "get" && !is_public {
         let text = "The ETag of the copy that the caller has; if nothing changed the answer is 304";
-        header_parameter(operation, "If-None-Match", text, r#"^(\*|(W/)?"[^"]*")$"#);
+        header_parameter(operation, "If-None-Match", text, None);
         add(operation, "304", ResponseBuilder::new().description("Nothing has changed").build().into());
     }
     for status in statuses(path, method, operation, is_public, is_versioned) {
@@ -87,8 +87,8 @@ fn permission(text: &str) -> Option<&str> {
     rest.split(['.', '\n']).next().map(str::trim)
 }
 
-fn header_parameter(operation: &mut Operation, name: &str, text: &str, pattern: &str) {
-    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build();
+fn header_parameter(operation: &mut Operation, name: &str, text: &str, pattern: Option<&str>) {
+    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(pattern).build();
     let parameter = ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)

@@ -35,6 +35,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Which clients a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct OrganizationQuery {
     /// Text to find in the name or the billing e-mail.

@@ -258,8 +258,8 @@ fn similarity(left: &image::GrayImage, right: &image::GrayImage) -> f64 {
 fn decoding_at_a_fraction_looks_like_decoding_whole() {
     use crate::pixels::Layout;
 
-    // Three, four and eight eighths.
-    for (width, height) in [(5464, 1000), (6000, 1000), (7284, 1000), (10_924, 800), (21_848, 800), (3000, 2000)] {
+    // Three eighths with room and without, four, two, and the whole.
+    for (width, height) in [(6000, 1000), (5464, 1000), (4100, 1000), (8200, 800), (3000, 2000)] {
         let bytes = samples::jpeg_of(&samples::photograph(width, height));
         let found = made(ImageFormat::Jpeg, &bytes).picture(Preset::Web).into_luma8();
         let whole = image::load_from_memory(&bytes).unwrap().into_rgb8().into_raw();
@@ -267,7 +267,6 @@ fn decoding_at_a_fraction_looks_like_decoding_whole() {
         let small = shrink(&mut Resizer::new(), &whole, found.dimensions()).unwrap().unwrap();
         let expected = image::load_from_memory(&samples::web_jpeg(&small)).unwrap().into_luma8();
         let similarity = similarity(&found, &expected);
-        println!("{width} {similarity}");
-        assert!(similarity > 0.9, "{width} × {height}: {similarity}");
+        assert!(similarity > 0.98, "{width} × {height}: {similarity}");
     }
 }
