@@ -13,6 +13,7 @@ pub mod identity;
 pub mod images;
 pub mod jobs;
 pub mod kernel;
+mod locking;
 pub mod mail;
 mod memory;
 pub mod organizations;

@@ -239,8 +239,10 @@ impl Protected for Image {
         let mut paths = vec![Path::studio_only(vec![own])];
         if self.deleted_at.is_none() {
             paths.extend(self.placements.iter().map(|placement| placement.path(Some(own))));
-            // A grant on the image itself counts wherever the image hangs.
-            paths.push(Path::public(vec![own]));
+            // Where it hangs, the way there decides; a picture that hangs nowhere is its own way.
+            if self.placements.is_empty() {
+                paths.push(Path::public(vec![own]));
+            }
         }
         Facts { studio: self.studio, paths }
     }

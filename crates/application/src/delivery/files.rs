@@ -213,6 +213,10 @@ impl Delivery {
         ensure_link_open(&link, now)?;
         let gallery = tx.galleries().find(claims.studio, link.gallery).await?.ok_or(AppError::NotFound)?;
         ensure_gallery_open(&gallery.read(system.actor())?)?;
+        let user = tx.users().find(claims.studio, claims.user).await?.ok_or(AppError::NotFound)?;
+        if !user.read(system.actor())?.is_active {
+            return Err(AppError::NotFound);
+        }
         Ok(guest_of(&link, claims.user, now))
     }
 }

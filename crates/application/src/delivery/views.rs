@@ -38,12 +38,9 @@ pub struct PictureView {
     pub downloads: Addresses,
 }
 
-impl Delivery {
-    /// A row of a gallery's list on these terms.
-    pub fn view_row(&self, actor: &Actor, terms: &Terms, row: GalleryImage) -> PictureView {
-        let (urls, downloads) = self.addresses(actor, terms, row.id, row.state);
-        let internal = terms.is_studio;
-        PictureView {
+impl From<GalleryImage> for PictureView {
+    fn from(row: GalleryImage) -> Self {
+        Self {
             id: row.id,
             filename: row.filename,
             alt_text: row.alt_text,
@@ -51,25 +48,24 @@ impl Delivery {
             width: row.width,
             height: row.height,
             file_size: row.file_size,
-            metadata: if terms.policy.strip_metadata { Map::new() } else { row.metadata },
-            taken_at: row.taken_at.filter(|_| !terms.policy.strip_metadata),
+            metadata: row.metadata,
+            taken_at: row.taken_at,
             state: row.state,
-            failure: row.failure.filter(|_| internal),
-            perceptual_hash: row.perceptual_hash.filter(|_| internal),
-            content_hash: internal.then_some(row.content_hash),
+            failure: row.failure,
+            perceptual_hash: row.perceptual_hash,
+            content_hash: Some(row.content_hash),
             uploaded_at: row.uploaded_at,
             version: row.version,
             deleted_at: None,
-            urls,
-            downloads,
+            urls: Addresses::new(),
+            downloads: Addresses::new(),
         }
     }
+}
 
-    /// A picture of the pool on these terms.
-    pub fn view(&self, actor: &Actor, terms: &Terms, image: Image) -> PictureView {
-        let (urls, downloads) = self.addresses(actor, terms, image.id, image.state);
-        let internal = terms.is_studio;
-        PictureView {
+impl From<Image> for PictureView {
+    fn from(image: Image) -> Self {
+        Self {
             id: image.id,
             filename: image.filename,
             alt_text: image.alt_text,
@@ -77,18 +73,36 @@ impl Delivery {
             width: image.width,
             height: image.height,
             file_size: image.file_size,
-            metadata: if terms.policy.strip_metadata { Map::new() } else { image.metadata },
-            taken_at: image.taken_at.filter(|_| !terms.policy.strip_metadata),
+            metadata: image.metadata,
+            taken_at: image.taken_at,
             state: image.state,
-            failure: image.failure.filter(|_| internal),
-            perceptual_hash: image.perceptual_hash.filter(|_| internal),
-            content_hash: internal.then_some(image.content_hash),
+            failure: image.failure,
+            perceptual_hash: image.perceptual_hash,
+            content_hash: Some(image.content_hash),
             uploaded_at: image.uploaded_at,
             version: image.version,
             deleted_at: image.deleted_at,
-            urls,
-            downloads,
+            urls: Addresses::new(),
+            downloads: Addresses::new(),
         }
+    }
+}
+
+impl Delivery {
+    /// A picture on these terms: what they withhold is taken out, and addresses are made for the rest.
+    pub fn view(&self, actor: &Actor, terms: &Terms, picture: impl Into<PictureView>) -> PictureView {
+        let mut view = picture.into();
+        if terms.policy.strip_metadata {
+            view.metadata = Map::new();
+            view.taken_at = None;
+        }
+        if !terms.is_studio {
+            view.failure = None;
+            view.perceptual_hash = None;
+            view.content_hash = None;
+        }
+        (view.urls, view.downloads) = self.addresses(actor, terms, view.id, view.state);
+        view
     }
 
     fn addresses(

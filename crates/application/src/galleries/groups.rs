@@ -12,6 +12,7 @@ use serde_json::json;
 use super::lifecycle::{find as find_gallery, live};
 use crate::access::visible_levels;
 use crate::kernel::{Kernel, did, ensure_version};
+use crate::locking::lock_galleries_of_group;
 use crate::ports::{Committed, GroupAttachment, NewImageGroup, Tx};
 use crate::{AppError, AppResult};
 
@@ -148,6 +149,7 @@ impl Groups {
         expected: Option<i64>,
     ) -> AppResult<Committed<()>> {
         let tx = self.kernel.write().await?;
+        lock_galleries_of_group(&tx, actor.studio, group).await?;
         let group = find(&tx, actor, group).await?.write(actor, Action::ManageImageGroups)?;
         ensure_version(group.get().version, expected)?;
         let present = tx.groups().image_ids(group.get().id).await?;
@@ -173,6 +175,7 @@ impl Groups {
     ) -> AppResult<Committed<u64>> {
         bounded(images)?;
         let tx = self.kernel.write().await?;
+        lock_galleries_of_group(&tx, actor.studio, group).await?;
         let group = find(&tx, actor, group).await?.write(actor, Action::ManageImageGroups)?;
         for &id in images {
             let image = tx.images().find(actor.studio, id).await?.ok_or_else(unknown_image)?;
@@ -195,6 +198,7 @@ impl Groups {
     ) -> AppResult<Committed<u64>> {
         bounded(images)?;
         let tx = self.kernel.write().await?;
+        lock_galleries_of_group(&tx, actor.studio, group).await?;
         let group = find(&tx, actor, group).await?.write(actor, Action::ManageImageGroups)?;
         let removed = tx.groups().remove_images(&group, images).await?;
         self.content_changed(&tx, actor, &group, EventKind::ImagesRemovedFromGroup).await?;

@@ -76,10 +76,11 @@ impl Pictures {
         let levels = visible_levels(actor, &gallery);
         // Everything that the answer depends on: the pictures, who looks, which part, and until when addresses hold.
         let tag = format!(
-            "{:x}-{:x}-{:x}-{}-{:x}-{:x}-{}",
+            "{:x}-{:x}-{:x}-{:x}-{}-{:x}-{:x}-{}",
             gallery.id.0,
             gallery.content_version,
             actor.user.0,
+            levels.iter().fold(0_u8, |bits, level| bits | (1 << (*level as u8))),
             terms.fingerprint(actor),
             page.offset,
             page.limit,
@@ -93,7 +94,7 @@ impl Pictures {
             group: row.group,
             group_type: row.group_type.clone(),
             sort_order: row.sort_order,
-            picture: self.delivery.view_row(actor, &terms, row),
+            picture: self.delivery.view(actor, &terms, row),
         });
         Ok(GalleryPage::Pictures { tag, page })
     }

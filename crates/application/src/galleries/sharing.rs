@@ -84,6 +84,7 @@ impl Sharing {
         };
         let token = self.kernel.tokens.secret();
         let tx = self.kernel.write().await?;
+        lock_own_link(&tx, actor).await?;
         let gallery = live(find_gallery(&tx, actor, gallery).await?.allowed(actor, Action::ShareGallery)?)?;
         ensure_within(&tx, actor, &gallery, &policy, input.expires_at).await?;
         let new = NewShareLink {
@@ -133,6 +134,7 @@ impl Sharing {
             ensure_future(end, actor.now)?;
         }
         let tx = self.kernel.write().await?;
+        lock_own_link(&tx, actor).await?;
         let link = find(&tx, actor, id).await?.write(actor, Action::ShareGallery)?;
         ensure_manages(actor, link.get())?;
         ensure_version(link.get().version, expected)?;
@@ -275,6 +277,14 @@ impl Sharing {
     }
 }
 
+/// A guest's own link is locked before the gallery, as everywhere.
+async fn lock_own_link(tx: &Tx, actor: &Actor) -> AppResult<()> {
+    if let Some(own) = actor.share_link() {
+        tx.share_links().find(actor.studio, own).await?;
+    }
+    Ok(())
+}
+
 async fn find(tx: &Tx, actor: &Actor, id: ShareLinkId) -> AppResult<Unchecked<ShareLink>> {
     tx.share_links().find(actor.studio, id).await?.ok_or(AppError::NotFound)
 }
@@ -305,8 +315,9 @@ async fn ensure_within(
     if mine.strip_metadata && !policy.strip_metadata {
         return Err(more("policy.strip_metadata"));
     }
-    if mine.download_limit.is_some_and(|mine| policy.download_limit.is_none_or(|wanted| wanted > mine)) {
-        return Err(more("policy.download_limit"));
+    // Downloads are counted on the link by which they are made, so a limit cannot be passed on.
+    if policy.download && mine.download_limit.is_some() {
+        return Err(more("policy.download"));
     }
     if own.ends_at().is_some_and(|mine| expires_at.is_none_or(|wanted| wanted > mine)) {
         return Err(more("expires_at"));

@@ -8,7 +8,7 @@ use atelier_domain::identity::{Role, UserKind};
 use atelier_domain::{RoleId, UserId};
 use serde_json::json;
 
-use super::users::{find, in_studio};
+use super::users::{ensure_owner_left, find, in_studio, lock_studio};
 use crate::kernel::{Kernel, did};
 use crate::ports::Committed;
 use crate::{AppError, AppResult};
@@ -91,16 +91,10 @@ impl Roles {
         role: RoleId,
     ) -> AppResult<Committed<Vec<Role>>> {
         let tx = self.kernel.write().await?;
+        lock_studio(&tx, actor).await?;
         let user = find(&tx, actor, user).await?.write(actor, Action::AssignRoles)?;
-        let owner_role = tx.roles().built_in(UserKind::Studio).await?;
-        if role == owner_role.id
-            && user.get().is_active
-            && tx.roles().holders(actor.studio, UserKind::Studio).await? <= 1
-        {
-            return Err(AppError::conflict(
-                "last_owner",
-                "a studio keeps at least one user with the role studio_user",
-            ));
+        if role == tx.roles().built_in(UserKind::Studio).await?.id {
+            ensure_owner_left(&tx, actor, user.get()).await?;
         }
         if !tx.roles().withdraw(&user, role).await? {
             return Err(AppError::NotFound);

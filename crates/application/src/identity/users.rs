@@ -183,8 +183,11 @@ impl Users {
     /// Ends the person's access and all its sign-ins at once.
     pub async fn deactivate(&self, actor: &Actor, id: UserId) -> AppResult<Committed<User>> {
         let tx = self.kernel.write().await?;
+        lock_studio(&tx, actor).await?;
         let user = find(&tx, actor, id).await?.write(actor, Action::ManageUsers)?;
+        let leaving = user.get().clone();
         let user = user.change(|user| user.deactivate(actor.user, actor.now))?;
+        ensure_owner_left(&tx, actor, &leaving).await?;
         let user = tx.users().update(&user).await?;
         tx.tokens().revoke_user(id, None, actor.now).await?;
         let event = did(actor, EventKind::UserDeactivated, Context::User(id), json!({}));
@@ -205,8 +208,8 @@ impl Users {
         Ok(tx.commit(user).await?)
     }
 
-    /// Invites somebody by e-mail into a role. Studio users invite into any role; a client's `admin` member only into
-    /// the client role of the own organization.
+    /// Invites somebody by e-mail into a role. Who may assign roles invites into any; others, such as a client's `admin`
+    /// member, only into client roles of an organization where they may invite.
     pub async fn invite(&self, actor: &Actor, input: InviteInput) -> AppResult<Committed<Invited>> {
         let email = text::email("email", &input.email)?;
         let token = self.kernel.tokens.secret();
@@ -241,8 +244,9 @@ impl Users {
             }
             None => in_studio(&tx, actor, Action::InviteUsers).await?,
         }
-        if role.kind != UserKind::Client && !actor.is(UserKind::Studio) {
-            return Err(AppError::Forbidden(Action::InviteUsers));
+        if role.kind != UserKind::Client {
+            // Whoever brings people into the studio's own roles could give itself any of them.
+            in_studio(&tx, actor, Action::AssignRoles).await?;
         }
         let new = NewInvitation {
             studio: actor.studio,
@@ -335,6 +339,24 @@ impl Users {
             self.sign_in.issue(&tx, user, None, self.kernel.tokens.identifier(), None, now).await?;
         Ok(tx.commit(signed_in).await?)
     }
+}
+
+/// Two changes to the studio's owners happen one after the other.
+pub(super) async fn lock_studio(tx: &Tx, actor: &Actor) -> AppResult<()> {
+    tx.studios().find(actor.studio).await?;
+    Ok(())
+}
+
+/// Refuses what would take the last active owner from the studio. The studio MUST be locked.
+pub(super) async fn ensure_owner_left(tx: &Tx, actor: &Actor, leaving: &User) -> AppResult<()> {
+    let owner_role = tx.roles().built_in(UserKind::Studio).await?.id;
+    let is_owner =
+        leaving.is_active && tx.roles().of_user(leaving.id).await?.iter().any(|role| role.id == owner_role);
+    if is_owner && tx.roles().holders(actor.studio, UserKind::Studio).await? <= 1 {
+        let message = "a studio keeps at least one active user with the role studio_user";
+        return Err(AppError::conflict("last_owner", message));
+    }
+    Ok(())
 }
 
 /// A user of the actor's studio.

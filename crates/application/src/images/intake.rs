@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use atelier_domain::access::{Action, Actor, Context, Unchecked};
+use atelier_domain::access::{Action, Actor, Context, Scope, Unchecked};
 use atelier_domain::events::EventKind;
 use atelier_domain::galleries::{Gallery, Visibility};
 use atelier_domain::images::{GroupType, Image, ProcessingState, clean_filename};
@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::rendering::derivatives_job;
 use crate::kernel::{Kernel, did};
+use crate::locking::lock_galleries;
 use crate::ports::{
     Committed, ImageError, ImageProcessor, MediaStore, NewImage, NewImageGroup, ProbedImage, StoreError, Tx,
 };
@@ -111,9 +112,15 @@ impl Intake {
             now: actor.now,
         };
         let outcome = self.insert(actor, gallery, group_type, new).await;
-        let ours = matches!(&outcome, Ok(stored) if matches!(**stored, FileOutcome::Stored(_)));
-        if !ours {
-            // No row names these bytes. If this fails, the orphan sweep finds them.
+        let unnamed = match &outcome {
+            Ok(stored) => !matches!(**stored, FileOutcome::Stored(_)),
+            // A commit whose answer was lost may have happened: these bytes may have a row. The orphan sweep, which
+            // looks, takes them if they have not.
+            Err(AppError::Internal(_) | AppError::Busy) => false,
+            Err(_) => true,
+        };
+        if unnamed {
+            // If this fails, the orphan sweep finds them.
             if let Err(error) = self.media.delete(&storage_key).await {
                 tracing::warn!(%storage_key, %error, "bytes without a row were left behind");
             }
@@ -164,11 +171,18 @@ impl Intake {
         group_type: &GroupType,
         hash: &str,
     ) -> AppResult<Option<Committed<FileOutcome>>> {
+        let known = {
+            let tx = self.kernel.read().await?;
+            tx.images().find_by_hash(actor.studio, hash).await?
+        };
+        let scope = Scope::for_job(actor.studio, "same_bytes", actor.now);
+        let Some(known) = known else { return Ok(None) };
+        let known = known.read(scope.actor())?.id;
         let tx = self.kernel.write().await?;
+        lock_galleries(&tx, actor.studio, &[known], Some(gallery)).await?;
         let target = open_gallery(&tx, actor, gallery).await?;
         let Some(found) = tx.images().find_by_hash(actor.studio, hash).await? else { return Ok(None) };
         // Who sends the very bytes of a picture may have it in the gallery that it uploads to.
-        let scope = atelier_domain::access::Scope::for_job(actor.studio, "same_bytes", actor.now);
         let found = found.write(scope.actor(), Action::EditImages)?;
         let was_deleted = found.get().deleted_at.is_some();
         let failed = found.get().state == ProcessingState::Failed;
@@ -260,7 +274,7 @@ async fn group_of(
 
 /// The picture as it is now, with its placements.
 async fn reload(tx: &Tx, actor: &Actor, image: &Image) -> AppResult<Image> {
-    let scope = atelier_domain::access::Scope::for_job(actor.studio, "upload_result", actor.now);
+    let scope = Scope::for_job(actor.studio, "upload_result", actor.now);
     let image = tx.images().find(actor.studio, image.id).await?.ok_or(AppError::NotFound)?;
     Ok(image.read(scope.actor())?)
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::rendering::derivatives_job;
 use crate::delivery::{Delivery, PictureView, Terms};
 use crate::kernel::{Kernel, did, ensure_version};
+use crate::locking::lock_galleries;
 use crate::paging::{Page, PageRequest};
 use crate::ports::{Committed, ImageFilter, ImageUse, Tx};
 use crate::{AppError, AppResult};
@@ -75,6 +76,7 @@ impl Images {
         expected: Option<i64>,
     ) -> AppResult<Committed<PictureView>> {
         let tx = self.kernel.write().await?;
+        lock_galleries(&tx, actor.studio, &[id], None).await?;
         let image = find(&tx, actor, id).await?.write(actor, Action::EditImages)?;
         live(image.get().clone())?;
         ensure_version(image.get().version, expected)?;
@@ -108,6 +110,7 @@ impl Images {
         expected: Option<i64>,
     ) -> AppResult<Committed<()>> {
         let tx = self.kernel.write().await?;
+        lock_galleries(&tx, actor.studio, &[id], None).await?;
         let image = find(&tx, actor, id).await?.write(actor, Action::DeleteImages)?;
         live(image.get().clone())?;
         ensure_version(image.get().version, expected)?;
@@ -123,6 +126,7 @@ impl Images {
     /// Brings a deleted picture back, to every place where it was.
     pub async fn restore(&self, actor: &Actor, id: ImageId) -> AppResult<Committed<PictureView>> {
         let tx = self.kernel.write().await?;
+        lock_galleries(&tx, actor.studio, &[id], None).await?;
         let image = find(&tx, actor, id).await?.write(actor, Action::DeleteImages)?;
         let image = image.change(|image| image.restore(actor.now))?;
         let image = tx.images().update(&image).await?;
@@ -134,6 +138,7 @@ impl Images {
     /// Makes the derivatives of a picture again, after a failure.
     pub async fn process_again(&self, actor: &Actor, id: ImageId) -> AppResult<Committed<PictureView>> {
         let tx = self.kernel.write().await?;
+        lock_galleries(&tx, actor.studio, &[id], None).await?;
         let image = find(&tx, actor, id).await?.write(actor, Action::EditImages)?;
         live(image.get().clone())?;
         if image.get().state == ProcessingState::Processing {

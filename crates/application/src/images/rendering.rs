@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::jobs::{JobFailure, JobHandler};
 use crate::kernel::{Kernel, did};
+use crate::locking::lock_galleries;
 use crate::ports::{
     DerivativeFile, DerivativeRecord, ImageError, ImageProcessor, MediaStore, NewDerivative, NewJob,
     Processed,
@@ -210,6 +211,7 @@ impl MakeDerivatives {
         let kernel = &self.renderer.kernel;
         let now = kernel.now();
         let tx = kernel.write().await?;
+        lock_galleries(&tx, image.studio, &[image.id], None).await?;
         let Some(current) = tx.images().find(image.studio, image.id).await? else { return Ok(()) };
         let current = current.write(scope.actor(), Action::EditImages)?.change(|image| {
             image.became_ready(made.perceptual_hash, now);
@@ -233,6 +235,7 @@ impl MakeDerivatives {
         let kernel = &self.renderer.kernel;
         let now = kernel.now();
         let tx = kernel.write().await?;
+        lock_galleries(&tx, image.studio, &[image.id], None).await?;
         let Some(current) = tx.images().find(image.studio, image.id).await? else { return Ok(()) };
         let current = current.write(scope.actor(), Action::EditImages)?.change(|image| {
             image.became_failed(error.code(), now);

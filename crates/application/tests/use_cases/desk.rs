@@ -20,7 +20,7 @@ use atelier_application::ports::{
 use atelier_application::upkeep::Upkeep;
 use atelier_domain::access::Actor;
 use atelier_domain::galleries::Gallery;
-use atelier_domain::identity::{StudioDetails, UserDetails};
+use atelier_domain::identity::{StudioDetails, UserDetails, UserKind};
 use atelier_domain::images::{ImageFormat, Preset};
 use atelier_domain::{StudioId, Timestamp, UserId};
 use atelier_testkit::databases::{TestDatabase, sqlite_with_one_connection};
@@ -123,6 +123,17 @@ impl Desk {
             password: PASSWORD.to_owned(),
         };
         self.sign_in.register(input).await.unwrap().into_inner()
+    }
+
+    /// A vendor who has signed in and holds nothing yet.
+    pub async fn vendor(&self, studio: StudioId) -> SignedIn {
+        atelier_testkit::a_user()
+            .kind(UserKind::Vendor)
+            .password_hash(format!("hash of {PASSWORD}"))
+            .with(|details| details.username = Some("retoucher".into()))
+            .insert(&*self.database, studio)
+            .await;
+        self.sign_in.login("retoucher", PASSWORD, None).await.unwrap().into_inner()
     }
 
     /// The actor of an access token, asked now.

@@ -1,6 +1,7 @@
 use atelier_application::galleries::{GalleryPage, GroupInput, GroupPatch, ShareLinkInput, ShareLinkPatch};
 use atelier_application::paging::PageRequest;
-use atelier_domain::access::Actor;
+use atelier_application::ports::ImageFilter;
+use atelier_domain::access::{Action, Actor};
 use atelier_domain::galleries::{CODE_ATTEMPTS, CODE_LOCK_MINUTES, DeliveryPolicy, Gallery, Visibility};
 use atelier_domain::images::{GroupType, Preset};
 use chrono::Duration;
@@ -127,14 +128,13 @@ async fn a_guests_own_link_never_grants_more_and_closes_with_the_link_by_which_t
     let desk = Desk::open().await;
     let (owner, gallery) = world(&desk).await;
     let end = desk.kernel.now() + Duration::days(7);
-    let policy = DeliveryPolicy { download_limit: Some(5), ..DeliveryPolicy::default() };
+    let policy = DeliveryPolicy::default();
     let input = ShareLinkInput { expires_at: Some(end), policy: policy.clone(), ..ShareLinkInput::default() };
     let (_, guest) = share(&desk, &owner, &gallery, input).await;
 
     let endless = ShareLinkInput { policy: policy.clone(), ..ShareLinkInput::default() };
     assert_eq!(code(desk.sharing.create(&guest, gallery.id, endless).await), "exceeds_own_terms");
     for wider in [
-        DeliveryPolicy { download_limit: None, ..policy.clone() },
         DeliveryPolicy { strip_metadata: false, ..policy.clone() },
         DeliveryPolicy { presets: Preset::ALL.into(), ..policy.clone() },
     ] {
@@ -217,4 +217,88 @@ async fn the_terms_of_an_open_link_can_be_changed_and_hold_at_once() {
     desk.sharing.change(&owner, link.id, patch, Some(link.version)).await.unwrap().into_inner();
     assert_eq!(code(desk.delivery.resolve(Preset::Web, token(&url)).await), "not_found");
     assert!(pictures(&desk, &guest, &gallery).await[0].downloads.is_empty());
+}
+
+#[tokio::test]
+async fn a_download_limit_is_not_passed_on_by_further_links() {
+    let desk = Desk::open().await;
+    let (owner, gallery) = world(&desk).await;
+    let policy = DeliveryPolicy { download_limit: Some(1), ..DeliveryPolicy::default() };
+    let input = ShareLinkInput { policy: policy.clone(), ..ShareLinkInput::default() };
+    let (_, guest) = share(&desk, &owner, &gallery, input.clone()).await;
+    assert_eq!(code(desk.sharing.create(&guest, gallery.id, input).await), "exceeds_own_terms");
+    let look_only = DeliveryPolicy { download: false, ..policy };
+    let input = ShareLinkInput { policy: look_only, ..ShareLinkInput::default() };
+    let (_, friend) = share(&desk, &guest, &gallery, input).await;
+    assert!(pictures(&desk, &friend, &gallery).await[0].downloads.is_empty());
+}
+
+#[tokio::test]
+async fn a_guest_who_is_deactivated_keeps_no_address() {
+    let desk = Desk::open().await;
+    let (owner, gallery) = world(&desk).await;
+    let (_, guest) = share(&desk, &owner, &gallery, ShareLinkInput::default()).await;
+    let url = pictures(&desk, &guest, &gallery).await[0].urls[0].1.clone();
+    desk.users.deactivate(&owner, guest.user).await.unwrap().into_inner();
+    assert_eq!(code(desk.delivery.resolve(Preset::Hotpreview, token(&url)).await), "not_found");
+}
+
+#[tokio::test]
+async fn a_list_is_another_one_when_its_viewer_may_look_into_other_groups() {
+    let desk = Desk::open().await;
+    let (owner, gallery) = world(&desk).await;
+    upload(&desk, &owner, &gallery, "behind_the_scenes", b"the making of").await;
+    let group = desk.groups.list(&owner, gallery.id).await.unwrap().pop().unwrap().group;
+    let patch = GroupPatch { visibility: Some(Visibility::Members), ..GroupPatch::default() };
+    desk.groups.change(&owner, gallery.id, group, patch).await.unwrap().into_inner();
+    let vendor = desk.vendor(owner.studio).await;
+    let grant = |action| atelier_application::identity::GrantInput {
+        action,
+        context_type: "gallery".into(),
+        context_id: gallery.id.0,
+        expires_at: None,
+    };
+    desk.grants.grant(&owner, vendor.user.id, grant(Action::ViewGallery)).await.unwrap().into_inner();
+    let list = async |known: Option<&str>| {
+        let actor = desk.actor(&vendor).await;
+        desk.pictures.list(&actor, gallery.id, None, PageRequest::default(), known).await.unwrap()
+    };
+    let GalleryPage::Pictures { tag, page } = list(None).await else { panic!("nothing was known before") };
+    assert_eq!(page.items.len(), 1);
+    desk.grants
+        .grant(&owner, vendor.user.id, grant(Action::ViewRestrictedGroups))
+        .await
+        .unwrap()
+        .into_inner();
+    let GalleryPage::Pictures { page, .. } = list(Some(&tag)).await else {
+        panic!("there is more to see now")
+    };
+    assert_eq!(page.items.len(), 2);
+}
+
+#[tokio::test]
+async fn a_picture_that_hangs_only_behind_the_scenes_is_not_opened_by_a_grant_on_the_studio() {
+    let desk = Desk::open().await;
+    let (owner, gallery) = world(&desk).await;
+    let shown = pictures(&desk, &owner, &gallery).await.remove(0);
+    let group = desk.groups.list(&owner, gallery.id).await.unwrap().pop().unwrap().group;
+    let vendor = desk.vendor(owner.studio).await;
+    for (context_type, context_id) in [("studio", owner.studio.0), ("image", shown.id.0)] {
+        let input = atelier_application::identity::GrantInput {
+            action: Action::ViewGallery,
+            context_type: context_type.into(),
+            context_id,
+            expires_at: None,
+        };
+        desk.grants.grant(&owner, vendor.user.id, input).await.unwrap().into_inner();
+    }
+    assert!(desk.images.read(&desk.actor(&vendor).await, shown.id).await.is_ok());
+    let patch = GroupPatch { visibility: Some(Visibility::Studio), ..GroupPatch::default() };
+    desk.groups.change(&owner, gallery.id, group, patch).await.unwrap().into_inner();
+    let actor = desk.actor(&vendor).await;
+    assert_eq!(code(desk.images.read(&actor, shown.id).await), "not_found");
+    assert_eq!(
+        desk.images.list(&actor, ImageFilter::default(), PageRequest::default()).await.unwrap().total,
+        0
+    );
 }

@@ -1,6 +1,6 @@
-use atelier_application::identity::{GrantInput, Registration};
-use atelier_domain::access::Action;
-use atelier_domain::identity::{StudioDetails, UserDetails};
+use atelier_application::identity::{GrantInput, InviteInput, Registration, RoleInput, Roles};
+use atelier_domain::access::{Action, HeldRole};
+use atelier_domain::identity::{StudioDetails, UserDetails, UserKind};
 use chrono::Duration;
 
 use crate::desk::{Desk, PASSWORD, code, ids};
@@ -79,13 +79,8 @@ async fn an_access_token_ends_after_its_time_and_a_deactivated_account_at_once()
 async fn a_grant_counts_until_its_last_instant_and_not_a_moment_longer() {
     let desk = Desk::open().await;
     let (owner, gallery) = desk.owner_with_gallery().await;
-    let vendor = atelier_testkit::a_user()
-        .kind(atelier_domain::identity::UserKind::Vendor)
-        .password_hash(format!("hash of {PASSWORD}"))
-        .with(|details| details.username = Some("retoucher".into()))
-        .insert(&*desk.database, owner.studio)
-        .await;
-    let signed_in = desk.sign_in.login("retoucher", PASSWORD, None).await.unwrap().into_inner();
+    let signed_in = desk.vendor(owner.studio).await;
+    let vendor = &signed_in.user;
     let end = desk.kernel.now() + Duration::minutes(5);
     let input = GrantInput {
         action: Action::ViewGallery,
@@ -117,4 +112,25 @@ async fn secrets_are_stored_as_digests_only() {
     assert!(tx.tokens().find_by_hash(&signed_in.refresh_token.0).await.unwrap().is_none());
     let digest = desk.kernel.tokens.digest(&signed_in.refresh_token.0);
     assert!(tx.tokens().find_by_hash(&digest).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn who_may_only_invite_cannot_make_an_owner() {
+    let desk = Desk::open().await;
+    let signed_in = desk.register("Lys").await;
+    let owner = desk.actor(&signed_in).await;
+    let input =
+        RoleInput { name: "desk".into(), kind: UserKind::Studio, actions: [Action::InviteUsers].into() };
+    let role = Roles::new(desk.kernel.clone()).create(&owner, input).await.unwrap().into_inner();
+    let mut inviter = owner.clone();
+    inviter.roles = vec![HeldRole { name: role.name, kind: role.kind, actions: role.actions }];
+    let owner_role = desk.kernel.read().await.unwrap().roles().built_in(UserKind::Studio).await.unwrap().id;
+    let invite = |role| InviteInput {
+        email: "ola@example.com".into(),
+        role,
+        organization: None,
+        base_url: "http://localhost".into(),
+    };
+    assert_eq!(code(desk.users.invite(&inviter, invite(owner_role)).await), "forbidden");
+    assert!(desk.users.invite(&owner, invite(owner_role)).await.is_ok());
 }

@@ -75,6 +75,8 @@ impl OrganizationRepository for SeaTx {
     }
 
     async fn update(&self, organization: &Writable<Organization>) -> Result<Organization, StoreError> {
+        // A deleted organization gives no membership, a restored one does again.
+        self.touch_access();
         let organization = organization.get();
         let done = scoped_update(organization.studio)
             .set(mapping::to_row(organization))

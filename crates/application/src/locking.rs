@@ -1,0 +1,37 @@
+//! The order in which rows are locked, so that two writers never wait for each other.
+//!
+//! Share link, gallery, group, picture: who needs several takes them in this order, and several galleries by id. A
+//! use case that begins at a picture or a group therefore asks first which galleries show it.
+
+use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId};
+
+use crate::AppResult;
+use crate::ports::Tx;
+
+/// Locks the galleries that show any of these pictures, and `also`.
+pub(crate) async fn lock_galleries(
+    tx: &Tx,
+    studio: StudioId,
+    images: &[ImageId],
+    also: Option<GalleryId>,
+) -> AppResult<()> {
+    let mut galleries = tx.galleries().showing(images).await?;
+    galleries.extend(also);
+    lock(tx, studio, galleries).await
+}
+
+/// Locks the galleries that show the group.
+pub(crate) async fn lock_galleries_of_group(tx: &Tx, studio: StudioId, group: ImageGroupId) -> AppResult<()> {
+    let galleries = tx.galleries().showing_group(group).await?;
+    lock(tx, studio, galleries).await
+}
+
+async fn lock(tx: &Tx, studio: StudioId, mut galleries: Vec<GalleryId>) -> AppResult<()> {
+    galleries.sort_unstable();
+    galleries.dedup();
+    for gallery in galleries {
+        // What is found does not matter here: a lock is all that is wanted.
+        tx.galleries().find(studio, gallery).await?;
+    }
+    Ok(())
+}
