@@ -10,6 +10,7 @@ use atelier_domain::organizations::OrganizationDetails;
 use atelier_domain::settings::Settings;
 use atelier_domain::{GalleryId, StudioId, Timestamp, UserId};
 use atelier_persistence::SeaStore;
+use sea_orm::ConnectionTrait;
 
 /// Pictures in the gallery.
 pub const PICTURES: usize = 10_000;
@@ -54,6 +55,8 @@ pub async fn build(store: &SeaStore, studio: StudioId, user: UserId, now: Timest
     }
     tx.galleries().content_changed(&[id], now).await.expect("counted");
     tx.finish().await.expect("committed");
+    // What the databases do by themselves within a minute; without it they plan for empty tables.
+    store.connection().execute_unprepared("ANALYZE").await.expect("statistics");
     id
 }
 

@@ -264,8 +264,10 @@ impl Users {
             subject: "You are invited".to_owned(),
             text: format!(
                 "{} invites you to work together.\n\nYour invitation token, valid for {INVITATION_DAYS} days:\n\n{}\n\n\
-                 Send it with your name and a password of your choice to\n{}/api/v1/auth/accept-invitation\n",
-                actor.name, token.0, input.base_url,
+                 Take it up with your name and a password of your choice:\n\n\
+                 curl {}/api/v1/auth/accept-invitation -H 'Content-Type: application/json' \\\n  \
+                 -d '{{\"token\": \"{}\", \"name\": \"Your Name\", \"password\": \"a long pass phrase\"}}'\n",
+                actor.name, token.0, input.base_url, token.0,
             ),
         };
         tx.jobs().enqueue(mail_job(actor.studio, &letter, actor.now)).await?;

@@ -32,8 +32,7 @@ A studio with {pictures} pictures is ready. Once the server runs (`atelier`):
   sign in     curl -s {url}/api/v1/auth/login -H 'Content-Type: application/json' \\
                    -d '{{\"username\": \"{login}\", \"password\": \"{password}\"}}'
   gallery     {url}/api/v1/galleries/{gallery}/images
-  share link  curl -s {url}/api/v1/share/enter -H 'Content-Type: application/json' \\
-                   -d '{{\"token\": \"{share_token}\"}}'
+  share link  {url}/share#{share_token}
 
 The password and the link are shown only now.
 "

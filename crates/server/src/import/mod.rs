@@ -72,6 +72,9 @@ pub async fn run(config: &Config, sources: &Sources, args: Import) -> Result<i32
     let folder = args.folder.clone();
     let found = tokio::task::spawn_blocking(move || files::find(&folder)).await.map_err(StartError::of)?;
     let found = found.map_err(|error| StartError::path(&args.folder, "cannot be read", &error))?;
+    if found.is_empty() {
+        return Err(StartError::new(format!("there are no files in {}", args.folder.display())));
+    }
 
     let bar = progress_bar(found.iter().map(|candidate| candidate.size).sum());
     let mut tally = Tally::default();

@@ -1,6 +1,7 @@
 //! A conversation with the server: signed in, patient with what passes, and clear about what does not.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use reqwest::multipart::{Form, Part};
@@ -45,6 +46,8 @@ pub struct Session {
     http: Client,
     base: String,
     tokens: Mutex<Tokens>,
+    /// Whether the server has answered once.
+    reached: AtomicBool,
 }
 
 struct Tokens {
@@ -104,7 +107,7 @@ impl Session {
                 sign_in(request).await?
             }
         };
-        Ok(Self { http, base, tokens: Mutex::new(tokens) })
+        Ok(Self { http, base, tokens: Mutex::new(tokens), reached: AtomicBool::new(false) })
     }
 
     /// The hashes of the pictures that the target has; nothing where the server does not show them.
@@ -118,6 +121,10 @@ impl Session {
                 self.base, target.gallery, target.group_type
             );
             let response = self.patiently(async |token| Ok(self.http.get(&url).bearer_auth(token))).await?;
+            if response.status() == StatusCode::NOT_FOUND {
+                let message = "does not exist there, or this account may not see it";
+                return Err(StartError::new(format!("gallery {} {message}", target.gallery)));
+            }
             let page: Envelope<Vec<Listed>> = read(successful(response).await?).await?;
             offset += page.data.len();
             let complete = page.data.len() < PAGE;
@@ -167,7 +174,10 @@ impl Session {
                     let pause = retry_after(&response);
                     (format!("the server answers {}", response.status()), pause)
                 }
-                Ok(response) => return Ok(response),
+                Ok(response) => {
+                    self.reached.store(true, Ordering::Relaxed);
+                    return Ok(response);
+                }
                 Err(error) => (explain(&error), None),
             };
             if attempt == ATTEMPTS {

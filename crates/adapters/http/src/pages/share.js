@@ -2,6 +2,8 @@
 const at = (id) => document.getElementById(id);
 const linkToken = location.hash.slice(1);
 const PAGE = 100;
+// Kept for this tab, so that reloading or going back does not ask for the access code again.
+const KEPT = `gallery ${linkToken}`;
 let session = null;
 let offset = 0;
 
@@ -21,14 +23,24 @@ async function enter(event) {
   try {
     const headers = { "Content-Type": "application/json" };
     const answer = await call("/api/v1/share/enter", { method: "POST", headers, body: JSON.stringify(body) });
-    session = answer.data;
-    at("door").hidden = true;
-    at("title").textContent = document.title = session.subject_name;
-    await more();
+    sessionStorage.setItem(KEPT, JSON.stringify(answer.data));
+    await open(answer.data);
   } catch (problem) {
     if (problem.code === "access_code_required") at("code-label").hidden = false;
-    at("message").textContent = problem.detail || "The gallery cannot be reached.";
+    at("message").textContent = explain(problem);
   }
+}
+
+async function open(entered) {
+  session = entered;
+  at("door").hidden = true;
+  at("title").textContent = document.title = session.subject_name;
+  await more();
+}
+
+function explain(problem) {
+  if (problem.code === "not_found") return "This link is not valid. Check that you copied all of it.";
+  return problem.detail || "The gallery cannot be reached.";
 }
 
 async function more() {
@@ -38,7 +50,17 @@ async function more() {
     offset += page.data.length;
     at("more").hidden = offset >= page.pagination.total;
   } catch (problem) {
-    at("message").textContent = problem.detail || "The gallery cannot be reached.";
+    if (problem.status === 401) {
+      // The sign-in has run out; the door opens another one, from the first picture on.
+      sessionStorage.removeItem(KEPT);
+      session = null;
+      offset = 0;
+      at("pictures").replaceChildren();
+      at("more").hidden = true;
+      at("door").hidden = false;
+      return;
+    }
+    at("message").textContent = explain(problem);
   }
 }
 
@@ -47,7 +69,11 @@ function show(picture) {
   const figure = item.appendChild(document.createElement("figure"));
   const link = figure.appendChild(document.createElement("a"));
   const large = picture.urls.web || picture.urls.thumb;
-  if (large) link.href = large;
+  if (large) {
+    link.href = large;
+    link.target = "_blank";
+    link.rel = "noopener";
+  }
   const image = link.appendChild(document.createElement("img"));
   image.loading = "lazy";
   image.alt = picture.alt_text || picture.filename;
@@ -67,5 +93,7 @@ function show(picture) {
 
 at("door").addEventListener("submit", enter);
 at("more").addEventListener("click", more);
-if (linkToken) at("door").hidden = false;
+const kept = linkToken && sessionStorage.getItem(KEPT);
+if (kept) await open(JSON.parse(kept));
+else if (linkToken) at("door").hidden = false;
 else at("message").textContent = "This address is incomplete: the part after # is missing.";
