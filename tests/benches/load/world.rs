@@ -10,7 +10,7 @@ use atelier_domain::organizations::OrganizationDetails;
 use atelier_domain::settings::Settings;
 use atelier_domain::{GalleryId, StudioId, Timestamp, UserId};
 use atelier_persistence::SeaStore;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend};
 
 /// Pictures in the gallery.
 pub const PICTURES: usize = 10_000;
@@ -55,8 +55,10 @@ pub async fn build(store: &SeaStore, studio: StudioId, user: UserId, now: Timest
     }
     tx.galleries().content_changed(&[id], now).await.expect("counted");
     tx.finish().await.expect("committed");
-    // What the databases do by themselves within a minute; without it they plan for empty tables.
-    store.connection().execute_unprepared("ANALYZE").await.expect("statistics");
+    // PostgreSQL does this by itself within a minute; until then it plans for empty tables. SQLite never does.
+    if store.connection().get_database_backend() == DbBackend::Postgres {
+        store.connection().execute_unprepared("ANALYZE").await.expect("statistics");
+    }
     id
 }
 
