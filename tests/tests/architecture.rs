@@ -23,6 +23,7 @@ const PERSISTENCE: &str = "atelier-persistence";
 const HTTP: &str = "atelier-http";
 const SECURITY: &str = "atelier-security";
 const IMAGING: &str = "atelier-imaging";
+const RESAMPLE: &str = "atelier-resample";
 const MEDIA: &str = "atelier-media";
 const MAIL: &str = "atelier-mail";
 const SERVER: &str = "atelier-server";
@@ -36,7 +37,8 @@ const LAYERS: &[Layer] = &[
     Layer { name: PERSISTENCE, uses: &[DOMAIN, APPLICATION, MIGRATIONS], in_tests: &[] },
     Layer { name: HTTP, uses: &[DOMAIN, APPLICATION], in_tests: &[TESTKIT] },
     Layer { name: SECURITY, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
-    Layer { name: IMAGING, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
+    Layer { name: IMAGING, uses: &[DOMAIN, APPLICATION, RESAMPLE], in_tests: &[] },
+    Layer { name: RESAMPLE, uses: &[], in_tests: &[] },
     Layer { name: MEDIA, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
     Layer { name: MAIL, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
     Layer {
@@ -73,7 +75,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jsonwebtoken", &[SECURITY]),
     ("img_hash", &[IMAGING]),
     ("zune-jpeg", &[IMAGING]),
-    ("fast_image_resize", &[IMAGING]),
+    ("fast_image_resize", &[RESAMPLE]),
     ("jpeg-encoder", &[IMAGING]),
     ("kamadak-exif", &[IMAGING]),
     ("clap", &[SERVER]),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use atelier_application::ports::{DerivativeFile, ImageError, Processed};
 use atelier_domain::images::{ImageFormat, Preset};
-use fast_image_resize::Resizer;
+use atelier_resample::Resampler;
 
 use crate::colour;
 use crate::decode::decode;
@@ -80,9 +80,9 @@ pub(crate) fn make(
     let large = large.map(|large| finish.apply(large));
     let (width, height) = metadata.orientation.displayed(sizes.width, sizes.height);
     let sizes = Sizes { width, height };
-    let resizer = &mut workspace.resizer;
-    let thumb = sizes.smaller(resizer, &web, Preset::Thumb)?;
-    let hotpreview = sizes.smaller(resizer, &thumb, Preset::Hotpreview)?;
+    let resampler = &mut workspace.resampler;
+    let thumb = sizes.smaller(resampler, &web, Preset::Thumb)?;
+    let hotpreview = sizes.smaller(resampler, &thumb, Preset::Hotpreview)?;
 
     let mut derivatives: Vec<DerivativeFile> = Vec::new();
     for preset in presets {
@@ -112,12 +112,12 @@ fn first_sizes(
     workspace: &mut Workspace,
 ) -> Result<(Option<Pixels>, Pixels), ImageError> {
     let shrink = if orientation.swaps_sides() { shrink_lying } else { shrink };
-    let Some(web) = shrink(&mut workspace.resizer, &full, sizes.of(Preset::Web))? else {
+    let Some(web) = shrink(&mut workspace.resampler, &full, sizes.of(Preset::Web))? else {
         return Ok((None, full));
     };
     let mut large = None;
     if wants_large {
-        large = shrink(&mut workspace.resizer, &full, sizes.of(Preset::Large))?;
+        large = shrink(&mut workspace.resampler, &full, sizes.of(Preset::Large))?;
         if large.is_none() {
             return Ok((Some(full), web));
         }
@@ -138,8 +138,13 @@ impl Sizes {
         fit(self.width, self.height, preset.long_edge().unwrap_or(u32::MAX))
     }
 
-    fn smaller(self, resizer: &mut Resizer, pixels: &Pixels, preset: Preset) -> Result<Pixels, ImageError> {
-        Ok(shrink(resizer, pixels, self.of(preset))?.unwrap_or_else(|| pixels.clone()))
+    fn smaller(
+        self,
+        resampler: &mut Resampler,
+        pixels: &Pixels,
+        preset: Preset,
+    ) -> Result<Pixels, ImageError> {
+        Ok(shrink(resampler, pixels, self.of(preset))?.unwrap_or_else(|| pixels.clone()))
     }
 }
 

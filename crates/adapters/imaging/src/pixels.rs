@@ -1,6 +1,6 @@
 //! A decoded picture.
 
-use fast_image_resize::PixelType;
+use atelier_resample::Channels;
 
 /// What the bytes of a pixel mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,16 +25,13 @@ impl Layout {
         }
     }
 
-    pub(crate) const fn has_alpha(self) -> bool {
-        matches!(self, Self::GrayAlpha | Self::Rgba)
-    }
-
-    pub(crate) const fn pixel_type(self) -> PixelType {
+    pub(crate) const fn as_channels(self) -> Channels {
         match self {
-            Self::Gray => PixelType::U8,
-            Self::GrayAlpha => PixelType::U8x2,
-            Self::Rgb => PixelType::U8x3,
-            Self::Rgba | Self::Cmyk | Self::Ycck => PixelType::U8x4,
+            Self::Gray => Channels::One,
+            Self::GrayAlpha => Channels::OneAndAlpha,
+            Self::Rgb => Channels::Three,
+            Self::Rgba => Channels::ThreeAndAlpha,
+            Self::Cmyk | Self::Ycck => Channels::Four,
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Makes pictures smaller, by Lanczos3.
 
 use atelier_application::ports::ImageError;
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use atelier_resample::{Raster, Resampler};
 
 use crate::errors::processor;
 use crate::pixels::Pixels;
@@ -21,24 +20,18 @@ pub(crate) fn fit(width: u32, height: u32, long_edge: u32) -> (u32, u32) {
 }
 
 /// A copy of the given size, which is not larger; `None` if the picture has that size already.
-///
-/// Colours are weighted by their alpha, so that what is transparent does not bleed into what is seen.
 pub(crate) fn shrink(
-    resizer: &mut Resizer,
+    resampler: &mut Resampler,
     pixels: &Pixels,
     (width, height): (u32, u32),
 ) -> Result<Option<Pixels>, ImageError> {
     if (width, height) == (pixels.width, pixels.height) {
         return Ok(None);
     }
-    let kind = pixels.layout.pixel_type();
-    let source = ImageRef::new(pixels.width, pixels.height, &pixels.data, kind).map_err(processor)?;
-    let mut target = Image::new(width, height, kind);
-    let options = ResizeOptions::new()
-        .resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3))
-        .use_alpha(pixels.layout.has_alpha());
-    resizer.resize(&source, &mut target, &options).map_err(processor)?;
-    Ok(Some(Pixels { width, height, layout: pixels.layout, data: target.into_vec() }))
+    let Pixels { width: from_width, height: from_height, layout, data } = pixels;
+    let raster = Raster { width: *from_width, height: *from_height, channels: layout.as_channels(), data };
+    let data = resampler.resample(raster, width, height).map_err(processor)?;
+    Ok(Some(Pixels { width, height, layout: *layout, data }))
 }
 
 /// [`shrink`] for a picture that is stored lying on its side: first the width, then the height.
@@ -47,13 +40,13 @@ pub(crate) fn shrink(
 /// stored as width is seen as height, so taking it first gives the same samples, and the same perceptual hash, as the
 /// upright picture would have given.
 pub(crate) fn shrink_lying(
-    resizer: &mut Resizer,
+    resampler: &mut Resampler,
     pixels: &Pixels,
     (width, height): (u32, u32),
 ) -> Result<Option<Pixels>, ImageError> {
-    match shrink(resizer, pixels, (width, pixels.height))? {
-        Some(narrower) => Ok(Some(shrink(resizer, &narrower, (width, height))?.unwrap_or(narrower))),
-        None => shrink(resizer, pixels, (width, height)),
+    match shrink(resampler, pixels, (width, pixels.height))? {
+        Some(narrower) => Ok(Some(shrink(resampler, &narrower, (width, height))?.unwrap_or(narrower))),
+        None => shrink(resampler, pixels, (width, height)),
     }
 }
 
@@ -76,7 +69,7 @@ mod tests {
         let row = |_| [[255, 0, 0, 0], [0, 0, 255, 255]].repeat(32).concat();
         let data: Vec<u8> = (0..64).flat_map(row).collect();
         let pixels = Pixels { width: 64, height: 64, layout: Layout::Rgba, data };
-        let small = shrink(&mut Resizer::new(), &pixels, (8, 8)).unwrap().unwrap();
+        let small = shrink(&mut Resampler::default(), &pixels, (8, 8)).unwrap().unwrap();
         for [r, _, b, a] in small.data.as_chunks::<4>().0 {
             assert!(*r < 3 && *b > 250 && (100..156).contains(a), "{r} {b} {a}");
         }
@@ -86,7 +79,7 @@ mod tests {
     fn the_fourth_ink_is_not_taken_for_alpha() {
         let data = [[200, 100, 50, 0], [200, 100, 50, 255]].repeat(32 * 64).concat();
         let pixels = Pixels { width: 64, height: 64, layout: Layout::Cmyk, data };
-        let small = shrink(&mut Resizer::new(), &pixels, (8, 8)).unwrap().unwrap();
+        let small = shrink(&mut Resampler::default(), &pixels, (8, 8)).unwrap().unwrap();
         assert!(small.data.as_chunks::<4>().0.iter().all(|[c, m, y, _]| [*c, *m, *y] == [200, 100, 50]));
     }
 
@@ -100,8 +93,8 @@ mod tests {
             layout: Layout::Rgb,
             data: picture.as_raw().clone(),
         };
-        let upright = shrink(&mut Resizer::new(), &pixels(&picture), (101, 67)).unwrap().unwrap();
-        let lying = shrink_lying(&mut Resizer::new(), &pixels(&stored), (67, 101)).unwrap().unwrap();
+        let upright = shrink(&mut Resampler::default(), &pixels(&picture), (101, 67)).unwrap().unwrap();
+        let lying = shrink_lying(&mut Resampler::default(), &pixels(&stored), (67, 101)).unwrap().unwrap();
         let turned = crate::orientation::Orientation::Rotate270.apply(lying);
         let differing = turned.data.iter().zip(&upright.data).filter(|(a, b)| a != b).count();
         assert_eq!((turned.width, turned.height, differing), (upright.width, upright.height, 0));

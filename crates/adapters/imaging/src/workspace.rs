@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use fast_image_resize::Resizer;
+use atelier_resample::Resampler;
 
 /// How long memory is kept after the last picture.
 const KEPT_FOR: Duration = Duration::from_secs(10);
@@ -24,7 +24,7 @@ pub(crate) struct Workspace {
     /// Its decoded samples.
     pub(crate) samples: Vec<u8>,
     /// Keeps the half-resized picture between its two passes.
-    pub(crate) resizer: Resizer,
+    pub(crate) resampler: Resampler,
 }
 
 impl Workspace {
@@ -43,8 +43,8 @@ impl Workspace {
                 *buffer = Vec::new();
             }
         }
-        if self.resizer.size_of_internal_buffers() > MAX_KEPT {
-            self.resizer.reset_internal_buffers();
+        if self.resampler.kept() > MAX_KEPT {
+            self.resampler.release();
         }
     }
 }

@@ -264,7 +264,7 @@ fn decoding_at_a_fraction_looks_like_decoding_whole() {
         let found = made(ImageFormat::Jpeg, &bytes).picture(Preset::Web).into_luma8();
         let whole = image::load_from_memory(&bytes).unwrap().into_rgb8().into_raw();
         let whole = Pixels { width, height, layout: Layout::Rgb, data: whole };
-        let small = shrink(&mut Resizer::new(), &whole, found.dimensions()).unwrap().unwrap();
+        let small = shrink(&mut Resampler::default(), &whole, found.dimensions()).unwrap().unwrap();
         let expected = image::load_from_memory(&samples::web_jpeg(&small)).unwrap().into_luma8();
         let similarity = similarity(&found, &expected);
         assert!(similarity > 0.98, "{width} × {height}: {similarity}");
