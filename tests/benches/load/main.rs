@@ -44,17 +44,21 @@ async fn measure(backend: Backend) {
     let database = databases::ready(backend).await;
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().display().to_string();
-    let config = Config::with(&[
-        ("server.bind", "127.0.0.1:0"),
-        ("data.folder", data.as_str()),
-        ("database.url", database.settings().url.as_str()),
-        ("limits.enabled", "false"),
-        ("log.level", "error"),
-        ("worker.count", "0"),
-    ])
-    .expect("the configuration holds");
-    let server = App::start(&config).await.expect("the server starts");
+    let config = |remember: &'static str| {
+        Config::with(&[
+            ("server.bind", "127.0.0.1:0"),
+            ("data.folder", data.as_str()),
+            ("database.url", database.settings().url.as_str()),
+            ("limits.enabled", "false"),
+            ("log.level", "error"),
+            ("worker.count", "0"),
+            ("security.access_cache", remember),
+        ])
+        .expect("the configuration holds")
+    };
+    let server = App::start(&config("10s")).await.expect("the server starts");
     let address = server.address();
+    let forgetful = App::start(&config("0s")).await.expect("the server starts");
 
     let registration = r#"{"studio_name":"Bench","name":"Bench","username":"bench","email":"b@bench.example","password":"a long pass phrase"}"#;
     let (_, _, body) =
@@ -83,6 +87,7 @@ async fn measure(backend: Backend) {
         .find_map(|line| line.to_ascii_lowercase().strip_prefix("etag: ").map(|_| line))
         .unwrap_or("");
     let tag = tag.split_once(": ").map_or("", |(_, tag)| tag).to_owned();
+    let forgotten = Request::get(forgetful.address(), &path, &headers);
     let conditional = [("Authorization", authorization.as_str()), ("If-None-Match", tag.as_str())];
     let unchanged = Request::get(address, &path, &conditional);
     let bare = Request::get(bare, &format!("/galleries/{gallery}"), &[]);
@@ -93,6 +98,7 @@ async fn measure(backend: Backend) {
     let candidates = [
         ("bare handler, list of 50", &bare, 200),
         ("list of 50 of 10,000", &list, 200),
+        ("the same, nothing remembered", &forgotten, 200),
         ("the same, unchanged (304)", &unchanged, 304),
         ("token check (`/auth/me`)", &me, 200),
         ("sign-in (argon2id)", &login, 200),
@@ -129,4 +135,5 @@ async fn measure(backend: Backend) {
     }
     handle.stop(false).await;
     server.stop().await;
+    forgetful.stop().await;
 }

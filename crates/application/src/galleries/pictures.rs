@@ -40,8 +40,18 @@ pub enum GalleryPage {
 /// How many galleries and totals are remembered: some hundred bytes each.
 const CAPACITY: usize = 10_000;
 
+/// How many pages are remembered, each of at most so many pictures of about a kilobyte.
+const PAGES: usize = 64;
+const PAGE_ROWS: u64 = 200;
+
 /// A gallery's pictures under some visibilities and of some type, in one state of its content.
 type Listing = (GalleryId, i64, Vec<Visibility>, Option<GroupType>);
+
+/// The rows of a page, which several viewers may be looking at.
+struct Rows {
+    items: Arc<[GalleryImage]>,
+    total: u64,
+}
 
 /// Use cases around looking at a gallery.
 #[derive(Clone)]
@@ -51,13 +61,14 @@ pub struct Pictures {
     time_to_live: Duration,
     galleries: Arc<Memory<(StudioId, GalleryId), Gallery>>,
     totals: Arc<Memory<Listing, u64>>,
+    pages: Arc<Memory<(Listing, u64, u64), Arc<[GalleryImage]>>>,
 }
 
 impl Pictures {
     /// `time_to_live` bounds how long another node's change can go unnoticed.
     pub fn new(kernel: Kernel, delivery: Delivery, time_to_live: Duration) -> Self {
         let (galleries, totals) = (Arc::new(Memory::new(CAPACITY)), Arc::new(Memory::new(CAPACITY)));
-        Self { kernel, delivery, time_to_live, galleries, totals }
+        Self { kernel, delivery, time_to_live, galleries, totals, pages: Arc::new(Memory::new(PAGES)) }
     }
 
     /// A page of the gallery's pictures in their order. `known` is the tag of the copy that the caller has.
@@ -90,12 +101,13 @@ impl Pictures {
             return Ok(GalleryPage::Unchanged(tag));
         }
         let rows = self.rows(&tx, actor, &gallery, levels, group_type, page).await?;
-        let page = rows.map(|row| ListedPicture {
+        let listed = rows.items.iter().map(|row| ListedPicture {
             group: row.group,
             group_type: row.group_type.clone(),
             sort_order: row.sort_order,
-            picture: self.delivery.view(actor, &terms, row),
+            picture: self.delivery.view(actor, &terms, row.clone()),
         });
+        let page = Page { items: listed.collect(), total: rows.total, next: None };
         Ok(GalleryPage::Pictures { tag, page })
     }
 
@@ -111,7 +123,8 @@ impl Pictures {
         live(gallery)
     }
 
-    /// The rows of a page. They are counted once for each state of the gallery's content.
+    /// The rows of a page. They are read and counted once for each state of the gallery's content, whoever looks: many
+    /// guests open the same gallery on the same evening.
     async fn rows(
         &self,
         tx: &Tx,
@@ -120,16 +133,24 @@ impl Pictures {
         levels: Vec<Visibility>,
         group_type: Option<GroupType>,
         page: PageRequest,
-    ) -> AppResult<Page<GalleryImage>> {
-        let key = (gallery.id, gallery.content_version, levels, group_type);
-        // A count belongs to its content version and to no other, so no epoch can make it stale.
-        let known = self.totals.get(&key, 0, actor.now);
-        let (_, _, levels, group_type) = &key;
-        let counted = known.is_none();
-        let mut rows = tx.galleries().images(gallery.id, levels, group_type.as_ref(), page, counted).await?;
-        match known {
-            Some(total) => rows.total = total,
-            None => self.totals.put(key, rows.total, 0, actor.now, actor.now + self.time_to_live * 60),
+    ) -> AppResult<Rows> {
+        let listing = (gallery.id, gallery.content_version, levels, group_type);
+        let key = (listing, page.offset, page.limit);
+        // Pages and counts belong to their content version and to no other, so no epoch can make them stale.
+        let (items, total) = (self.pages.get(&key, 0, actor.now), self.totals.get(&key.0, 0, actor.now));
+        if let (Some(items), Some(total)) = (&items, total) {
+            return Ok(Rows { items: Arc::clone(items), total });
+        }
+        let (_, _, levels, group_type) = &key.0;
+        let rows =
+            tx.galleries().images(gallery.id, levels, group_type.as_ref(), page, total.is_none()).await?;
+        let rows = Rows { items: rows.items.into(), total: total.unwrap_or(rows.total) };
+        let until = actor.now + self.time_to_live * 60;
+        if total.is_none() {
+            self.totals.put(key.0.clone(), rows.total, 0, actor.now, until);
+        }
+        if page.limit <= PAGE_ROWS {
+            self.pages.put(key, Arc::clone(&rows.items), 0, actor.now, until);
         }
         Ok(rows)
     }

@@ -1,6 +1,7 @@
 //! Values that cross the store's border and are no entities: what is inserted, what lists filter by, what screens read.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use atelier_domain::access::{Action, Context, Grant, HeldRole, Membership};
 use atelier_domain::events::JobState;
@@ -253,7 +254,8 @@ pub struct GalleryImage {
     pub width: i32,
     pub height: i32,
     pub file_size: i64,
-    pub metadata: Map<String, Value>,
+    /// Shared, because pages of pictures are remembered and shown again and again.
+    pub metadata: Arc<Map<String, Value>>,
     pub taken_at: Option<chrono::NaiveDateTime>,
     pub state: ProcessingState,
     pub failure: Option<String>,

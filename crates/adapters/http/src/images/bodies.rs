@@ -1,13 +1,14 @@
 //! How a picture is written.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use atelier_application::delivery::PictureView;
 use atelier_application::images::ImagePatch;
 use atelier_application::ports::ImageUse;
 use atelier_domain::images::{Image, Preset, ProcessingState};
 use chrono::{DateTime, NaiveDateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -33,7 +34,8 @@ pub struct PictureBody {
     file_size: i64,
     /// What the camera wrote; empty where the terms withhold it.
     #[schema(schema_with = crate::schema::free_object)]
-    metadata: Map<String, Value>,
+    #[serde(serialize_with = "shared")]
+    metadata: Arc<Map<String, Value>>,
     /// When the shutter opened, by the camera's own clock and without a zone.
     #[schema(value_type = Option<String>, example = "2026-06-01T14:03:22")]
     taken_at: Option<NaiveDateTime>,
@@ -100,6 +102,10 @@ impl From<PictureView> for PictureBody {
             downloads: downloads.into_iter().collect(),
         }
     }
+}
+
+fn shared<S: Serializer>(value: &Arc<Map<String, Value>>, to: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().serialize(to)
 }
 
 /// The bits of a hash; JSON numbers lose some of them in browsers.

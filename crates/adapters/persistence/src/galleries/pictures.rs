@@ -1,5 +1,7 @@
 //! The pictures of a gallery in their order: the list that clients look at all day.
 
+use std::sync::Arc;
+
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::{GalleryImage, StoreError};
 use atelier_domain::galleries::Visibility;
@@ -103,7 +105,7 @@ impl Row {
             width,
             height,
             file_size,
-            metadata: json_object("images.metadata", metadata)?,
+            metadata: Arc::new(json_object("images.metadata", metadata)?),
             taken_at,
             state: state(&stored_state)?,
             failure,
