@@ -13,6 +13,7 @@ mod m0002_organizations;
 mod m0003_images;
 mod m0004_galleries;
 mod m0005_events;
+mod m0006_products;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_images::Migration),
             Box::new(m0004_galleries::Migration),
             Box::new(m0005_events::Migration),
+            Box::new(m0006_products::Migration),
         ]
     }
 }

@@ -1,17 +1,22 @@
 //! Small helpers around the permission function that several contexts share.
 
-use atelier_domain::access::{Action, Actor, Context, Decision, Facts, Path, decide};
-use atelier_domain::galleries::{Gallery, Visibility};
+use atelier_domain::access::{Actor, Decision, Facts, Path, Protected, decide};
+use atelier_domain::galleries::Visibility;
 
-/// The visibilities of a gallery's groups that `actor` may look into. Every route by which a picture can be reached
+/// The visibilities of an owner's groups that `actor` may look into. Every route by which a picture can be reached
 /// asks this one function or the permission function itself.
-pub fn visible_levels(actor: &Actor, gallery: &Gallery) -> Vec<Visibility> {
+pub fn visible_levels<T: Protected>(actor: &Actor, owner: &T) -> Vec<Visibility> {
+    let Facts { studio, paths } = owner.facts();
     Visibility::ALL
         .into_iter()
         .filter(|&visibility| {
-            let contexts = vec![Context::Gallery(gallery.id), Context::Organization(gallery.organization)];
-            let facts = Facts { studio: gallery.studio, paths: vec![Path { contexts, visibility }] };
-            matches!(decide(actor, Action::ViewGallery, Action::ViewGallery, &facts), Decision::Allowed(_))
+            // What is open to the studio alone stays so, whatever hangs there.
+            let behind = |path: &Path| match path.visibility {
+                Visibility::Public => Path { visibility, ..path.clone() },
+                Visibility::Members | Visibility::Studio => path.clone(),
+            };
+            let facts = Facts { studio, paths: paths.iter().map(behind).collect() };
+            matches!(decide(actor, T::VIEW, T::VIEW, &facts), Decision::Allowed(_))
         })
         .collect()
 }

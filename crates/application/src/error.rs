@@ -4,7 +4,7 @@ use atelier_domain::RuleViolation;
 use atelier_domain::access::{Action, Denied};
 use atelier_domain::rules::ViolationKind;
 
-use crate::ports::{HashError, ImageError, MailError, MediaError, StoreError, TokenError};
+use crate::ports::{HashError, ImageError, ImageUse, MailError, MediaError, StoreError, TokenError};
 
 pub type AppResult<T> = Result<T, AppError>;
 
@@ -32,6 +32,9 @@ pub enum AppError {
     /// The present state does not allow it: 409.
     #[error("{message}")]
     Conflict { code: &'static str, message: String },
+    /// It is used, and would be missed: 409 with the list of its uses.
+    #[error("{message}")]
+    InUse { code: &'static str, message: String, uses: Vec<ImageUse> },
     /// The link was good once: 410.
     #[error("{message}")]
     Gone { code: &'static str, message: &'static str },
@@ -65,6 +68,7 @@ impl AppError {
             Self::Unauthenticated { code, .. }
             | Self::Refused { code, .. }
             | Self::Conflict { code, .. }
+            | Self::InUse { code, .. }
             | Self::Gone { code, .. }
             | Self::TooManyAttempts { code, .. } => code,
             Self::NotFound => "not_found",
@@ -102,6 +106,7 @@ impl From<StoreError> for AppError {
                 "attachment" => {
                     Self::conflict("group_attached", "the group hangs there with this type already")
                 }
+                "sku" => Self::conflict("sku_taken", "a product with this number exists"),
                 "content_hash" => Self::conflict("image_exists", "the studio has this image"),
                 "user" => Self::invalid("user_id", "unknown_user", "there is no such user"),
                 other => Self::conflict("conflict", format!("{other} is taken")),

@@ -19,6 +19,7 @@ mod memory;
 pub mod organizations;
 pub mod paging;
 pub mod ports;
+pub mod products;
 pub mod upkeep;
 
 pub use error::{AppError, AppResult};

@@ -1,7 +1,8 @@
 //! The order in which rows are locked, so that two writers never wait for each other.
 //!
-//! Share link, gallery, group, picture: who needs several takes them in this order, and several galleries by id. A
-//! use case that begins at a picture or a group therefore asks first which galleries show it.
+//! Share link, gallery, product, group, picture: who needs several takes them in this order, and several of a kind by
+//! id. What is in a group is counted for galleries and not for products, which therefore are locked only by who changes
+//! what hangs under them. A use case that begins at a picture or a group therefore asks first which galleries show it.
 
 use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId};
 

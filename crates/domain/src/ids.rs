@@ -40,6 +40,7 @@ ids! {
     ImageId,
     ImageGroupId,
     ShareLinkId,
+    ProductId,
     JobId,
     EventId,
     AuditId,

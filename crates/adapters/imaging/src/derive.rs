@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use atelier_application::ports::{DerivativeFile, ImageError, Processed};
-use atelier_domain::images::{ImageFormat, Preset};
+use atelier_domain::images::{ImageFormat, Preset, fit};
 use atelier_resample::Resampler;
 
 use crate::colour;
@@ -19,7 +19,7 @@ use crate::metadata::Metadata;
 use crate::orientation::Orientation;
 use crate::phash::perceptual_hash;
 use crate::pixels::Pixels;
-use crate::resize::{fit, shrink, shrink_lying};
+use crate::resize::{shrink, shrink_lying};
 use crate::sniff::{HEAD, sniff};
 use crate::source::Source;
 use crate::structure::{self, Structure};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityTrait, IsolationLevel, QuerySelect,
     Select, SqliteTransactionMode, Statement, TransactionOptions,
@@ -73,6 +73,15 @@ impl Dialect {
     /// given. MySQL does so; another statement is cheaper there.
     pub(crate) fn sorts_nested_indexes(self) -> bool {
         self.0 == DatabaseBackend::MySql
+    }
+
+    /// A sum as a whole number. PostgreSQL and MySQL would answer a decimal one, lest it grow too large.
+    pub(crate) fn whole_sum(self, of: Expr) -> Expr {
+        let whole = match self.0 {
+            DatabaseBackend::MySql => "signed",
+            _ => "bigint",
+        };
+        of.sum().cast_as(whole)
     }
 
     /// Waits until no other node migrates. On PostgreSQL and SQLite the lock ends with the transaction; MySQL's belongs

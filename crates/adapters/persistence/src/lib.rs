@@ -33,6 +33,7 @@ mod inserting;
 mod migrate;
 mod organizations;
 mod paging;
+mod products;
 mod store;
 mod transaction;
 mod values;

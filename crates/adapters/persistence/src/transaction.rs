@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use atelier_application::ports::repositories::{
     AccessRepository, EventRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
-    ImageRepository, InvitationRepository, JobRepository, OrganizationRepository, RoleRepository,
-    ShareLinkRepository, StudioRepository, TokenRepository, UserRepository,
+    ImageRepository, InvitationRepository, JobRepository, OrganizationRepository, ProductRepository,
+    RoleRepository, ShareLinkRepository, StudioRepository, TokenRepository, UserRepository,
 };
 use atelier_application::ports::{StoreError, Transaction};
 
@@ -45,6 +45,10 @@ impl Transaction for SeaTx {
     }
 
     fn groups(&self) -> &dyn GroupRepository {
+        self
+    }
+
+    fn products(&self) -> &dyn ProductRepository {
         self
     }
 

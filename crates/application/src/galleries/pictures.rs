@@ -26,6 +26,18 @@ pub struct ListedPicture {
     pub sort_order: i32,
 }
 
+impl ListedPicture {
+    /// The picture on these terms.
+    pub(crate) fn of(delivery: &Delivery, actor: &Actor, terms: &Terms, row: GalleryImage) -> Self {
+        Self {
+            group: row.group,
+            group_type: row.group_type.clone(),
+            sort_order: row.sort_order,
+            picture: delivery.view(actor, terms, row),
+        }
+    }
+}
+
 /// A page of a gallery, or the news that the caller has it already.
 #[derive(Debug, Clone, PartialEq)]
 pub enum GalleryPage {
@@ -101,12 +113,8 @@ impl Pictures {
             return Ok(GalleryPage::Unchanged(tag));
         }
         let rows = self.rows(&tx, actor, &gallery, levels, group_type, page).await?;
-        let listed = rows.items.iter().map(|row| ListedPicture {
-            group: row.group,
-            group_type: row.group_type.clone(),
-            sort_order: row.sort_order,
-            picture: self.delivery.view(actor, &terms, row.clone()),
-        });
+        let listed = rows.items.iter();
+        let listed = listed.map(|row| ListedPicture::of(&self.delivery, actor, &terms, row.clone()));
         let page = Page { items: listed.collect(), total: rows.total, next: None };
         Ok(GalleryPage::Pictures { tag, page })
     }

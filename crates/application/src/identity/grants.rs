@@ -161,6 +161,7 @@ fn view_action(context: Context) -> Action {
         Context::Studio(_) => Action::ManageStudioSettings,
         Context::Organization(_) => Action::ViewOrganization,
         Context::Gallery(_) | Context::ImageGroup(_) | Context::Image(_) => Action::ViewGallery,
+        Context::Product(_) => Action::ViewProducts,
         Context::User(_) => Action::ManageUsers,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use atelier_domain::access::{Action, Actor, Context, Scope, Unchecked};
 use atelier_domain::events::EventKind;
 use atelier_domain::galleries::{Gallery, Visibility};
-use atelier_domain::images::{GroupType, Image, ProcessingState, clean_filename};
+use atelier_domain::images::{GroupType, Image, ProcessingState, clean_filename, ensure_room};
 use atelier_domain::{GalleryId, ImageGroupId, text};
 use serde_json::json;
 
@@ -254,9 +254,11 @@ async fn group_of(
     group_type: &GroupType,
 ) -> AppResult<ImageGroupId> {
     let attached = tx.groups().of_gallery(gallery.id).await?;
+    let present = attached.len();
     if let Some(found) = attached.into_iter().find(|attachment| attachment.group_type == *group_type) {
         return Ok(found.group);
     }
+    ensure_room(present)?;
     let new = NewImageGroup {
         studio: actor.studio,
         name: format!("{} – {group_type}", gallery.details.subject_name)

@@ -21,9 +21,10 @@ pub use security::{
 };
 pub use store::{Committed, Mode, Store, StoreError, Transaction, Tx};
 pub use views::{
-    ActionSet, AuditEntry, DerivativeRecord, GalleryFilter, GalleryImage, GroupAttachment, GuestSession,
-    IdempotencyRecord, Identity, ImageFilter, ImageProgress, ImageUse, JobCounts, JobFilter,
-    LinkRegisterEntry, NewDerivative, NewGallery, NewGrant, NewImage, NewImageGroup, NewInvitation, NewJob,
-    NewMember, NewOrganization, NewRefreshToken, NewShareLink, NewStudio, NewUser, OrganizationFilter,
-    OutboxEntry, RefreshToken, Sort, StoredGrant, UserFilter,
+    ActionSet, AuditEntry, ContentMark, DerivativeRecord, GalleryFilter, GalleryImage, GroupAttachment,
+    GroupFilter, GuestSession, IdempotencyRecord, Identity, ImageFilter, ImageProgress, ImageUse, JobCounts,
+    JobFilter, LinkRegisterEntry, NewDerivative, NewGallery, NewGrant, NewImage, NewImageGroup,
+    NewInvitation, NewJob, NewMember, NewOrganization, NewProduct, NewRefreshToken, NewShareLink, NewStudio,
+    NewUser, OrganizationFilter, OutboxEntry, PoolGroup, ProductFilter, RefreshToken, Sort, StoredGrant,
+    UsedBy, UserFilter,
 };

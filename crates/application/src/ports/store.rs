@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use super::repositories::{
     AccessRepository, EventRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
-    ImageRepository, InvitationRepository, JobRepository, OrganizationRepository, RoleRepository,
-    ShareLinkRepository, StudioRepository, TokenRepository, UserRepository,
+    ImageRepository, InvitationRepository, JobRepository, OrganizationRepository, ProductRepository,
+    RoleRepository, ShareLinkRepository, StudioRepository, TokenRepository, UserRepository,
 };
 
 /// The store could not do it.
@@ -75,6 +75,8 @@ pub trait Transaction: Send + Sync {
     fn galleries(&self) -> &dyn GalleryRepository;
     /// Groups of pictures and where they hang.
     fn groups(&self) -> &dyn GroupRepository;
+    /// What the studio sells.
+    fn products(&self) -> &dyn ProductRepository;
     /// The pool.
     fn images(&self) -> &dyn ImageRepository;
     /// Doors to galleries.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use atelier_domain::access::{Action, Context, Grant, HeldRole, Membership};
 use atelier_domain::events::JobState;
 use atelier_domain::galleries::{
-    DeliveryPolicy, GalleryDetails, GalleryStatus, LinkState, ShareLink, Visibility,
+    DeliveryPolicy, GalleryDetails, GalleryStatus, LinkState, ShareLink,
 };
 use atelier_domain::identity::{StudioDetails, UserDetails, UserKind};
 use atelier_domain::images::{GroupType, ImageFormat, ProcessingState};
@@ -17,6 +17,12 @@ use atelier_domain::{
     Timestamp, UserId,
 };
 use serde_json::{Map, Value};
+
+mod groups;
+mod products;
+
+pub use groups::{GroupAttachment, GroupFilter, ImageUse, NewImageGroup, PoolGroup, UsedBy};
+pub use products::{ContentMark, NewProduct, ProductFilter};
 
 // ---- identity
 
@@ -268,16 +274,6 @@ pub struct GalleryImage {
     pub sort_order: i32,
 }
 
-/// Where a picture or a group is used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImageUse {
-    pub group: ImageGroupId,
-    pub group_name: String,
-    pub gallery: Option<GalleryId>,
-    pub gallery_name: Option<String>,
-    pub group_type: Option<GroupType>,
-}
-
 /// How many pictures of a gallery are in which state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImageProgress {
@@ -285,27 +281,6 @@ pub struct ImageProgress {
     pub processing: u64,
     pub ready: u64,
     pub failed: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewImageGroup {
-    pub studio: StudioId,
-    pub name: String,
-    pub description: Option<String>,
-    pub now: Timestamp,
-}
-
-/// A group as it hangs under a gallery.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupAttachment {
-    pub group: ImageGroupId,
-    pub name: String,
-    pub description: Option<String>,
-    pub group_type: GroupType,
-    pub sort_order: i32,
-    pub visibility: Visibility,
-    /// Live pictures in the group.
-    pub image_count: u64,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -78,9 +78,23 @@ fn along(actor: &Actor, action: Action, path: &Path) -> Option<Reason> {
                 return None;
             }
         }
-        Visibility::Studio => return by_studio_role(actor, action),
+        Visibility::Studio => {
+            return by_studio_role(actor, action).or_else(|| by_studio_role(actor, implied(action, path)?.0));
+        }
     }
-    allowed(actor, action, path)
+    allowed(actor, action, path).or_else(|| by_product(actor, action, path))
+}
+
+/// Whoever may look at a product may look at what it shows, and do nothing else with it for that reason.
+fn by_product(actor: &Actor, action: Action, path: &Path) -> Option<Reason> {
+    let (view, product) = implied(action, path)?;
+    allowed(actor, view, &Path::public(vec![product]))
+}
+
+/// The question about a product that answers this one about a row in it: only looking follows from looking.
+fn implied(action: Action, path: &Path) -> Option<(Action, Context)> {
+    let product = path.contexts.iter().find(|context| matches!(context, Context::Product(_)))?;
+    (action == Action::ViewGallery).then_some((Action::ViewProducts, *product))
 }
 
 fn allowed(actor: &Actor, action: Action, path: &Path) -> Option<Reason> {

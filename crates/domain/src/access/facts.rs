@@ -2,7 +2,7 @@
 
 use super::Action;
 use crate::galleries::Visibility;
-use crate::{GalleryId, ImageGroupId, ImageId, OrganizationId, StudioId, UserId};
+use crate::{GalleryId, ImageGroupId, ImageId, OrganizationId, ProductId, StudioId, UserId};
 
 /// A place in which a permission can be granted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10,6 +10,7 @@ pub enum Context {
     Studio(StudioId),
     Organization(OrganizationId),
     Gallery(GalleryId),
+    Product(ProductId),
     ImageGroup(ImageGroupId),
     Image(ImageId),
     User(UserId),
@@ -22,6 +23,7 @@ impl Context {
             Context::Studio(_) => "studio",
             Context::Organization(_) => "organization",
             Context::Gallery(_) => "gallery",
+            Context::Product(_) => "product",
             Context::ImageGroup(_) => "image_group",
             Context::Image(_) => "image",
             Context::User(_) => "user",
@@ -34,6 +36,7 @@ impl Context {
             Context::Studio(StudioId(id))
             | Context::Organization(OrganizationId(id))
             | Context::Gallery(GalleryId(id))
+            | Context::Product(ProductId(id))
             | Context::ImageGroup(ImageGroupId(id))
             | Context::Image(ImageId(id))
             | Context::User(UserId(id)) => id,
@@ -46,6 +49,7 @@ impl Context {
             "studio" => Context::Studio(StudioId(id)),
             "organization" => Context::Organization(OrganizationId(id)),
             "gallery" => Context::Gallery(GalleryId(id)),
+            "product" => Context::Product(ProductId(id)),
             "image_group" => Context::ImageGroup(ImageGroupId(id)),
             "image" => Context::Image(ImageId(id)),
             "user" => Context::User(UserId(id)),
@@ -55,12 +59,13 @@ impl Context {
 
     /// The names that [`Context::parse`] knows.
     pub const TYPES: &'static [&'static str] =
-        &["studio", "organization", "gallery", "image_group", "image", "user"];
+        &["studio", "organization", "gallery", "product", "image_group", "image", "user"];
 }
 
 /// One way in which a row hangs in the studio: itself and its ancestors, nearest first.
 ///
-/// A gallery has one path. A pooled image has one for each group and gallery that shows it, and one of its own.
+/// A gallery has one path. A pooled image has one for each group and each gallery or product that shows it, and one of
+/// its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     /// The row and its ancestors, without the studio, which every row has.

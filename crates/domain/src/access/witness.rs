@@ -3,7 +3,9 @@
 use super::decide::{covers, decide_for};
 use super::{Action, Actor, Cell, Context, Credential, Decision, Protected, Reason, cell};
 use crate::identity::UserKind;
-use crate::{GalleryId, ImageGroupId, ImageId, OrganizationId, RuleViolation, StudioId, UserId};
+use crate::{
+    GalleryId, ImageGroupId, ImageId, OrganizationId, ProductId, RuleViolation, StudioId, UserId,
+};
 
 /// Access was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -182,6 +184,10 @@ pub struct Places {
     pub studio: bool,
     pub organizations: Vec<OrganizationId>,
     pub galleries: Vec<GalleryId>,
+    /// For pictures also those that the actor may look at: what a product shows is seen with it.
+    pub products: Vec<ProductId>,
+    /// Every product that is live, whatever else the studio has.
+    pub every_product: bool,
     pub image_groups: Vec<ImageGroupId>,
     pub images: Vec<ImageId>,
     pub users: Vec<UserId>,
@@ -235,9 +241,19 @@ fn reach(actor: &Actor, action: Action) -> Reach {
                 Context::Studio(_) => {}
                 Context::Organization(id) => places.organizations.push(id),
                 Context::Gallery(id) => places.galleries.push(id),
+                Context::Product(id) => places.products.push(id),
                 Context::ImageGroup(id) => places.image_groups.push(id),
                 Context::Image(id) => places.images.push(id),
                 Context::User(id) => places.users.push(id),
+            }
+        }
+    }
+    if action == Action::ViewGallery {
+        match reach(actor, Action::ViewProducts) {
+            Reach::Everything => places.every_product = true,
+            Reach::Within(within) => {
+                places.every_product = within.studio;
+                places.products.extend(within.products);
             }
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::access::{Action, Context, Facts, Path, Protected};
+use crate::money::Currency;
 use crate::settings::{Kind, Settings};
 use crate::{RuleViolation, StudioId, Timestamp, text};
 
@@ -55,7 +56,7 @@ impl StudioDetails {
             logo_url: text::web_url("logo_url", self.logo_url.as_deref(), 500)?,
             website_url: text::web_url("website_url", self.website_url.as_deref(), 500)?,
             timezone: text::timezone("timezone", &self.timezone)?,
-            currency: currency(&self.currency)?,
+            currency: Currency::parse("currency", &self.currency)?.to_string(),
         })
     }
 }
@@ -72,18 +73,6 @@ fn subdomain(raw: &str) -> Result<String, RuleViolation> {
         ));
     }
     Ok(label)
-}
-
-fn currency(raw: &str) -> Result<String, RuleViolation> {
-    if raw.len() == 3 && raw.chars().all(|c| c.is_ascii_uppercase()) {
-        Ok(raw.to_owned())
-    } else {
-        Err(RuleViolation::invalid(
-            "currency",
-            "invalid_currency",
-            "currency must be an ISO 4217 code such as USD",
-        ))
-    }
 }
 
 const SETTINGS: &[(&str, Kind)] = &[

@@ -32,7 +32,7 @@ const MEMBER: image_group_relation::Entity = image_group_relation::Entity;
 const IMAGE: image::Entity = image::Entity;
 
 /// The columns of `images` that a list shows, and no more.
-const SHOWN: [I; 15] = [
+pub(crate) const SHOWN: [I; 15] = [
     I::Id,
     I::Filename,
     I::AltText,
@@ -54,7 +54,7 @@ const SHOWN: [I; 15] = [
 const PAGE: &str = "page";
 
 #[derive(FromQueryResult)]
-struct Row {
+pub(crate) struct Row {
     id: i64,
     filename: String,
     alt_text: Option<String>,
@@ -76,7 +76,7 @@ struct Row {
 }
 
 impl Row {
-    fn into_view(self) -> Result<GalleryImage, StoreError> {
+    pub(crate) fn into_view(self) -> Result<GalleryImage, StoreError> {
         let Self {
             id,
             filename,

@@ -6,7 +6,7 @@ use atelier_domain::access::{Context, Facts, Protected};
 
 use super::{studios, users};
 use crate::store::SeaTx;
-use crate::{galleries, images, organizations};
+use crate::{galleries, images, organizations, products};
 
 /// The facts of the row, if the studio has it. They are the domain's own, so that a decision about a context can never
 /// differ from one about the row.
@@ -17,6 +17,7 @@ pub(super) async fn of(tx: &SeaTx, studio: StudioId, context: Context) -> Result
         Context::Studio(id) => facts(studios::load(tx, id).await?),
         Context::Organization(id) => facts(organizations::load(tx, studio, id).await?),
         Context::Gallery(id) => facts(galleries::load(tx, studio, id).await?),
+        Context::Product(id) => facts(products::load(tx, studio, id).await?),
         Context::ImageGroup(id) => facts(images::load_group(tx, studio, id).await?),
         Context::Image(id) => facts(images::load(tx, studio, id).await?),
         Context::User(id) => facts(users::load(tx, studio, id).await?),

@@ -1,18 +1,22 @@
 //! The aggregate `ImageGroup`.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
+use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::repositories::GroupRepository;
-use atelier_application::ports::{GroupAttachment, NewImageGroup, StoreError};
-use atelier_domain::access::{Unchecked, Writable};
-use atelier_domain::galleries::{Gallery, Visibility};
-use atelier_domain::images::{GroupType, ImageGroup};
-use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId, Timestamp};
+use atelier_application::ports::{
+    GalleryImage, GroupAttachment, GroupFilter, ImageUse, NewImageGroup, PoolGroup, StoreError,
+};
+use atelier_domain::access::{Unchecked, Visible, Writable};
+use atelier_domain::galleries::Visibility;
+use atelier_domain::images::{GroupOwner, GroupType, ImageGroup, Owner};
+use atelier_domain::{ImageGroupId, ImageId, StudioId, Timestamp};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, UpdateMany};
 
 use super::entities::image_group::{Column, Entity};
-use super::{mapping, members, placements};
+use super::{attachments, first, mapping, members, placements, pool, uses};
 use crate::error::{corrupt, failed};
-use crate::galleries::attachments;
 use crate::store::SeaTx;
 
 fn scoped(studio: StudioId) -> Select<Entity> {
@@ -69,39 +73,85 @@ impl GroupRepository for SeaTx {
         Ok(ImageGroup { version: group.version + 1, ..group.clone() })
     }
 
-    async fn of_gallery(&self, gallery: GalleryId) -> Result<Vec<GroupAttachment>, StoreError> {
-        attachments::list(self, gallery).await
+    async fn delete(&self, group: &Writable<ImageGroup>) -> Result<(), StoreError> {
+        pool::delete(self, group.get()).await
+    }
+
+    async fn list(
+        &self,
+        visible: &Visible,
+        filter: &GroupFilter,
+        page: PageRequest,
+    ) -> Result<Page<PoolGroup>, StoreError> {
+        pool::list(self, visible, filter, page).await
+    }
+
+    async fn image_counts(
+        &self,
+        groups: &[ImageGroupId],
+    ) -> Result<HashMap<ImageGroupId, u64>, StoreError> {
+        pool::image_counts(self, groups).await
+    }
+
+    async fn uses(&self, group: ImageGroupId) -> Result<Vec<ImageUse>, StoreError> {
+        uses::of_group(self, group).await
+    }
+
+    async fn owners(&self, group: ImageGroupId) -> Result<Vec<Owner>, StoreError> {
+        pool::owners_of(self, group).await
+    }
+
+    async fn of_owner(&self, owner: Owner) -> Result<Vec<GroupAttachment>, StoreError> {
+        attachments::list(self, owner).await
+    }
+
+    async fn first_images(
+        &self,
+        owner: Owner,
+        visibilities: &[Visibility],
+        group_type: Option<&GroupType>,
+        limit: u64,
+    ) -> Result<Vec<GalleryImage>, StoreError> {
+        first::images(self, owner, visibilities, group_type, limit).await
     }
 
     async fn attach(
         &self,
-        gallery: &Writable<Gallery>,
+        owner: &dyn GroupOwner,
         group: ImageGroupId,
         group_type: &GroupType,
         visibility: Visibility,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        attachments::attach(self, gallery.get(), group, group_type, visibility, now).await
+        attachments::attach(self, owner, group, group_type, visibility, now).await
     }
 
     async fn set_attachment(
         &self,
-        gallery: &Writable<Gallery>,
+        owner: &dyn GroupOwner,
         group: ImageGroupId,
         group_type: &GroupType,
         visibility: Visibility,
         sort_order: i32,
     ) -> Result<bool, StoreError> {
-        attachments::set(self, gallery.get(), group, group_type, visibility, sort_order).await
+        attachments::set(self, owner, group, group_type, visibility, sort_order).await
     }
 
     async fn detach(
         &self,
-        gallery: &Writable<Gallery>,
+        owner: &dyn GroupOwner,
         group: ImageGroupId,
         group_type: &GroupType,
     ) -> Result<bool, StoreError> {
-        attachments::detach(self, gallery.get(), group, group_type).await
+        attachments::detach(self, owner, group, group_type).await
+    }
+
+    async fn reorder_attachments(
+        &self,
+        owner: &dyn GroupOwner,
+        order: &[(ImageGroupId, GroupType)],
+    ) -> Result<(), StoreError> {
+        attachments::reorder(self, owner, order).await
     }
 
     async fn add_images(

@@ -141,7 +141,7 @@ impl ImageRepository for SeaTx {
     }
 
     async fn uses(&self, image: ImageId) -> Result<Vec<ImageUse>, StoreError> {
-        uses::list(self, image).await
+        uses::of_image(self, image).await
     }
 
     async fn named_keys(&self, keys: &[String]) -> Result<Vec<String>, StoreError> {

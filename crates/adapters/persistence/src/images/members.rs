@@ -11,6 +11,7 @@ use sea_orm::{
     ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
 };
 
+use super::entities::image_group;
 use super::entities::image_group_relation::{ActiveModel, Column, Entity};
 use crate::columns::stored;
 use crate::error::failed;
@@ -37,6 +38,23 @@ fn scoped_delete(group: &ImageGroup) -> DeleteMany<Entity> {
 /// Lets one transaction at a time change the order of the group. Whoever comes second sees what the first has done.
 async fn lock(tx: &SeaTx, group: &ImageGroup) -> Result<(), StoreError> {
     super::load_group(tx, group.studio, group.id).await.map(|_| ())
+}
+
+fn scoped_group_update(group: &ImageGroup) -> UpdateMany<image_group::Entity> {
+    image_group::Entity::update_many()
+        .filter(image_group::Column::StudioId.eq(group.studio.0))
+        .filter(image_group::Column::Id.eq(group.id.0))
+}
+
+/// The group holds something else than before, or in another order.
+async fn touch(tx: &SeaTx, group: &ImageGroup) -> Result<(), StoreError> {
+    let version = image_group::Column::Version;
+    scoped_group_update(group)
+        .col_expr(version, Expr::col(version).add(1))
+        .exec(tx.writer()?)
+        .await
+        .map_err(failed)?;
+    Ok(())
 }
 
 pub(super) async fn image_ids(tx: &SeaTx, group: ImageGroupId) -> Result<Vec<ImageId>, StoreError> {
@@ -89,6 +107,9 @@ pub(super) async fn add(
         let insert = Entity::insert_many(rows);
         insert.exec_without_returning(tx.writer()?).await.map_err(failed)?;
     }
+    if !new.is_empty() {
+        touch(tx, group).await?;
+    }
     Ok(new.len() as u64)
 }
 
@@ -112,6 +133,9 @@ pub(super) async fn remove(tx: &SeaTx, group: &ImageGroup, images: &[ImageId]) -
     for chunk in images.chunks(CHUNK) {
         let delete = scoped_delete(group).filter(Column::ImageId.is_in(chunk.iter().map(|id| id.0)));
         removed += delete.exec(tx.writer()?).await.map_err(failed)?.rows_affected;
+    }
+    if removed > 0 {
+        touch(tx, group).await?;
     }
     Ok(removed)
 }
@@ -137,5 +161,5 @@ pub(super) async fn reorder(tx: &SeaTx, group: &ImageGroup, images: &[ImageId]) 
             .await
             .map_err(failed)?;
     }
-    Ok(())
+    touch(tx, group).await
 }

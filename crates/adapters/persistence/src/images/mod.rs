@@ -1,15 +1,20 @@
 //! The pool of pictures, and the groups that they are put into.
 
+mod attachments;
 mod derivatives;
 pub(crate) mod entities;
+mod first;
 mod groups;
 mod housekeeping;
 mod image;
 pub(crate) mod mapping;
 mod members;
+pub(crate) mod owners;
 mod placements;
+mod pool;
 mod uses;
 mod within;
 
+pub(crate) use first::{attached, shown};
 pub(crate) use groups::load as load_group;
 pub(crate) use image::load;

@@ -4,30 +4,34 @@ use std::collections::HashMap;
 
 use atelier_application::ports::StoreError;
 use atelier_domain::galleries::Visibility;
-use atelier_domain::images::Placement;
-use atelier_domain::{GalleryId, ImageGroupId, OrganizationId};
+use atelier_domain::images::{Owner, Placement};
+use atelier_domain::{ImageGroupId, OrganizationId};
 use sea_orm::FromQueryResult;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
 
-use super::entities::{image_group, image_group_relation};
-use crate::galleries::entities::{gallery, gallery_image_group_relation};
+use super::owners::{OWNERS, OwnerTables, owner};
 use crate::galleries::mapping::visibility;
 use crate::paging::{CHUNK, rows};
 use crate::store::SeaTx;
 
-use gallery::Column as G;
-use gallery_image_group_relation::Column as A;
-use image_group_relation::Column as R;
-
-/// A use of a group by one of its galleries, or by none.
+/// A use of a group by one of its live owners, or the group itself if it hangs nowhere.
 #[derive(FromQueryResult)]
 struct Row {
     /// The picture or group that was asked for.
     subject: i64,
     group_id: i64,
-    attached_visibility: Option<String>,
-    gallery_id: Option<i64>,
+    visibility: Option<String>,
+    owners: Option<String>,
+    owner_id: Option<i64>,
     organization_id: Option<i64>,
+}
+
+/// What is asked about: where it stands, by which column it is known, and which one names the group.
+#[derive(Clone, Copy)]
+struct Subjects {
+    table: &'static str,
+    id: &'static str,
+    group: &'static str,
 }
 
 /// The placements of these pictures, by picture.
@@ -35,19 +39,8 @@ pub(super) async fn of_images(
     tx: &SeaTx,
     images: &[i64],
 ) -> Result<HashMap<i64, Vec<Placement>>, StoreError> {
-    let member = (image_group_relation::Entity, R::ImageId);
-    let group = (image_group_relation::Entity, R::ImageGroupId);
-    let mut found = HashMap::new();
-    for chunk in images.chunks(CHUNK) {
-        let select = Query::select()
-            .expr_as(Expr::col(member), "subject")
-            .expr_as(Expr::col(group), "group_id")
-            .from(image_group_relation::Entity)
-            .and_where(Expr::col(member).is_in(chunk.iter().copied()))
-            .take();
-        collect(&mut found, rows(tx, &with_galleries(select, group)).await?)?;
-    }
-    Ok(found)
+    let members = Subjects { table: "image_group_relations", id: "image_id", group: "image_group_id" };
+    of(tx, members, images).await
 }
 
 /// The placements of these groups, by group.
@@ -55,63 +48,83 @@ pub(super) async fn of_groups(
     tx: &SeaTx,
     groups: &[i64],
 ) -> Result<HashMap<i64, Vec<Placement>>, StoreError> {
-    let group = (image_group::Entity, image_group::Column::Id);
+    of(tx, Subjects { table: "image_groups", id: "id", group: "id" }, groups).await
+}
+
+async fn of(
+    tx: &SeaTx,
+    subjects: Subjects,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<Placement>>, StoreError> {
     let mut found = HashMap::new();
-    for chunk in groups.chunks(CHUNK) {
-        let select = Query::select()
-            .expr_as(Expr::col(group), "subject")
-            .expr_as(Expr::col(group), "group_id")
-            .from(image_group::Entity)
-            .and_where(Expr::col(group).is_in(chunk.iter().copied()))
-            .take();
-        collect(&mut found, rows(tx, &with_galleries(select, group)).await?)?;
+    for chunk in ids.chunks(CHUNK) {
+        let shown = OWNERS.iter().map(|tables| (UnionType::All, subjects.shown(tables, chunk)));
+        let select = subjects.loose(chunk).unions(shown).take();
+        for row in rows(tx, &select).await? {
+            let (subject, key, placement) = placement(row)?;
+            found.entry(subject).or_insert_with(Vec::new).push((key, placement));
+        }
     }
-    Ok(found)
+    let in_order = |mut placements: Vec<(Key, Placement)>| {
+        placements.sort_by_key(|(key, _)| *key);
+        placements.into_iter().map(|(_, placement)| placement).collect()
+    };
+    Ok(found.into_iter().map(|(subject, placements)| (subject, in_order(placements))).collect())
 }
 
-fn with_galleries<T>(mut select: SelectStatement, group: (T, impl sea_orm::Iden + Copy)) -> SelectStatement
-where
-    T: sea_orm::Iden + Copy,
-{
-    select
-        .expr_as(Expr::col((gallery_image_group_relation::Entity, A::Visibility)), "attached_visibility")
-        .expr_as(Expr::col((gallery::Entity, G::Id)), "gallery_id")
-        .expr_as(Expr::col((gallery::Entity, G::OrganizationId)), "organization_id")
-        .left_join(
-            gallery_image_group_relation::Entity,
-            Expr::col((gallery_image_group_relation::Entity, A::ImageGroupId)).equals(group),
-        )
-        .left_join(
-            gallery::Entity,
-            Condition::all()
-                .add(
-                    Expr::col((gallery::Entity, G::Id))
-                        .equals((gallery_image_group_relation::Entity, A::GalleryId)),
-                )
-                .add(Expr::col((gallery::Entity, G::DeletedAt)).is_null()),
-        )
-        .order_by(group, Order::Asc)
-        .order_by((gallery::Entity, G::Id), Order::Asc)
-        .order_by((gallery_image_group_relation::Entity, A::Kind), Order::Asc)
-        .take()
+type Key = (ImageGroupId, Option<Owner>, Visibility);
+
+fn placement(row: Row) -> Result<(i64, Key, Placement), StoreError> {
+    let Row { subject, group_id, visibility: stored, owners, owner_id, organization_id } = row;
+    let group = ImageGroupId(group_id);
+    // A group that hangs nowhere is shown to whoever may see the group itself.
+    let visibility = stored.as_deref().map_or(Ok(Visibility::Public), visibility)?;
+    let owner = owner(owners.as_deref(), owner_id);
+    let placed = owner.map(|owner| (owner, organization_id.map(OrganizationId)));
+    Ok((subject, (group, owner, visibility), Placement { group, owner: placed, visibility }))
 }
 
-fn collect(found: &mut HashMap<i64, Vec<Placement>>, rows: Vec<Row>) -> Result<(), StoreError> {
-    for row in rows {
-        let Row { subject, group_id, attached_visibility, gallery_id, organization_id } = row;
-        let group = ImageGroupId(group_id);
-        let placement = match (attached_visibility, gallery_id.zip(organization_id)) {
-            (Some(stored), Some((gallery, organization))) => Placement {
-                group,
-                gallery: Some((GalleryId(gallery), OrganizationId(organization))),
-                visibility: visibility(&stored)?,
-            },
-            // A group that hangs nowhere is shown to whoever may see the group itself.
-            (None, _) => Placement { group, gallery: None, visibility: Visibility::Public },
-            // Its gallery is deleted, and the group must not become more public by that.
-            (Some(_), None) => continue,
+impl Subjects {
+    fn select(self, mut from: SelectStatement, ids: &[i64]) -> SelectStatement {
+        from.expr_as(Expr::col((self.table, self.id)), "subject")
+            .expr_as(Expr::col((self.table, self.group)), "group_id")
+            .and_where(Expr::col((self.table, self.id)).is_in(ids.iter().copied()))
+            .take()
+    }
+
+    /// Under live owners of this kind. A group whose owners are all deleted is shown nowhere: it must not become more
+    /// public by that.
+    fn shown(self, tables: &OwnerTables, ids: &[i64]) -> SelectStatement {
+        let on = Expr::col((self.table, self.group)).equals(tables.relation("image_group_id"));
+        let organization = match tables.organization_id {
+            Some(column) => Expr::col(tables.own(column)),
+            None => Expr::value(None::<i64>),
         };
-        found.entry(subject).or_default().push(placement);
+        self.select(tables.live().inner_join(self.table, on).take(), ids)
+            .expr_as(Expr::col(tables.relation("visibility")), "visibility")
+            .expr_as(tables.kind(), "owners")
+            .expr_as(Expr::col(tables.own("id")), "owner_id")
+            .expr_as(organization, "organization_id")
+            .take()
     }
-    Ok(())
+
+    /// In groups that hang nowhere.
+    fn loose(self, ids: &[i64]) -> SelectStatement {
+        let mut select = self.select(Query::select().from(self.table).take(), ids);
+        for tables in &OWNERS {
+            let hung = tables
+                .attached()
+                .and_where(
+                    Expr::col(tables.relation("image_group_id")).equals((self.table, self.group)),
+                )
+                .take();
+            select.and_where(Expr::exists(hung).not());
+        }
+        select
+            .expr_as(Expr::value(None::<String>), "visibility")
+            .expr_as(Expr::value(None::<String>), "owners")
+            .expr_as(Expr::value(None::<i64>), "owner_id")
+            .expr_as(Expr::value(None::<i64>), "organization_id")
+            .take()
+    }
 }

@@ -1,16 +1,15 @@
-//! Galleries, the groups that hang in them, and the doors to them.
+//! Galleries, and the doors to them.
 
 use async_trait::async_trait;
 use atelier_domain::access::{Unchecked, Visible, Writable};
 use atelier_domain::galleries::{Gallery, ShareLink, Visibility};
-use atelier_domain::images::{GroupType, ImageGroup};
+use atelier_domain::images::GroupType;
 use atelier_domain::{GalleryId, ImageGroupId, ImageId, ShareLinkId, StudioId, Timestamp};
 
 use super::Result;
 use crate::paging::{Page, PageRequest};
 use crate::ports::views::{
-    GalleryFilter, GalleryImage, GroupAttachment, ImageProgress, LinkRegisterEntry, NewGallery,
-    NewImageGroup, NewShareLink,
+    GalleryFilter, GalleryImage, ImageProgress, LinkRegisterEntry, NewGallery, NewShareLink,
 };
 
 /// Galleries.
@@ -71,69 +70,6 @@ pub trait GalleryRepository: Send + Sync {
 
     /// Counts that differ from the facts: gallery, stored count, real count. With `repair` they are corrected.
     async fn recount(&self, repair: bool) -> Result<Vec<(GalleryId, i64, i64)>>;
-}
-
-/// Groups of pictures and where they hang.
-#[async_trait]
-pub trait GroupRepository: Send + Sync {
-    /// The group of this id, if it is the studio's, with every place in which it hangs.
-    async fn find(&self, studio: StudioId, id: ImageGroupId) -> Result<Option<Unchecked<ImageGroup>>>;
-
-    /// As a group that is empty and hangs nowhere.
-    async fn insert(&self, new: NewImageGroup) -> Result<ImageGroup>;
-
-    /// As the common contract says; pictures and attachments have methods of their own.
-    async fn update(&self, group: &Writable<ImageGroup>) -> Result<ImageGroup>;
-
-    /// Groups of a gallery, by order, then id.
-    async fn of_gallery(&self, gallery: GalleryId) -> Result<Vec<GroupAttachment>>;
-
-    /// Hangs the group under the gallery, last. MUST answer `Conflict` with `attachment` when it hangs there already
-    /// with this type.
-    async fn attach(
-        &self,
-        gallery: &Writable<Gallery>,
-        group: ImageGroupId,
-        group_type: &GroupType,
-        visibility: Visibility,
-        now: Timestamp,
-    ) -> Result<()>;
-
-    /// Changes visibility and order of an attachment; whether there was one.
-    async fn set_attachment(
-        &self,
-        gallery: &Writable<Gallery>,
-        group: ImageGroupId,
-        group_type: &GroupType,
-        visibility: Visibility,
-        sort_order: i32,
-    ) -> Result<bool>;
-
-    /// Takes the group away from the gallery; whether it hung there.
-    async fn detach(
-        &self,
-        gallery: &Writable<Gallery>,
-        group: ImageGroupId,
-        group_type: &GroupType,
-    ) -> Result<bool>;
-
-    /// Puts pictures at the end of the group, in this order. Those that are in it already stay where they are. Answers
-    /// how many are new.
-    async fn add_images(
-        &self,
-        group: &Writable<ImageGroup>,
-        images: &[ImageId],
-        now: Timestamp,
-    ) -> Result<u64>;
-
-    /// Takes pictures out of the group; how many were in it.
-    async fn remove_images(&self, group: &Writable<ImageGroup>, images: &[ImageId]) -> Result<u64>;
-
-    /// The ids of the group's pictures in order, deleted ones included.
-    async fn image_ids(&self, group: ImageGroupId) -> Result<Vec<ImageId>>;
-
-    /// Gives the group's pictures the order of `images`, which MUST be exactly those of `image_ids`.
-    async fn reorder(&self, group: &Writable<ImageGroup>, images: &[ImageId]) -> Result<()>;
 }
 
 /// Doors to galleries.

@@ -10,16 +10,20 @@
 mod access;
 mod events;
 mod galleries;
+mod groups;
 mod identity;
 mod images;
 mod organizations;
+mod products;
 
 pub use access::{AccessRepository, TokenRepository};
 pub use events::{EventRepository, IdempotencyRepository, JobRepository};
-pub use galleries::{GalleryRepository, GroupRepository, ShareLinkRepository};
+pub use galleries::{GalleryRepository, ShareLinkRepository};
+pub use groups::GroupRepository;
 pub use identity::{InvitationRepository, RoleRepository, StudioRepository, UserRepository};
 pub use images::ImageRepository;
 pub use organizations::OrganizationRepository;
+pub use products::ProductRepository;
 
 use super::store::StoreError;
 

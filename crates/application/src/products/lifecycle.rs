@@ -1,0 +1,167 @@
+//! A product from its creation to its end, and back.
+
+use atelier_domain::access::{Action, Actor, Context, Scope, Unchecked, Visible};
+use atelier_domain::events::EventKind;
+use atelier_domain::money::{Currency, Money};
+use atelier_domain::products::{Product, ProductDetails};
+use atelier_domain::{ProductId, RuleViolation, text};
+use serde_json::json;
+
+use crate::identity::require_in_studio;
+use crate::kernel::{Kernel, did, ensure_version};
+use crate::paging::{Page, PageRequest};
+use crate::ports::{Committed, NewProduct, ProductFilter, Tx};
+use crate::{AppError, AppResult};
+
+/// A price as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceInput {
+    /// A decimal number such as `450.00`.
+    pub amount: String,
+    pub currency: String,
+}
+
+/// A new product.
+#[derive(Debug, Clone)]
+pub struct ProductInput {
+    pub name: String,
+    pub sku: Option<String>,
+    pub price: Option<PriceInput>,
+    pub description: Option<String>,
+}
+
+/// A change to a product. Absent fields stay as they are; `Some(None)` clears.
+#[derive(Debug, Clone, Default)]
+pub struct ProductPatch {
+    pub name: Option<String>,
+    pub sku: Option<Option<String>>,
+    pub price: Option<Option<PriceInput>>,
+    pub description: Option<Option<String>>,
+}
+
+/// Use cases around a product as a whole.
+#[derive(Clone)]
+pub struct Products {
+    kernel: Kernel,
+}
+
+impl Products {
+    pub fn new(kernel: Kernel) -> Self {
+        Self { kernel }
+    }
+
+    pub async fn create(&self, actor: &Actor, input: ProductInput) -> AppResult<Committed<Product>> {
+        let ProductInput { name, sku, price, description } = input;
+        let tx = self.kernel.write().await?;
+        require_in_studio(&tx, actor, Action::ManageProducts).await?;
+        let price = priced(&tx, actor, price).await?;
+        let details = ProductDetails { name, sku, price, description }.checked()?;
+        let new = NewProduct { studio: actor.studio, details, now: actor.now };
+        let product = tx.products().insert(new).await?;
+        let payload = json!({ "name": product.details.name, "sku": product.details.sku });
+        let subject = Context::Product(product.id);
+        tx.events().record(&did(actor, EventKind::ProductCreated, subject, payload)).await?;
+        Ok(tx.commit(product).await?)
+    }
+
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        mut filter: ProductFilter,
+        page: PageRequest,
+    ) -> AppResult<Page<Product>> {
+        filter.search = filter.search.map(|text| text::fold(&text)).filter(|text| !text.is_empty());
+        let action = if filter.deleted { Action::ManageProducts } else { Action::ViewProducts };
+        let visible = Visible::to(actor, action);
+        let tx = self.kernel.read().await?;
+        Ok(tx.products().list(&visible, &filter, page).await?)
+    }
+
+    pub async fn read(&self, actor: &Actor, id: ProductId) -> AppResult<Product> {
+        let tx = self.kernel.read().await?;
+        live(find(&tx, actor, id).await?.read(actor)?)
+    }
+
+    pub async fn change(
+        &self,
+        actor: &Actor,
+        id: ProductId,
+        patch: ProductPatch,
+        expected: Option<i64>,
+    ) -> AppResult<Committed<Product>> {
+        let tx = self.kernel.write().await?;
+        let product = find(&tx, actor, id).await?.write(actor, Action::ManageProducts)?;
+        live(product.get().clone())?;
+        ensure_version(product.get().version, expected)?;
+        let ProductPatch { name, sku, price, description } = patch;
+        let price = match price {
+            Some(price) => Some(priced(&tx, actor, price).await?),
+            None => None,
+        };
+        let product = product.change(|product| {
+            let old = product.details.clone();
+            let details = ProductDetails {
+                name: name.unwrap_or(old.name),
+                sku: sku.unwrap_or(old.sku),
+                price: price.unwrap_or(old.price),
+                description: description.unwrap_or(old.description),
+            };
+            product.describe(details, actor.now)
+        })?;
+        let product = tx.products().update(&product).await?;
+        tx.events().record(&did(actor, EventKind::ProductChanged, Context::Product(id), json!({}))).await?;
+        Ok(tx.commit(product).await?)
+    }
+
+    /// Soft delete: it disappears from lists and feeds, its pictures stay in the pool, and it can be restored.
+    pub async fn delete(
+        &self,
+        actor: &Actor,
+        id: ProductId,
+        expected: Option<i64>,
+    ) -> AppResult<Committed<()>> {
+        let tx = self.kernel.write().await?;
+        let product = find(&tx, actor, id).await?.write(actor, Action::ManageProducts)?;
+        live(product.get().clone())?;
+        ensure_version(product.get().version, expected)?;
+        let product = product.change(|product| {
+            product.delete(actor.now);
+            Ok(())
+        })?;
+        tx.products().update(&product).await?;
+        tx.events().record(&did(actor, EventKind::ProductDeleted, Context::Product(id), json!({}))).await?;
+        Ok(tx.commit(()).await?)
+    }
+
+    /// Brings a deleted product back, if its number is still free.
+    pub async fn restore(&self, actor: &Actor, id: ProductId) -> AppResult<Committed<Product>> {
+        let tx = self.kernel.write().await?;
+        let product = find(&tx, actor, id).await?.write(actor, Action::ManageProducts)?;
+        let product = product.change(|product| product.restore(actor.now))?;
+        let product = tx.products().update(&product).await?;
+        tx.events().record(&did(actor, EventKind::ProductRestored, Context::Product(id), json!({}))).await?;
+        Ok(tx.commit(product).await?)
+    }
+}
+
+pub(crate) async fn find(tx: &Tx, actor: &Actor, id: ProductId) -> AppResult<Unchecked<Product>> {
+    tx.products().find(actor.studio, id).await?.ok_or(AppError::NotFound)
+}
+
+/// A deleted product is only there to be restored.
+pub(crate) fn live(product: Product) -> AppResult<Product> {
+    if product.deleted_at.is_some() { Err(AppError::NotFound) } else { Ok(product) }
+}
+
+/// The price, if it is in the studio's currency: prices that are compared are of one.
+async fn priced(tx: &Tx, actor: &Actor, price: Option<PriceInput>) -> AppResult<Option<Money>> {
+    let Some(PriceInput { amount, currency }) = price else { return Ok(None) };
+    let currency = Currency::parse("price.currency", &currency)?;
+    let scope = Scope::for_job(actor.studio, "currency", actor.now);
+    let studio = tx.studios().find(actor.studio).await?.ok_or(AppError::NotFound)?.read(scope.actor())?;
+    if currency.as_str() != studio.details.currency {
+        let message = format!("prices are in {}, the currency of the studio", studio.details.currency);
+        return Err(RuleViolation::invalid("price.currency", "foreign_currency", message).into());
+    }
+    Ok(Some(Money::parse("price.amount", &amount, currency)?))
+}

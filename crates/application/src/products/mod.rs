@@ -1,0 +1,8 @@
+//! What the studio sells, and the feed by which shops show it.
+
+mod feed;
+mod lifecycle;
+
+pub use feed::{Feed, FeedPage, FeedPicture, FeedSource};
+pub use lifecycle::{PriceInput, ProductInput, ProductPatch, Products};
+pub(crate) use lifecycle::{find, live};
