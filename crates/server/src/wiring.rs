@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use atelier_application::delivery::Delivery;
-use atelier_application::galleries::{Galleries, Groups, Pictures, Sharing};
+use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{Actors, Grants, Roles, SignIn, Studios, TokenLifetimes, Users};
-use atelier_application::images::{Images, Intake, MakeDerivatives, Renderer, WorkFolder};
+use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, WorkFolder};
 use atelier_application::jobs::{JobHandler, Jobs, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::mail::SendMail;
@@ -17,6 +17,7 @@ use atelier_application::organizations::Organizations;
 use atelier_application::ports::{
     Clock, ImageProcessor, Mailer, MediaStore, Mode, PasswordHasher, Store, TokenIssuer,
 };
+use atelier_application::products::{Feed, Products};
 use atelier_application::upkeep::{Retention, Upkeep};
 use atelier_http::Services;
 use atelier_imaging::{ImagePipeline, ImagingLimits};
@@ -44,6 +45,8 @@ pub struct UseCases {
     pub groups: Groups,
     pub pictures: Pictures,
     pub sharing: Sharing,
+    pub products: Products,
+    pub feed: Feed,
     pub images: Images,
     pub intake: Intake,
     pub delivery: Delivery,
@@ -85,9 +88,11 @@ impl UseCases {
             grants: Grants::new(kernel.clone(), actors.clone()),
             organizations: Organizations::new(kernel.clone()),
             galleries: Galleries::new(kernel.clone()),
-            groups: Groups::new(kernel.clone()),
+            groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), time_to_live),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
+            products: Products::new(kernel.clone()),
+            feed: Feed::new(kernel.clone(), delivery.clone()),
             images: Images::new(kernel.clone(), delivery.clone()),
             intake: Intake::new(kernel.clone(), processor, Arc::clone(&media)),
             jobs: Jobs::new(kernel.clone()),
@@ -118,6 +123,8 @@ impl UseCases {
             groups: all.groups,
             pictures: all.pictures,
             sharing: all.sharing,
+            products: all.products,
+            feed: all.feed,
             images: all.images,
             intake: all.intake,
             delivery: all.delivery,

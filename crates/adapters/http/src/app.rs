@@ -8,13 +8,14 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use atelier_application::delivery::Delivery;
-use atelier_application::galleries::{Galleries, Groups, Pictures, Sharing};
+use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{Actors, Grants, Roles, SignIn, Studios, Users};
-use atelier_application::images::{Images, Intake};
+use atelier_application::images::{Groups, Images, Intake};
 use atelier_application::jobs::Jobs;
 use atelier_application::kernel::Kernel;
 use atelier_application::organizations::Organizations;
+use atelier_application::products::{Feed, Products};
 use atelier_application::upkeep::Upkeep;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
@@ -41,6 +42,8 @@ pub struct Services {
     pub groups: Groups,
     pub pictures: Pictures,
     pub sharing: Sharing,
+    pub products: Products,
+    pub feed: Feed,
     pub images: Images,
     pub intake: Intake,
     pub delivery: Delivery,
@@ -119,6 +122,8 @@ impl Http {
             groups,
             pictures,
             sharing,
+            products,
+            feed,
             images,
             intake,
             delivery,
@@ -149,6 +154,8 @@ impl Http {
             .app_data(Data::new(groups))
             .app_data(Data::new(pictures))
             .app_data(Data::new(sharing))
+            .app_data(Data::new(products))
+            .app_data(Data::new(feed))
             .app_data(Data::new(images))
             .app_data(Data::new(intake))
             .app_data(Data::new(delivery))

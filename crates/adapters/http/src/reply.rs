@@ -89,6 +89,8 @@ pub struct Reply<B> {
     version: Option<i64>,
     tag: Option<String>,
     store: bool,
+    /// For how many seconds a copy may be used without asking again.
+    fresh: Option<u32>,
     replay: Option<String>,
 }
 
@@ -132,7 +134,7 @@ impl<T: Serialize> Reply<Listing<T>> {
 
 impl<B: Serialize> Reply<B> {
     fn new(status: StatusCode, body: B) -> Self {
-        Self { status, body, location: None, version: None, tag: None, store: true, replay: None }
+        Self { status, body, location: None, version: None, tag: None, store: true, fresh: None, replay: None }
     }
 
     /// The version that `If-Match` is compared with; it leads the ETag.
@@ -149,6 +151,12 @@ impl<B: Serialize> Reply<B> {
 
     pub fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
+        self
+    }
+
+    /// The caller may use its copy for so many seconds without asking again.
+    pub fn fresh_for(mut self, seconds: u32) -> Self {
+        self.fresh = Some(seconds);
         self
     }
 
@@ -176,13 +184,22 @@ impl<B: Serialize> Reply<B> {
 
 /// 304 for a caller that has what `tag` names.
 pub fn not_modified(tag: &str) -> HttpResponse {
-    unchanged(&format!("\"{tag}\""))
+    unchanged(&format!("\"{tag}\""), None)
 }
 
-fn unchanged(etag: &str) -> HttpResponse {
+/// [`not_modified`] where the copy may be used for `fresh` seconds more without asking again.
+pub fn not_modified_for(tag: &str, fresh: u32) -> HttpResponse {
+    unchanged(&format!("\"{tag}\""), Some(fresh))
+}
+
+fn cache_control(fresh: Option<u32>) -> String {
+    fresh.map_or_else(|| "private, no-cache".to_owned(), |seconds| format!("private, max-age={seconds}"))
+}
+
+fn unchanged(etag: &str, fresh: Option<u32>) -> HttpResponse {
     HttpResponse::NotModified()
         .insert_header((header::ETAG, etag))
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::CACHE_CONTROL, cache_control(fresh)))
         .insert_header((header::VARY, "Authorization"))
         .finish()
 }
@@ -207,11 +224,11 @@ impl<B: Serialize> Responder for Reply<B> {
             if is_get || self.version.is_some() {
                 let etag = self.etag(&json);
                 if is_get && self.status == StatusCode::OK && none_match(req, &etag) {
-                    return unchanged(&etag);
+                    return unchanged(&etag, self.fresh);
                 }
                 response.insert_header((header::ETAG, etag));
             }
-            response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
+            response.insert_header((header::CACHE_CONTROL, cache_control(self.fresh)));
             response.insert_header((header::VARY, "Authorization"));
         }
         if let Some(replay) = self.replay {

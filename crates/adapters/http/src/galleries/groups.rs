@@ -1,138 +1,35 @@
-//! Groups of a gallery: making, hanging, filling, ordering.
+//! Groups of a gallery: making, hanging, showing, ordering.
 
 use actix_web::web::Data;
 use actix_web::{delete, get, patch, post, put};
-use atelier_application::galleries::{GroupInput, GroupPatch, Groups};
-use atelier_application::ports::GroupAttachment;
-use atelier_domain::galleries::Visibility;
-use atelier_domain::{GalleryId, ImageGroupId, ImageId};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use atelier_application::images::Groups;
+use atelier_domain::{GalleryId, ImageGroupId};
 
-use crate::extract::{Body, Caller, Id, IfMatch, Patch, not_null};
+use crate::extract::{Body, Caller, Id, Query};
+use crate::images::{GroupBody, GroupOrder, GroupPatchBody, GroupsQuery, HangingBody, HungAs, NewGroup};
 use crate::problem::ApiResult;
 use crate::reply::{Done, Envelope, Listing, Reply};
 
-/// A group as it hangs under a gallery.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ImageGroup)]
-pub struct GroupBody {
-    #[schema(example = 31)]
-    id: i64,
-    #[schema(example = "Behind the scenes")]
-    name: String,
-    description: Option<String>,
-    #[serde(rename = "type")]
-    #[schema(rename = "type", example = "behind_the_scenes")]
-    group_type: String,
-    sort_order: i32,
-    #[schema(schema_with = crate::schema::visibility)]
-    visibility: Visibility,
-    /// Live pictures in the group.
-    image_count: u64,
-}
-
-impl From<GroupAttachment> for GroupBody {
-    fn from(attachment: GroupAttachment) -> Self {
-        let GroupAttachment { group, name, description, group_type, sort_order, visibility, image_count } =
-            attachment;
-        let group_type = group_type.as_str().to_owned();
-        Self { id: group.0, name, description, group_type, sort_order, visibility, image_count }
-    }
-}
-
-/// A new group under a gallery.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"name": "Behind the scenes", "type": "behind_the_scenes", "visibility": "members"}))]
-pub struct NewGroup {
-    #[schema(min_length = 1, max_length = 255)]
-    name: String,
-    #[schema(max_length = 5000)]
-    description: Option<String>,
-    /// What it is for; any word of this form will do.
-    #[serde(rename = "type")]
-    #[schema(rename = "type", pattern = "^[a-z0-9_]{1,50}$")]
-    group_type: String,
-    /// `public`: whoever sees the gallery; `members`: no guests; `studio`: the studio's own people.
-    #[serde(default)]
-    #[schema(schema_with = crate::schema::visibility, required = false)]
-    visibility: Visibility,
-}
-
-impl From<NewGroup> for GroupInput {
-    fn from(body: NewGroup) -> Self {
-        let NewGroup { name, description, group_type, visibility } = body;
-        Self { name, description, group_type, visibility }
-    }
-}
-
-/// A change to a group: an absent field stays, `null` clears.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = ImageGroupPatch, example = json!({"visibility": "studio", "sort_order": 2}))]
-pub struct GroupPatchBody {
-    #[serde(default, deserialize_with = "not_null")]
-    #[schema(value_type = String, min_length = 1, max_length = 255)]
-    name: Option<String>,
-    #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 5000)]
-    description: Patch<String>,
-    #[serde(default, deserialize_with = "not_null")]
-    #[schema(schema_with = crate::schema::visibility, required = false)]
-    visibility: Option<Visibility>,
-    #[serde(default, deserialize_with = "not_null")]
-    #[schema(value_type = i32, minimum = 0)]
-    sort_order: Option<i32>,
-}
-
-impl From<GroupPatchBody> for GroupPatch {
-    fn from(body: GroupPatchBody) -> Self {
-        let GroupPatchBody { name, description, visibility, sort_order } = body;
-        Self { name, description: description.into_change(), visibility, sort_order }
-    }
-}
-
-/// Pictures of the pool, in order.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"image_ids": [812, 811, 815]}))]
-pub struct ImageIds {
-    #[schema(min_items = 1, max_items = 5000)]
-    image_ids: Vec<i64>,
-}
-
-impl ImageIds {
-    fn ids(self) -> Vec<ImageId> {
-        self.image_ids.into_iter().map(ImageId).collect()
-    }
-}
-
-/// How many pictures a request moved.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Moved {
-    #[schema(example = 3)]
-    count: u64,
-}
-
-/// Lists the groups of a gallery that the caller may look into, in their order.
+/// Lists the groups of a gallery that the caller may look into, in their order, with their first pictures if wanted.
 ///
-/// Permission: can_view_gallery; groups of visibility `members` need can_view_restricted_groups.
-#[utoipa::path(tag = "groups", params(("gallery_id" = i64, Path)),
+/// Permission: can_view_gallery; groups of visibility `members` need can_view_restricted_groups. Errors:
+/// `invalid_group_type`.
+#[utoipa::path(tag = "groups", params(("gallery_id" = i64, Path), GroupsQuery),
     responses((status = 200, description = "The groups", body = Listing<GroupBody>)))]
 #[get("/galleries/{gallery_id}/groups")]
 pub async fn list(
     groups: Data<Groups>,
     caller: Caller,
     id: Id<GalleryId>,
+    query: Query<GroupsQuery>,
 ) -> ApiResult<Reply<Listing<GroupBody>>> {
-    let found = groups.list(&caller, id.0).await?;
+    let found = groups.list(&caller, id.0.into(), query.0.wanted()?).await?;
     Ok(Reply::all("Groups", found.into_iter().map(GroupBody::from).collect()))
 }
 
 /// Makes a group and hangs it under the gallery, last.
 ///
-/// Permission: can_manage_image_groups. Errors: `invalid_group_type`, `group_attached`.
+/// Permission: can_manage_image_groups. Errors: `invalid_group_type`, `too_many_groups`.
 #[utoipa::path(tag = "groups", params(("gallery_id" = i64, Path)), request_body = NewGroup,
     responses((status = 201, description = "The group", body = Envelope<GroupBody>)))]
 #[post("/galleries/{gallery_id}/groups")]
@@ -142,15 +39,33 @@ pub async fn create(
     id: Id<GalleryId>,
     body: Body<NewGroup>,
 ) -> ApiResult<Reply<Envelope<GroupBody>>> {
-    let group = groups.create(&caller, id.0, body.0.into()).await?.into_inner();
+    let group = groups.create(&caller, id.0.into(), body.0.into()).await?.into_inner();
     let location = format!("/api/v1/galleries/{}/groups", id.0);
     Ok(Reply::created("Group created", location, group.into()))
 }
 
+/// Hangs a group of the pool under the gallery, or, if it hangs there with this type, changes how.
+///
+/// Permission: can_manage_image_groups. Errors: `invalid_group_type`, `too_many_groups`.
+#[utoipa::path(tag = "groups", params(("gallery_id" = i64, Path), ("group_id" = i64, Path)),
+    request_body = HangingBody,
+    responses((status = 200, description = "The group", body = Envelope<GroupBody>)))]
+#[put("/galleries/{gallery_id}/groups/{group_id}")]
+pub async fn hang(
+    groups: Data<Groups>,
+    caller: Caller,
+    ids: Id<(GalleryId, ImageGroupId)>,
+    body: Body<HangingBody>,
+) -> ApiResult<Reply<Envelope<GroupBody>>> {
+    let (gallery, group) = ids.0;
+    let hung = groups.hang(&caller, gallery.into(), group, body.0.into()).await?.into_inner();
+    Ok(Reply::ok("Group attached", hung.into()))
+}
+
 /// Changes a group, and how it hangs under this gallery.
 ///
-/// Permission: can_manage_image_groups.
-#[utoipa::path(tag = "groups", params(("gallery_id" = i64, Path), ("group_id" = i64, Path)),
+/// Permission: can_manage_image_groups. Errors: `ambiguous_type`.
+#[utoipa::path(tag = "groups", params(("gallery_id" = i64, Path), ("group_id" = i64, Path), HungAs),
     request_body = GroupPatchBody,
     responses((status = 200, description = "The group", body = Envelope<GroupBody>)))]
 #[patch("/galleries/{gallery_id}/groups/{group_id}")]
@@ -158,74 +73,44 @@ pub async fn change(
     groups: Data<Groups>,
     caller: Caller,
     ids: Id<(GalleryId, ImageGroupId)>,
+    hung: Query<HungAs>,
     body: Body<GroupPatchBody>,
 ) -> ApiResult<Reply<Envelope<GroupBody>>> {
     let (gallery, group) = ids.0;
-    let changed = groups.change(&caller, gallery, group, body.0.into()).await?.into_inner();
-    Ok(Reply::ok("Group changed", changed.into()))
+    let group_type = hung.0.group_type.as_deref();
+    let changed = groups.change(&caller, gallery.into(), group, group_type, body.0.into()).await?;
+    Ok(Reply::ok("Group changed", changed.into_inner().into()))
 }
 
 /// Takes a group away from a gallery; the group and its pictures stay in the pool.
 ///
-/// Permission: can_manage_image_groups.
-#[utoipa::path(tag = "groups", params(("gallery_id" = i64, Path), ("group_id" = i64, Path)),
+/// Permission: can_manage_image_groups. Errors: `ambiguous_type`.
+#[utoipa::path(tag = "groups", params(("gallery_id" = i64, Path), ("group_id" = i64, Path), HungAs),
     responses((status = 200, description = "Detached", body = Done)))]
 #[delete("/galleries/{gallery_id}/groups/{group_id}")]
 pub async fn detach(
     groups: Data<Groups>,
     caller: Caller,
     ids: Id<(GalleryId, ImageGroupId)>,
+    hung: Query<HungAs>,
 ) -> ApiResult<Reply<Done>> {
     let (gallery, group) = ids.0;
-    groups.detach(&caller, gallery, group).await?.into_inner();
+    groups.detach(&caller, gallery.into(), group, hung.0.group_type.as_deref()).await?.into_inner();
     Ok(Reply::done("Group detached"))
 }
 
-/// Gives the pictures of a group a new order: every one of them, exactly once.
+/// Gives the groups of a gallery a new order: every one of them, exactly once. Elsewhere they stay as they are.
 ///
-/// Permission: can_manage_image_groups. Errors: `not_a_permutation`, `version_mismatch`.
-#[utoipa::path(tag = "groups", params(("group_id" = i64, Path)), request_body = ImageIds,
-    responses((status = 200, description = "Reordered", body = Done)))]
-#[put("/image-groups/{group_id}/order")]
+/// Permission: can_manage_image_groups. Errors: `not_a_permutation`.
+#[utoipa::path(tag = "groups", params(("gallery_id" = i64, Path)), request_body = GroupOrder,
+    responses((status = 200, description = "The groups", body = Listing<GroupBody>)))]
+#[put("/galleries/{gallery_id}/group-order")]
 pub async fn reorder(
     groups: Data<Groups>,
     caller: Caller,
-    id: Id<ImageGroupId>,
-    expected: IfMatch,
-    body: Body<ImageIds>,
-) -> ApiResult<Reply<Done>> {
-    groups.reorder(&caller, id.0, &body.0.ids(), expected.0).await?.into_inner();
-    Ok(Reply::done("Images reordered"))
-}
-
-/// Puts pictures of the pool at the end of a group; those that are in it stay where they are.
-///
-/// Permission: can_manage_image_groups. Errors: `unknown_image`.
-#[utoipa::path(tag = "groups", params(("group_id" = i64, Path)), request_body = ImageIds,
-    responses((status = 200, description = "How many are new", body = Envelope<Moved>)))]
-#[post("/image-groups/{group_id}/images")]
-pub async fn add_images(
-    groups: Data<Groups>,
-    caller: Caller,
-    id: Id<ImageGroupId>,
-    body: Body<ImageIds>,
-) -> ApiResult<Reply<Envelope<Moved>>> {
-    let count = groups.add_images(&caller, id.0, &body.0.ids()).await?.into_inner();
-    Ok(Reply::ok("Images added", Moved { count }))
-}
-
-/// Takes pictures out of a group; they stay in the pool.
-///
-/// Permission: can_manage_image_groups.
-#[utoipa::path(tag = "groups", params(("group_id" = i64, Path)), request_body = ImageIds,
-    responses((status = 200, description = "How many were in it", body = Envelope<Moved>)))]
-#[post("/image-groups/{group_id}/images/remove")]
-pub async fn remove_images(
-    groups: Data<Groups>,
-    caller: Caller,
-    id: Id<ImageGroupId>,
-    body: Body<ImageIds>,
-) -> ApiResult<Reply<Envelope<Moved>>> {
-    let count = groups.remove_images(&caller, id.0, &body.0.ids()).await?.into_inner();
-    Ok(Reply::ok("Images removed from the group", Moved { count }))
+    id: Id<GalleryId>,
+    body: Body<GroupOrder>,
+) -> ApiResult<Reply<Listing<GroupBody>>> {
+    let groups = groups.reorder_groups(&caller, id.0.into(), &body.0.places()).await?.into_inner();
+    Ok(Reply::all("Groups reordered", groups.into_iter().map(GroupBody::from).collect()))
 }

@@ -8,6 +8,7 @@ mod sharing;
 mod upload;
 
 pub use lifecycle::sort;
+pub use pictures::{GalleryImageBody, known_tag};
 pub use progress::Streams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -29,11 +30,10 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(progress::watch)
         .service(groups::list)
         .service(groups::create)
+        .service(groups::hang)
         .service(groups::change)
         .service(groups::detach)
         .service(groups::reorder)
-        .service(groups::add_images)
-        .service(groups::remove_images)
         .service(sharing::create)
         .service(sharing::register)
         .service(sharing::read)

@@ -79,7 +79,7 @@ pub async fn list(
 }
 
 /// The tag of the copy that the caller has.
-fn known_tag(req: &HttpRequest) -> Option<String> {
+pub fn known_tag(req: &HttpRequest) -> Option<String> {
     let value = req.headers().get(header::IF_NONE_MATCH)?.to_str().ok()?;
     let first = value.split(',').next().unwrap_or_default();
     Some(first.trim().trim_start_matches("W/").trim_matches('"').to_owned())

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use atelier_application::delivery::PictureView;
 use atelier_application::images::ImagePatch;
-use atelier_application::ports::ImageUse;
-use atelier_domain::images::{Image, Preset, ProcessingState};
+use atelier_application::ports::{ImageUse, UsedBy};
+use atelier_domain::images::{Image, Owner, Preset, ProcessingState};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -201,14 +201,16 @@ impl From<ImagePatchBody> for ImagePatch {
     }
 }
 
-/// Where a picture is used.
-#[derive(Debug, Serialize, ToSchema)]
+/// Where a picture or a group is used: in a group, and through it by a gallery, by a product, or by nobody yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ImageUse)]
 pub struct UseBody {
     group_id: i64,
     group_name: String,
     gallery_id: Option<i64>,
     gallery_name: Option<String>,
+    product_id: Option<i64>,
+    product_name: Option<String>,
     #[serde(rename = "type")]
     #[schema(rename = "type", example = "main")]
     group_type: Option<String>,
@@ -216,9 +218,24 @@ pub struct UseBody {
 
 impl From<ImageUse> for UseBody {
     fn from(place: ImageUse) -> Self {
-        let ImageUse { group, group_name, gallery, gallery_name, group_type } = place;
-        let group_type = group_type.map(|group_type| group_type.as_str().to_owned());
-        let gallery_id = gallery.map(i64::from);
-        Self { group_id: group.0, group_name, gallery_id, gallery_name, group_type }
+        let ImageUse { group, group_name, used_by } = place;
+        let mut body = Self {
+            group_id: group.0,
+            group_name,
+            gallery_id: None,
+            gallery_name: None,
+            product_id: None,
+            product_name: None,
+            group_type: None,
+        };
+        if let Some(UsedBy { owner, name, group_type }) = used_by {
+            body.group_type = Some(group_type.as_str().to_owned());
+            let (id, shown_as) = match owner {
+                Owner::Gallery(id) => (id.0, (&mut body.gallery_id, &mut body.gallery_name)),
+                Owner::Product(id) => (id.0, (&mut body.product_id, &mut body.product_name)),
+            };
+            (*shown_as.0, *shown_as.1) = (Some(id), Some(name));
+        }
+        body
     }
 }

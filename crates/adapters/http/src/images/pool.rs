@@ -155,7 +155,7 @@ pub async fn process_again(
     Ok(shown("The derivatives are being made", images.process_again(&caller, id.0).await?.into_inner()))
 }
 
-/// Lists the groups that hold a picture, and the galleries that show them.
+/// Lists the groups that hold a picture, and the galleries and products that show them.
 ///
 /// Permission: can_edit_images.
 #[utoipa::path(tag = "images", params(("image_id" = i64, Path)),

@@ -8,7 +8,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::{access, galleries, identity, images, jobs, media, operations, organizations, pages};
+use crate::{access, galleries, identity, images, jobs, media, operations, organizations, pages, products};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -32,6 +32,7 @@ use crate::{access, galleries, identity, images, jobs, media, operations, organi
         (name = "galleries", description = "Galleries, uploads and their progress"),
         (name = "groups", description = "Groups of pictures and their order"),
         (name = "images", description = "The pool of pictures"),
+        (name = "products", description = "What the studio sells, and what shops show of it"),
         (name = "sharing", description = "Share links and guests"),
         (name = "media", description = "The bytes of pictures"),
         (name = "jobs", description = "Background work"),
@@ -51,6 +52,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
                 .configure(organizations::configure)
                 .configure(galleries::configure)
                 .configure(images::configure)
+                .configure(products::configure)
                 .configure(jobs::configure),
         )
         .configure(media::configure)

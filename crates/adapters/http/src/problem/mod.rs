@@ -12,8 +12,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 mod codes;
+mod uses;
 
 pub use codes::{CODES, CodeInfo, FIELD_CODES, info};
+
+use crate::images::UseBody;
 
 /// One fault of the input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -51,6 +54,8 @@ pub struct Problem {
     pub status: StatusCode,
     pub detail: Box<str>,
     pub errors: Vec<FieldError>,
+    /// Where it is used, when it is refused for that reason.
+    pub uses: Vec<UseBody>,
     /// Seconds.
     pub retry_after: Option<u32>,
     /// The methods that a 405 names.
@@ -81,6 +86,10 @@ pub struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schema(required = false)]
     pub errors: &'a [FieldError],
+    /// Where it is used, when it is refused for that reason.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(required = false)]
+    pub uses: &'a [UseBody],
     /// Names the request in the server's log.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "0b0d3f0e-6d0c-4d3c-9d0e-0a5a1b6f9a11")]
@@ -99,6 +108,7 @@ impl Problem {
             status,
             detail: detail.into(),
             errors: Vec::new(),
+            uses: Vec::new(),
             retry_after: None,
             allow: None,
             inside: None,
@@ -165,6 +175,7 @@ impl Problem {
             detail: &self.detail,
             code: self.code,
             errors: &self.errors,
+            uses: &self.uses,
             request_id: self.request_id.as_deref(),
         };
         let mut response = HttpResponse::build(self.status);
@@ -238,6 +249,7 @@ impl From<AppError> for Problem {
                 Self::new(code, format!("the resource has version {current} by now; read it again"))
             }
             AppError::Conflict { message, .. } => Self::coded(code, StatusCode::CONFLICT, message),
+            AppError::InUse { message, uses, .. } => Self::used(code, message, uses),
             AppError::Gone { message, .. } => Self::coded(code, StatusCode::GONE, message),
             AppError::TooManyAttempts { retry_after, .. } => {
                 let detail = format!("too many attempts; try again in {} s", retry_after.max(1));
