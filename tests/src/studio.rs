@@ -88,6 +88,25 @@ impl Studio {
         id_of(&answer.data()["files"][0]["image"])
     }
 
+    pub async fn product(&self, name: &str) -> i64 {
+        let body = json!({ "name": name });
+        id_of(&self.owner.post(&format!("{API}/products"), body).await.expect(201).data())
+    }
+
+    /// A group of this type under the owner at `path` (`products/7`), which holds these pictures of the pool.
+    pub async fn group(&self, path: &str, group_type: &str, visibility: &str, images: &[i64]) -> i64 {
+        let body = json!({ "name": group_type, "type": group_type, "visibility": visibility });
+        let group = id_of(&self.owner.post(&format!("{API}/{path}/groups"), body).await.expect(201).data());
+        self.fill(group, images).await;
+        group
+    }
+
+    /// Puts pictures of the pool at the end of a group.
+    pub async fn fill(&self, group: i64, images: &[i64]) {
+        let body = json!({ "image_ids": images });
+        self.owner.post(&format!("{API}/image-groups/{group}/images"), body).await.expect(200);
+    }
+
     /// Makes a link; `body` has its terms.
     pub async fn link(&self, gallery: i64, body: Value) -> Link {
         let made = self.owner.post(&format!("{API}/galleries/{gallery}/share-links"), body).await.expect(201);

@@ -4,10 +4,15 @@
 
 mod access;
 mod behind_the_scenes;
+mod feed;
+mod gallery_groups;
 mod limits;
 mod main_job;
 mod media;
 mod odd_inputs;
+mod pool_groups;
+mod product_groups;
+mod products;
 mod sharing;
 mod sign_in;
 mod tenants;

@@ -10,7 +10,8 @@ use atelier_domain::galleries::{Gallery, Visibility};
 use atelier_domain::identity::UserKind;
 use atelier_domain::organizations::MemberRole;
 use atelier_domain::{
-    GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, ShareLinkId, StudioId, Timestamp, UserId,
+    GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, ProductId, ShareLinkId, StudioId, Timestamp,
+    UserId,
 };
 use chrono::Duration;
 use proptest::prelude::*;
@@ -25,6 +26,7 @@ fn action() -> impl Strategy<Value = Action> {
             Action::ViewOrganization,
             Action::ShareGallery,
             Action::DownloadImages,
+            Action::ViewProducts,
         ]),
         proptest::sample::select(Action::ALL.to_vec()),
     ]
@@ -35,12 +37,13 @@ fn instant() -> impl Strategy<Value = Timestamp> {
 }
 
 fn context() -> impl Strategy<Value = Context> {
-    (0..6_u8, 1..4_i64).prop_map(|(kind, id)| match kind {
+    (0..7_u8, 1..4_i64).prop_map(|(kind, id)| match kind {
         0 => Context::Studio(StudioId(id)),
         1 => Context::Organization(OrganizationId(id)),
         2 => Context::Gallery(GalleryId(id)),
         3 => Context::ImageGroup(ImageGroupId(id)),
         4 => Context::Image(ImageId(id)),
+        5 => Context::Product(ProductId(id)),
         _ => Context::User(UserId(id)),
     })
 }

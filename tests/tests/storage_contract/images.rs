@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use atelier_application::paging::{Cursor, PageRequest};
 use atelier_application::ports::{ImageFilter, NewDerivative, Sort, Store, StoreError};
 use atelier_domain::galleries::Visibility;
-use atelier_domain::images::{ImageFormat, ProcessingState};
+use atelier_domain::images::{ImageFormat, Owner, ProcessingState};
 use atelier_domain::{GalleryId, ImageGroupId, ImageId};
 use atelier_testkit::a_studio;
 use atelier_testkit::databases::TestDatabase;
@@ -24,7 +24,7 @@ contract!(
     uploads_at_once_lose_no_place_and_no_count,
     a_derivative_is_replaced_by_one_of_the_same_name,
     a_purge_names_the_keys_that_nothing_else_names,
-    uses_and_placements_tell_of_live_galleries,
+    uses_and_placements_tell_of_live_owners,
 );
 
 async fn the_same_bytes_are_one_image_in_a_studio(db: TestDatabase) {
@@ -330,41 +330,55 @@ async fn a_purge_names_the_keys_that_nothing_else_names(db: TestDatabase) {
     assert_eq!(tx.images().originals(ids[1], 10).await.unwrap(), []);
 }
 
-async fn uses_and_placements_tell_of_live_galleries(db: TestDatabase) {
+async fn uses_and_placements_tell_of_live_owners(db: TestDatabase) {
     let world = World::on(db).await;
     let ids = world.images(1).await;
     let loose = world.group_of(&ids).await;
     let hung = world.group_of(&ids).await;
     let left = world.group_of(&ids).await;
     let gone = second_gallery(&world).await;
+    let (mug, sold_out) = (world.product("Mug").await, world.product("Sold out").await);
     world.attach(world.gallery.id, hung, "main", Visibility::Public).await;
     world.attach(world.gallery.id, hung, "sketches", Visibility::Studio).await;
     world.attach(gone, hung, "main", Visibility::Public).await;
     world.attach(gone, left, "main", Visibility::Studio).await;
+    world.attach_to_product(mug, hung, "lookbook", Visibility::Members).await;
+    world.attach_to_product(sold_out, left, "main", Visibility::Public).await;
     world.delete_gallery(gone).await;
+    world.delete_product(sold_out).await;
 
     let tx = world.read().await;
+    let (gallery, mug) = (Owner::Gallery(world.gallery.id), Owner::Product(mug));
     let uses = tx.images().uses(ids[0]).await.unwrap();
     let told: Vec<_> = uses
         .iter()
-        .map(|used| (used.group, used.gallery, used.group_type.as_ref().map(|kind| kind.as_str())))
+        .map(|used| (used.group, used.used_by.as_ref().map(|by| (by.owner, by.group_type.as_str()))))
         .collect();
-    let live = Some(world.gallery.id);
-    let expected =
-        [(loose, None, None), (hung, live, Some("main")), (hung, live, Some("sketches")), (left, None, None)];
-    assert_eq!(told, expected);
-    assert_eq!(uses[1].gallery_name.as_ref(), Some(&world.gallery.details.subject_name));
+    let of_hung = [
+        (hung, Some((gallery, "main"))),
+        (hung, Some((gallery, "sketches"))),
+        (hung, Some((mug, "lookbook"))),
+    ];
+    assert_eq!(told, [&[(loose, None)], &of_hung[..], &[(left, None)]].concat());
+    assert_eq!(uses[1].used_by.as_ref().unwrap().name, world.gallery.details.subject_name);
+    assert_eq!(uses[3].used_by.as_ref().unwrap().name, "Mug");
+    assert_eq!(tx.groups().uses(hung).await.unwrap(), uses[1..4]);
+    assert_eq!(tx.groups().uses(left).await.unwrap(), []);
+    assert_eq!(tx.groups().owners(left).await.unwrap(), [Owner::Gallery(gone), Owner::Product(sold_out)]);
 
     let image = tx.images().find(world.studio.id, ids[0]).await.unwrap().unwrap();
     let image = image.read(&job(world.studio.id)).unwrap();
-    let placed: Vec<_> =
-        image.placements.iter().map(|p| (p.group, p.gallery.map(|(id, _)| id), p.visibility)).collect();
+    let placed: Vec<_> = image.placements.iter().map(|p| (p.group, p.owner, p.visibility)).collect();
+    let of_client = Some((gallery, Some(world.organization.id)));
     let expected = [
         (loose, None, Visibility::Public),
-        (hung, live, Visibility::Public),
-        (hung, live, Visibility::Studio),
+        (hung, of_client, Visibility::Public),
+        (hung, of_client, Visibility::Studio),
+        (hung, Some((mug, None)), Visibility::Members),
     ];
     assert_eq!(placed, expected);
+    let group = tx.groups().find(world.studio.id, hung).await.unwrap().unwrap();
+    assert_eq!(group.read(&job(world.studio.id)).unwrap().placements, image.placements[1..]);
     assert_eq!(tx.galleries().showing(&ids).await.unwrap(), [world.gallery.id]);
     assert_eq!(tx.galleries().showing_group(hung).await.unwrap(), [world.gallery.id]);
     assert_eq!(tx.galleries().showing_group(left).await.unwrap(), []);

@@ -30,9 +30,11 @@ macro_rules! contract {
 mod access;
 mod events;
 mod galleries;
+mod hung_groups;
 mod images;
 mod organizations;
 mod people;
+mod products;
 mod reach;
 mod share_links;
 mod sign_in;

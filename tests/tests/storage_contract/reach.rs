@@ -1,7 +1,7 @@
 //! Lists against the permission function, on a small generated world.
 
 use atelier_application::paging::PageRequest;
-use atelier_application::ports::{GalleryFilter, ImageFilter, JobFilter, NewJob};
+use atelier_application::ports::{GalleryFilter, ImageFilter, JobFilter, NewJob, ProductFilter};
 use atelier_domain::access::{
     Action, Actor, Context, Credential, Grant, HeldRole, Membership, Unchecked, Visible,
 };
@@ -9,7 +9,7 @@ use atelier_domain::galleries::Visibility;
 use atelier_domain::identity::UserKind;
 use atelier_domain::organizations::MemberRole;
 use atelier_domain::{
-    GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, ShareLinkId, StudioId, UserId,
+    GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, ProductId, ShareLinkId, StudioId, UserId,
 };
 use atelier_testkit::databases::TestDatabase;
 use atelier_testkit::{a_gallery, an_organization};
@@ -19,6 +19,7 @@ use crate::world::{World, commit, job, now};
 contract!(
     a_list_of_images_shows_what_the_permission_function_allows,
     a_list_of_images_never_shows_more_to_members_than_the_permission_function_allows,
+    a_list_of_products_shows_what_the_permission_function_allows,
     a_list_of_galleries_shows_what_the_permission_function_allows,
     jobs_are_listed_for_people_of_the_studio_only,
 );
@@ -36,6 +37,7 @@ impl Dice {
 struct Places {
     organizations: Vec<OrganizationId>,
     galleries: Vec<GalleryId>,
+    products: Vec<ProductId>,
     groups: Vec<ImageGroupId>,
     images: Vec<ImageId>,
 }
@@ -63,11 +65,26 @@ async fn populate(world: &World, dice: &mut Dice) -> Places {
             world.attach(second, group, "sketches", Visibility::ALL[dice.below(3)]).await;
         }
     }
+    // Some hang under products as well, and one group under a product alone.
+    let mut products = Vec::new();
+    for name in ["Mug", "Poster", "Sold out"] {
+        products.push(world.product(name).await);
+    }
+    for &group in &groups[..7] {
+        if dice.below(2) == 0 {
+            let visibility = Visibility::ALL[dice.below(3)];
+            world.attach_to_product(products[dice.below(3)], group, "main", visibility).await;
+        }
+    }
+    let members: Vec<ImageId> = images.iter().copied().filter(|_| dice.below(4) == 0).collect();
+    groups.push(world.group_of(&members).await);
+    world.attach_to_product(products[0], groups[8], "official_gallery", Visibility::Public).await;
+    world.delete_product(products[2]).await;
     for &image in images.iter().step_by(7) {
         world.delete_image(image).await;
     }
     world.delete_gallery(galleries[3]).await;
-    Places { organizations: owners.map(|owner| owner.id).to_vec(), galleries, groups, images }
+    Places { organizations: owners.map(|owner| owner.id).to_vec(), galleries, products, groups, images }
 }
 
 fn actor(studio: StudioId, kind: UserKind) -> Actor {
@@ -85,11 +102,31 @@ fn actor(studio: StudioId, kind: UserKind) -> Actor {
 }
 
 fn granted(studio: StudioId, kind: UserKind, contexts: impl IntoIterator<Item = Context>) -> Actor {
+    holding(Action::ViewGallery, studio, kind, contexts)
+}
+
+fn holding(
+    action: Action,
+    studio: StudioId,
+    kind: UserKind,
+    contexts: impl IntoIterator<Item = Context>,
+) -> Actor {
     let grants = contexts
         .into_iter()
-        .map(|context| Grant { id: GrantId(1), action: Action::ViewGallery, context, expires_at: None })
+        .map(|context| Grant { id: GrantId(1), action, context, expires_at: None })
         .collect();
     Actor { grants, ..actor(studio, kind) }
+}
+
+/// Vendors who may look at products and at nothing else.
+fn dealers(studio: StudioId, places: &Places) -> Vec<(&'static str, Actor)> {
+    let dealer = |context| holding(Action::ViewProducts, studio, UserKind::Vendor, [context]);
+    let mut actors: Vec<_> =
+        places.products.iter().map(|&id| ("dealer of a product", dealer(Context::Product(id)))).collect();
+    // What is granted in a place that is no product opens none.
+    actors.push(("dealer of a group", dealer(Context::ImageGroup(places.groups[0]))));
+    actors.push(("dealer of everything", dealer(Context::Studio(studio))));
+    actors
 }
 
 /// Actors for whom a list must show exactly what the permission function allows.
@@ -120,6 +157,11 @@ fn exact_actors(studio: StudioId, places: &Places) -> Vec<(&'static str, Actor)>
     for &group in &places.groups {
         actors.push(("vendor of a group", granted(studio, UserKind::Vendor, [Context::ImageGroup(group)])));
     }
+    for &product in &places.products {
+        let vendor = granted(studio, UserKind::Vendor, [Context::Product(product)]);
+        actors.push(("vendor of a product's pictures", vendor));
+    }
+    actors.extend(dealers(studio, places));
     let some_images = places.images.iter().copied().step_by(5).map(Context::Image);
     actors.push(("vendor of images", granted(studio, UserKind::Vendor, some_images)));
     for &organization in &places.organizations {
@@ -208,6 +250,30 @@ async fn a_list_of_galleries_shows_what_the_permission_function_allows(db: TestD
         let mut decided = Vec::new();
         for &id in &places.galleries {
             if sees(&tx.galleries().find(world.studio.id, id).await.unwrap().unwrap(), &actor) {
+                decided.push(id);
+            }
+        }
+        assert_eq!(listed, decided, "{name} on {}: {actor:?}", world.db.backend.name());
+    }
+}
+
+async fn a_list_of_products_shows_what_the_permission_function_allows(db: TestDatabase) {
+    let world = World::on(db).await;
+    let places = populate(&world, &mut Dice(17)).await;
+    let tx = world.read().await;
+    for (name, actor) in exact_actors(world.studio.id, &places) {
+        let visible = Visible::to(&actor, Action::ViewProducts);
+        let mut listed = Vec::new();
+        for deleted in [false, true] {
+            let filter = ProductFilter { deleted, ..Default::default() };
+            let page = tx.products().list(&visible, &filter, PageRequest::first(1_000)).await.unwrap();
+            listed.extend(page.items.into_iter().map(|product| product.id));
+        }
+        listed.sort();
+        let mut decided = Vec::new();
+        for &id in &places.products {
+            let row = tx.products().find(world.studio.id, id).await.unwrap().unwrap();
+            if row.decide(&actor, Action::ViewProducts).is_allowed() {
                 decided.push(id);
             }
         }

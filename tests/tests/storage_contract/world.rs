@@ -2,13 +2,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use atelier_application::ports::{Mode, NewImage, NewImageGroup, NewShareLink, Store, Tx};
+use atelier_application::ports::{Mode, NewImage, NewImageGroup, NewProduct, NewShareLink, Store, Tx};
 use atelier_domain::access::{Action, Actor, Scope, Visible, Writable};
 use atelier_domain::galleries::{DeliveryPolicy, Gallery, ShareLink, Visibility};
 use atelier_domain::identity::{Studio, User};
 use atelier_domain::images::{GroupType, Image, ImageFormat, ImageGroup};
 use atelier_domain::organizations::Organization;
-use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId, Timestamp};
+use atelier_domain::products::{Product, ProductDetails};
+use atelier_domain::{GalleryId, ImageGroupId, ImageId, ProductId, StudioId, Timestamp};
 use atelier_testkit::databases::TestDatabase;
 use atelier_testkit::{a_gallery, a_studio, a_user, an_organization, builders};
 
@@ -58,6 +59,16 @@ pub fn everything(studio: StudioId) -> Visible {
 pub async fn gallery(tx: &Tx, studio: StudioId, id: GalleryId) -> Writable<Gallery> {
     let found = tx.galleries().find(studio, id).await.unwrap().unwrap();
     found.write(&job(studio), Action::EditGallery).unwrap()
+}
+
+pub async fn product(tx: &Tx, studio: StudioId, id: ProductId) -> Writable<Product> {
+    let found = tx.products().find(studio, id).await.unwrap().unwrap();
+    found.write(&job(studio), Action::ManageProducts).unwrap()
+}
+
+pub fn new_product(studio: StudioId, name: &str) -> NewProduct {
+    let details = ProductDetails { name: name.to_owned(), ..ProductDetails::default() };
+    NewProduct { studio, details, now: now() }
 }
 
 pub async fn group(tx: &Tx, studio: StudioId, id: ImageGroupId) -> Writable<ImageGroup> {
@@ -147,6 +158,37 @@ impl World {
         let kind = GroupType::parse(kind).unwrap();
         tx.groups().attach(&gallery, group, &kind, visibility, now()).await.unwrap();
         tx.galleries().content_changed(&[gallery_id], now()).await.unwrap();
+        commit(tx).await;
+    }
+
+    pub async fn product(&self, name: &str) -> ProductId {
+        let tx = self.write().await;
+        let id = tx.products().insert(new_product(self.studio.id, name)).await.unwrap().id;
+        commit(tx).await;
+        id
+    }
+
+    pub async fn attach_to_product(
+        &self,
+        id: ProductId,
+        group: ImageGroupId,
+        kind: &str,
+        visibility: Visibility,
+    ) {
+        let tx = self.write().await;
+        let product = product(&tx, self.studio.id, id).await;
+        let kind = GroupType::parse(kind).unwrap();
+        tx.groups().attach(&product, group, &kind, visibility, now()).await.unwrap();
+        commit(tx).await;
+    }
+
+    pub async fn delete_product(&self, id: ProductId) {
+        let tx = self.write().await;
+        let deleted = product(&tx, self.studio.id, id).await.change(|product| {
+            product.delete(now());
+            Ok(())
+        });
+        tx.products().update(&deleted.unwrap()).await.unwrap();
         commit(tx).await;
     }
 

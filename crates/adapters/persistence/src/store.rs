@@ -55,6 +55,12 @@ impl SeaStore {
         self.db.close_by_ref().await.map_err(failed)
     }
 
+    /// The same database, with every statement that is sent told to `observer`: tests count them.
+    pub fn observed(mut self, observer: impl Fn() + Send + Sync + 'static) -> Self {
+        self.db.set_metric_callback(move |_| observer());
+        self
+    }
+
     /// The pool, for tools that inspect the schema. Use cases go through [`Store`].
     pub fn connection(&self) -> &DatabaseConnection {
         &self.db

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use atelier_application::delivery::Delivery;
-use atelier_application::galleries::{Galleries, Groups, Pictures, Sharing};
+use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::identity::{Actors, Grants, Registration, SignIn, SignedIn, TokenLifetimes, Users};
-use atelier_application::images::{Images, Intake, MakeDerivatives, Renderer, Spooled, WorkFolder};
+use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Spooled, WorkFolder};
 use atelier_application::jobs::{JobHandler, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::ports::{
@@ -74,7 +74,7 @@ impl Desk {
             users: Users::new(kernel.clone(), hasher.clone(), sign_in.clone()),
             grants: Grants::new(kernel.clone(), actors.clone()),
             galleries: Galleries::new(kernel.clone()),
-            groups: Groups::new(kernel.clone()),
+            groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), time_to_live),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
             images: Images::new(kernel.clone(), delivery.clone()),

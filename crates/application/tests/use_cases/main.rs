@@ -5,6 +5,7 @@
 mod desk;
 mod intake;
 mod jobs;
+mod products;
 mod sharing;
 mod sign_in;
 mod upkeep;

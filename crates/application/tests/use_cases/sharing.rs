@@ -1,4 +1,5 @@
-use atelier_application::galleries::{GalleryPage, GroupInput, GroupPatch, ShareLinkInput, ShareLinkPatch};
+use atelier_application::galleries::{GalleryPage, ShareLinkInput, ShareLinkPatch};
+use atelier_application::images::{GroupInput, GroupPatch, GroupsWanted};
 use atelier_application::paging::PageRequest;
 use atelier_application::ports::ImageFilter;
 use atelier_domain::access::{Action, Actor};
@@ -106,7 +107,7 @@ async fn a_group_for_members_is_not_there_for_a_guest_by_any_route() {
         group_type: "behind_the_scenes".into(),
         visibility: Visibility::Public,
     };
-    let group = desk.groups.create(&owner, gallery.id, input).await.unwrap().into_inner();
+    let group = desk.groups.create(&owner, gallery.id.into(), input).await.unwrap().into_inner();
     upload(&desk, &owner, &gallery, "behind_the_scenes", b"the making of").await;
     let (_, guest) = share(&desk, &owner, &gallery, ShareLinkInput::default()).await;
     let before = pictures(&desk, &guest, &gallery).await;
@@ -114,9 +115,9 @@ async fn a_group_for_members_is_not_there_for_a_guest_by_any_route() {
     let hidden = before[1].clone();
 
     let patch = GroupPatch { visibility: Some(Visibility::Members), ..GroupPatch::default() };
-    desk.groups.change(&owner, gallery.id, group.group, patch).await.unwrap().into_inner();
+    desk.groups.change(&owner, gallery.id.into(), group.group, None, patch).await.unwrap().into_inner();
     assert_eq!(pictures(&desk, &guest, &gallery).await.len(), 1);
-    assert_eq!(desk.groups.list(&guest, gallery.id).await.unwrap().len(), 1);
+    assert_eq!(desk.groups.list(&guest, gallery.id.into(), GroupsWanted::default()).await.unwrap().len(), 1);
     assert_eq!(code(desk.images.read(&guest, hidden.id).await), "not_found");
     assert_eq!(code(desk.delivery.resolve(Preset::Hotpreview, token(&hidden.urls[0].1)).await), "not_found");
     assert_eq!(desk.pictures.progress(&guest, gallery.id).await.unwrap().total, 1);
@@ -248,9 +249,9 @@ async fn a_list_is_another_one_when_its_viewer_may_look_into_other_groups() {
     let desk = Desk::open().await;
     let (owner, gallery) = world(&desk).await;
     upload(&desk, &owner, &gallery, "behind_the_scenes", b"the making of").await;
-    let group = desk.groups.list(&owner, gallery.id).await.unwrap().pop().unwrap().group;
+    let group = desk.groups.list(&owner, gallery.id.into(), GroupsWanted::default()).await.unwrap().pop().unwrap().attachment.group;
     let patch = GroupPatch { visibility: Some(Visibility::Members), ..GroupPatch::default() };
-    desk.groups.change(&owner, gallery.id, group, patch).await.unwrap().into_inner();
+    desk.groups.change(&owner, gallery.id.into(), group, None, patch).await.unwrap().into_inner();
     let vendor = desk.vendor(owner.studio).await;
     let grant = |action| atelier_application::identity::GrantInput {
         action,
@@ -281,7 +282,7 @@ async fn a_picture_that_hangs_only_behind_the_scenes_is_not_opened_by_a_grant_on
     let desk = Desk::open().await;
     let (owner, gallery) = world(&desk).await;
     let shown = pictures(&desk, &owner, &gallery).await.remove(0);
-    let group = desk.groups.list(&owner, gallery.id).await.unwrap().pop().unwrap().group;
+    let group = desk.groups.list(&owner, gallery.id.into(), GroupsWanted::default()).await.unwrap().pop().unwrap().attachment.group;
     let vendor = desk.vendor(owner.studio).await;
     for (context_type, context_id) in [("studio", owner.studio.0), ("image", shown.id.0)] {
         let input = atelier_application::identity::GrantInput {
@@ -294,7 +295,7 @@ async fn a_picture_that_hangs_only_behind_the_scenes_is_not_opened_by_a_grant_on
     }
     assert!(desk.images.read(&desk.actor(&vendor).await, shown.id).await.is_ok());
     let patch = GroupPatch { visibility: Some(Visibility::Studio), ..GroupPatch::default() };
-    desk.groups.change(&owner, gallery.id, group, patch).await.unwrap().into_inner();
+    desk.groups.change(&owner, gallery.id.into(), group, None, patch).await.unwrap().into_inner();
     let actor = desk.actor(&vendor).await;
     assert_eq!(code(desk.images.read(&actor, shown.id).await), "not_found");
     assert_eq!(

@@ -4,7 +4,7 @@ use crate::access::{Action, Context, Facts, Path, Protected};
 use crate::{GalleryId, OrganizationId, RuleViolation, StudioId, Timestamp, UserId, text};
 
 /// Who may see a group under its owner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Visibility {
     /// Whoever may see the owner.

@@ -7,14 +7,15 @@ use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Bytes;
 use atelier_application::delivery::Delivery;
-use atelier_application::galleries::{Galleries, Groups, Pictures, Sharing};
+use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{Actors, Grants, Roles, SignIn, Studios, TokenLifetimes, Users};
-use atelier_application::images::{Images, Intake, MakeDerivatives, Renderer};
+use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer};
 use atelier_application::jobs::{Jobs, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::organizations::Organizations;
 use atelier_application::ports::{ImageProcessor, MediaStore, PasswordHasher, TokenIssuer};
+use atelier_application::products::{Feed, Products};
 use atelier_application::upkeep::Upkeep;
 use atelier_http::settings::RateLimits;
 use atelier_http::{Http, HttpSettings, Services};
@@ -102,9 +103,11 @@ impl World {
             studios: Studios::new(kernel.clone()),
             organizations: Organizations::new(kernel.clone()),
             galleries: Galleries::new(kernel.clone()),
-            groups: Groups::new(kernel.clone()),
+            groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), Duration::seconds(5)),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
+            products: Products::new(kernel.clone()),
+            feed: Feed::new(kernel.clone(), delivery.clone()),
             images: Images::new(kernel.clone(), delivery.clone()),
             intake: Intake::new(kernel.clone(), processor, media.clone()),
             jobs: Jobs::new(kernel.clone()),

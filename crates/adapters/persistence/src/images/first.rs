@@ -66,7 +66,7 @@ pub(super) async fn images(
 ) -> Result<Vec<GalleryImage>, StoreError> {
     let (tables, _) = tables(owner);
     let in_group = WindowStatement::partition_by(tables.relation("image_group_id"))
-        .add_partition_by(tables.relation("type"))
+        .add_partition_by(Expr::col(tables.relation("type")))
         .order_by((MEMBER, R::SortOrder), Order::Asc)
         .order_by((MEMBER, R::ImageId), Order::Asc)
         .take();
