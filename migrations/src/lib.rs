@@ -8,12 +8,15 @@
 
 pub mod helpers;
 
+mod altering;
 mod m0001_identity;
 mod m0002_organizations;
 mod m0003_images;
 mod m0004_galleries;
 mod m0005_events;
 mod m0006_products;
+mod m0007_pool;
+mod m0008_api_tokens;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -33,6 +36,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_galleries::Migration),
             Box::new(m0005_events::Migration),
             Box::new(m0006_products::Migration),
+            Box::new(m0007_pool::Migration),
+            Box::new(m0008_api_tokens::Migration),
         ]
     }
 }

@@ -41,8 +41,11 @@ pub fn ensure_version(current: i64, expected: Option<i64>) -> AppResult<()> {
     }
 }
 
-/// Something that a person did.
-pub fn did(actor: &Actor, kind: EventKind, subject: Context, payload: Value) -> Event {
+/// Something that a person did, or a program with a person's API token, which is told then.
+pub fn did(actor: &Actor, kind: EventKind, subject: Context, mut payload: Value) -> Event {
+    if let (Some(token), Value::Object(facts)) = (actor.api_token(), &mut payload) {
+        facts.insert("by_api_token_id".to_owned(), token.0.into());
+    }
     Event {
         studio: actor.studio,
         kind,

@@ -27,6 +27,18 @@ pub(crate) async fn lock_galleries_of_group(tx: &Tx, studio: StudioId, group: Im
     lock(tx, studio, galleries).await
 }
 
+/// Locks the galleries that show one of two groups.
+pub(crate) async fn lock_galleries_of_both(
+    tx: &Tx,
+    studio: StudioId,
+    one: ImageGroupId,
+    other: ImageGroupId,
+) -> AppResult<()> {
+    let mut galleries = tx.galleries().showing_group(one).await?;
+    galleries.extend(tx.galleries().showing_group(other).await?);
+    lock(tx, studio, galleries).await
+}
+
 async fn lock(tx: &Tx, studio: StudioId, mut galleries: Vec<GalleryId>) -> AppResult<()> {
     galleries.sort_unstable();
     galleries.dedup();

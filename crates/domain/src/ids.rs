@@ -35,6 +35,7 @@ ids! {
     /// One row of `permission_contexts`: a permission granted in one place.
     GrantId,
     InvitationId,
+    ApiTokenId,
     OrganizationId,
     GalleryId,
     ImageId,

@@ -1,5 +1,11 @@
 //! The pool: pictures, and the groups that they are put into.
 
+mod focal_point;
+mod order;
+
+pub use focal_point::FocalPoint;
+pub use order::inserted;
+
 use serde_json::{Map, Value};
 
 use crate::access::{Action, Context, Facts, Path, Protected};
@@ -136,6 +142,8 @@ pub struct Image {
     /// The name under which the camera or the photographer knows it.
     pub filename: String,
     pub alt_text: Option<String>,
+    /// What must stay in view when the picture is cropped.
+    pub focal_point: Option<FocalPoint>,
     /// Where the media store keeps the original.
     pub storage_key: String,
     /// BLAKE3 of the original, 64 hex digits. Unique in the studio.
@@ -171,6 +179,12 @@ impl Image {
         self.alt_text = text::optional("alt_text", alt_text, 255)?;
         self.updated_at = now;
         Ok(())
+    }
+
+    /// Says what must stay in view when the picture is cropped; `None` leaves it to the middle.
+    pub fn focus(&mut self, point: Option<FocalPoint>, now: Timestamp) {
+        self.focal_point = point;
+        self.updated_at = now;
     }
 
     pub fn rename(&mut self, filename: &str, now: Timestamp) -> Result<(), RuleViolation> {

@@ -36,6 +36,8 @@ pub fn http_settings(config: &Config, public_url: String) -> HttpSettings {
             link_per_address: rate(limits.link_per_address),
             code_per_address: rate(limits.code_per_address),
             code_per_link: rate(limits.code_per_link),
+            calls_per_api_token: rate(limits.calls_per_api_token),
+            refused_api_tokens_per_address: rate(limits.refused_api_tokens_per_address),
         },
         stream_lifetime: server.stream_lifetime,
         metrics_token: server.metrics_token.as_ref().map(|token| Secret(token.expose().to_owned())),

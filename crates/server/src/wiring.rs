@@ -8,7 +8,9 @@ use std::time::Duration;
 use atelier_application::delivery::Delivery;
 use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
-use atelier_application::identity::{Actors, Grants, Roles, SignIn, Studios, TokenLifetimes, Users};
+use atelier_application::identity::{
+    Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
+};
 use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, WorkFolder};
 use atelier_application::jobs::{JobHandler, Jobs, Worker};
 use atelier_application::kernel::Kernel;
@@ -37,6 +39,7 @@ pub struct UseCases {
     pub actors: Actors,
     pub sign_in: SignIn,
     pub studios: Studios,
+    pub api_tokens: ApiTokens,
     pub users: Users,
     pub roles: Roles,
     pub grants: Grants,
@@ -83,11 +86,12 @@ impl UseCases {
             Delivery::new(kernel.clone(), issuer, Arc::clone(&media), actors.clone(), renderer.clone());
         Ok(Self {
             studios: Studios::new(kernel.clone()),
+            api_tokens: ApiTokens::new(kernel.clone()),
             users: Users::new(kernel.clone(), Arc::clone(&hasher), sign_in.clone()),
             roles: Roles::new(kernel.clone()),
             grants: Grants::new(kernel.clone(), actors.clone()),
             organizations: Organizations::new(kernel.clone()),
-            galleries: Galleries::new(kernel.clone()),
+            galleries: Galleries::new(kernel.clone(), delivery.clone()),
             groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), time_to_live),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
@@ -114,6 +118,7 @@ impl UseCases {
             kernel: all.kernel,
             actors: all.actors,
             sign_in: all.sign_in,
+            api_tokens: all.api_tokens,
             users: all.users,
             roles: all.roles,
             grants: all.grants,

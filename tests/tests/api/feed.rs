@@ -41,8 +41,7 @@ async fn shop() -> Shop {
 
 impl Shop {
     async fn grant(&self, context: &str, id: i64) -> i64 {
-        let body =
-            json!({ "permission": "can_view_products", "context_type": context, "context_id": id });
+        let body = json!({ "permission": "can_view_products", "context_type": context, "context_id": id });
         let path = format!("{API}/users/{}/grants", self.user);
         id_of(&self.studio.owner.post(&path, body).await.expect(201).data())
     }

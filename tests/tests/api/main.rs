@@ -3,7 +3,9 @@
 #![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod access;
+mod api_tokens;
 mod behind_the_scenes;
+mod covers;
 mod feed;
 mod gallery_groups;
 mod limits;
@@ -13,8 +15,10 @@ mod odd_inputs;
 mod pool_groups;
 mod product_groups;
 mod products;
+mod removal;
 mod sharing;
 mod sign_in;
 mod tenants;
+mod transfer;
 mod uploads;
 mod writing;

@@ -21,7 +21,8 @@ async fn a_group_is_made_in_the_pool_described_and_removed() {
     let tag = made.header("etag").expect("a tag").to_owned();
     assert_eq!(made.data()["image_count"], 0);
     let patch = json!({ "name": "Best of 2026", "description": "For the website" });
-    let changed = owner.request(reqwest::Method::PATCH, &path).header("if-match", &tag).json(patch).send().await;
+    let changed =
+        owner.request(reqwest::Method::PATCH, &path).header("if-match", &tag).json(patch).send().await;
     assert_eq!(changed.expect(200).data()["name"], "Best of 2026");
     let stale = owner.request(reqwest::Method::PATCH, &path).header("if-match", &tag);
     stale.json(json!({ "name": "x" })).send().await.expect_problem(412, "version_mismatch");
@@ -61,8 +62,7 @@ async fn a_used_group_is_refused_with_its_uses_and_forced_from_everywhere() {
         .iter()
         .map(|used| (used["gallery_id"].as_i64(), used["product_id"].as_i64(), used["type"].as_str()))
         .collect();
-    let expected =
-        [(Some(gallery), None, Some("lookbook")), (None, Some(mug), Some("official_gallery"))];
+    let expected = [(Some(gallery), None, Some("lookbook")), (None, Some(mug), Some("official_gallery"))];
     assert_eq!(told, expected);
     assert_eq!(uses, &list(&owner.get(&format!("{path}/uses")).await.expect(200)));
     assert_eq!(uses[1]["product_name"], "Mug");

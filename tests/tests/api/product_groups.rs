@@ -119,7 +119,8 @@ async fn aspects_of_a_product_are_groups_that_several_products_share() {
         ["product_shots", "how_to_use", "packaging"]
     );
     let uses = list(&owner.get(&format!("{API}/image-groups/{how}/uses")).await.expect(200));
-    let told: Vec<_> = uses.iter().map(|used| (used["product_name"].as_str(), used["type"].as_str())).collect();
+    let told: Vec<_> =
+        uses.iter().map(|used| (used["product_name"].as_str(), used["type"].as_str())).collect();
     assert_eq!(told, [(Some("Shelf"), Some("how_to_use")), (Some("Table"), Some("assembly"))]);
     let uses = list(&owner.get(&format!("{API}/images/{}/uses", images[4])).await.expect(200));
     assert!(uses.iter().any(|used| used["product_id"] == table), "{uses:?}");
@@ -135,7 +136,11 @@ async fn a_group_that_hangs_with_several_types_has_to_be_named_by_one() {
     let hung = format!("{path}/groups/{group}");
     let body = json!({ "type": "packaging", "visibility": "members" });
     owner.put(&hung, body.clone()).await.expect(200);
-    assert_eq!(owner.put(&hung, body).await.expect(200).data()["sort_order"], 2, "hanging again moves nothing");
+    assert_eq!(
+        owner.put(&hung, body).await.expect(200).data()["sort_order"],
+        2,
+        "hanging again moves nothing"
+    );
 
     for answer in [owner.delete(&hung).await, owner.patch(&hung, json!({ "sort_order": 9 })).await] {
         let problem = answer.expect_problem(422, "validation_failed").json();
@@ -178,7 +183,8 @@ async fn what_cannot_hang_is_refused_and_nothing_is_half_done() {
     for query in ["type=Main", "include=videos", "image_limit=0", "image_limit=101", "x=1"] {
         owner.get(&format!("{path}/groups?{query}")).await.expect_problem(422, "validation_failed");
     }
-    let twice = json!({ "groups": [{ "group_id": group, "type": "main" }, { "group_id": group, "type": "main" }] });
+    let twice =
+        json!({ "groups": [{ "group_id": group, "type": "main" }, { "group_id": group, "type": "main" }] });
     for order in [json!({ "groups": [] }), twice] {
         let refused = owner.put(&format!("{path}/group-order"), order).await;
         let problem = refused.expect_problem(422, "validation_failed").json();

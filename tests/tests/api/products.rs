@@ -31,7 +31,8 @@ async fn a_product_from_its_creation_to_its_end_and_back() {
     assert_eq!(owner.get(&path).await.expect(200).data(), product);
 
     let patch = json!({ "price": null, "description": "Wool" });
-    let changed = owner.request(reqwest::Method::PATCH, &path).header("if-match", &tag).json(patch).send().await;
+    let changed =
+        owner.request(reqwest::Method::PATCH, &path).header("if-match", &tag).json(patch).send().await;
     let changed = changed.expect(200).data();
     assert_eq!((&changed["price"], &changed["description"]), (&Value::Null, &json!("Wool")));
     assert_eq!((&changed["sku"], &changed["version"]), (&json!("TS-RED-M"), &json!(2)));
@@ -93,9 +94,7 @@ async fn products_are_searched_and_paged() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_price_or_name_is_refused_by_name() {
     let (_server, studio) = studio().await;
-    let price = |amount: &str, currency: &str| {
-        json!({ "name": "Mug", "price": { "amount": amount, "currency": currency } })
-    };
+    let price = |amount: &str, currency: &str| json!({ "name": "Mug", "price": { "amount": amount, "currency": currency } });
     for (body, pointer, code) in [
         (price("4,50", "USD"), "/price/amount", "invalid_amount"),
         (price("4.505", "USD"), "/price/amount", "invalid_amount"),
@@ -104,7 +103,11 @@ async fn what_is_no_price_or_name_is_refused_by_name() {
         (price("9999999999999999", "USD"), "/price/amount", "out_of_range"),
         (price("4.50", "NOK"), "/price/currency", "foreign_currency"),
         (price("4.50", "dollars"), "/price/currency", "invalid_currency"),
-        (json!({ "name": "Mug", "price": { "amount": 4.5, "currency": "USD" } }), "/price/amount", "invalid_type"),
+        (
+            json!({ "name": "Mug", "price": { "amount": 4.5, "currency": "USD" } }),
+            "/price/amount",
+            "invalid_type",
+        ),
         (json!({ "name": "Mug", "price": { "amount": "4.50" } }), "/price/currency", "required"),
         (json!({ "name": " " }), "/name", "required"),
         (json!({ "name": "a\u{0}b" }), "/name", "control_character"),

@@ -83,7 +83,7 @@ async fn the_bytes_of_a_deleted_picture_bring_it_back() {
     let bytes = pictures::jpeg(120, 80, 1);
     let image = studio.picture(gallery, "a.jpg", bytes.clone()).await;
     studio.settled(gallery).await;
-    studio.owner.delete(&format!("{API}/images/{image}")).await.expect(200);
+    studio.owner.delete(&format!("{API}/images/{image}?force=true")).await.expect(200);
     assert!(shown(&studio.owner, gallery).await.is_empty());
     let data = upload(&studio.owner, gallery, &[("a.jpg", bytes)]).await.data();
     assert_eq!(data["files"][0]["status"], "restored", "{data}");
@@ -191,7 +191,7 @@ async fn the_gallery_counts_each_of_its_pictures_once() {
     let image = studio.picture(gallery, "a.jpg", pictures::jpeg(60, 40, 1)).await;
     studio.picture(gallery, "b.jpg", pictures::jpeg(60, 40, 2)).await;
     assert_eq!(count().await, 2);
-    studio.owner.delete(&format!("{API}/images/{image}")).await.expect(200);
+    studio.owner.delete(&format!("{API}/images/{image}?force=true")).await.expect(200);
     assert_eq!(count().await, 1);
     studio.owner.post(&format!("{API}/images/{image}/restore"), json!({})).await.expect(200);
     assert_eq!(count().await, 2);
@@ -207,7 +207,7 @@ async fn two_people_who_upload_delete_and_restore_at_once_leave_the_counts_right
                 // Both people meet on the same bytes now and then.
                 let bytes = pictures::jpeg(60, 40, (round + first) % 4);
                 let image = studio.picture(gallery, "a.jpg", bytes).await;
-                let deleted = studio.owner.delete(&format!("{API}/images/{image}")).await;
+                let deleted = studio.owner.delete(&format!("{API}/images/{image}?force=true")).await;
                 assert!(matches!(deleted.status, 200 | 404), "{}", deleted.text());
                 if round % 2 == 0 {
                     let path = format!("{API}/images/{image}/restore");

@@ -7,11 +7,11 @@ use atelier_domain::access::{
     Reason, Visible, decide,
 };
 use atelier_domain::galleries::{Gallery, Visibility};
-use atelier_domain::identity::UserKind;
+use atelier_domain::identity::{ApiToken, UserKind};
 use atelier_domain::organizations::MemberRole;
 use atelier_domain::{
-    GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, ProductId, ShareLinkId, StudioId, Timestamp,
-    UserId,
+    ApiTokenId, GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, ProductId, ShareLinkId, StudioId,
+    Timestamp, UserId,
 };
 use chrono::Duration;
 use proptest::prelude::*;
@@ -110,6 +110,25 @@ prop_compose! {
     }
 }
 
+fn api_token() -> impl Strategy<Value = ApiToken> {
+    let actions = proptest::collection::btree_set(action(), 0..8);
+    let revoked = proptest::option::weighted(0.1, instant());
+    (actions, proptest::option::of(instant()), revoked, 1..3_i64, 1..3_i64).prop_map(
+        |(actions, expires_at, revoked_at, studio, user)| ApiToken {
+            id: ApiTokenId(1),
+            studio: StudioId(studio),
+            user: UserId(user),
+            name: "A program".to_owned(),
+            prefix: "atl_abcdefgh".to_owned(),
+            actions,
+            expires_at,
+            last_used_at: None,
+            revoked_at,
+            created_at: noon(),
+        },
+    )
+}
+
 fn live_gallery() -> impl Strategy<Value = Gallery> {
     (1..4_i64, 1..4_i64, 1..3_i64)
         .prop_map(|(id, owner, studio)| gallery(GalleryId(id), OrganizationId(owner), StudioId(studio)))
@@ -184,6 +203,40 @@ proptest! {
             Visible::to(&gone, action).reach(),
             Reach::Within(places) if *places == Default::default()
         ));
+    }
+
+    #[test]
+    fn a_token_narrows_and_never_widens(
+        actor in actor(), token in api_token(), facts in facts(), action in action(), gallery in live_gallery(),
+    ) {
+        let narrowed = actor.clone().narrowed_to(&token);
+        let may = allowed(&narrowed, action, &facts);
+        prop_assert!(!may || allowed(&actor, action, &facts));
+        prop_assert!(!may || token.actions.contains(&action));
+        prop_assert!(!may || (token.holds_at(actor.now) && token.user == actor.user));
+        let (more, less) = (Visible::to(&actor, action), Visible::to(&narrowed, action));
+        prop_assert!(!lists(&less, &gallery) || lists(&more, &gallery));
+        prop_assert!(narrowed.actions().is_subset(&actor.actions()));
+    }
+
+    #[test]
+    fn a_token_with_every_permission_is_its_user(
+        actor in actor(), facts in facts(), action in action(), token in api_token(),
+    ) {
+        let actor = Actor { credential: Credential::SignIn, ..actor };
+        let whole = ApiToken {
+            actions: Action::ALL.iter().copied().collect(),
+            user: actor.user,
+            studio: actor.studio,
+            expires_at: None,
+            revoked_at: None,
+            ..token
+        };
+        let program = actor.clone().narrowed_to(&whole);
+        prop_assert_eq!(
+            decide(&program, action, view_of(action), &facts),
+            decide(&actor, action, view_of(action), &facts)
+        );
     }
 
     #[test]

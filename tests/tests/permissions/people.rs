@@ -76,6 +76,7 @@ pub fn gallery(id: GalleryId, organization: OrganizationId, studio: StudioId) ->
         studio,
         organization,
         details: GalleryDetails { subject_name: "Portraits".to_owned(), description: None },
+        primary_image: None,
         status: GalleryStatus::Active,
         ai_enabled: false,
         image_count: 0,

@@ -79,11 +79,14 @@ impl World {
             "email": "zinnia@example.com", "role_id": id_of(client_role), "organization_id": organization,
         });
         let invitation = owner.post(&format!("{API}/invitations"), invitation).await.expect(201).data();
+        let token = json!({ "name": "zinnia", "permissions": ["can_view_gallery"] });
+        let token = owner.post(&format!("{API}/api-tokens"), token).await.expect(201).data();
         let jobs = list(&owner.get(&format!("{API}/jobs")).await.expect(200));
 
         world.ids = BTreeMap::from([
             ("user_id", member.to_string()),
             ("grant_id", id_of(&grant).to_string()),
+            ("api_token_id", id_of(&token).to_string()),
             ("invitation_id", id_of(&invitation).to_string()),
             ("role_id", id_of(client_role).to_string()),
             ("organization_id", organization.to_string()),

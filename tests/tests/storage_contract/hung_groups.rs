@@ -27,7 +27,10 @@ fn kind(name: &str) -> GroupType {
 
 async fn hanging(world: &World, owner: Owner) -> Vec<(ImageGroupId, String, i32)> {
     let groups = world.read().await.groups().of_owner(owner).await.unwrap();
-    groups.into_iter().map(|hung| (hung.group, hung.group_type.as_str().to_owned(), hung.sort_order)).collect()
+    groups
+        .into_iter()
+        .map(|hung| (hung.group, hung.group_type.as_str().to_owned(), hung.sort_order))
+        .collect()
 }
 
 async fn a_group_hangs_under_a_product_once_with_each_type(db: TestDatabase) {
@@ -105,10 +108,8 @@ async fn the_order_of_one_owner_is_no_others(db: TestDatabase) {
         assert_eq!(refused, StoreError::Conflict { constraint: "groups" });
     }
     commit(tx).await;
-    let expected: Vec<_> = (1..)
-        .zip(&order)
-        .map(|(place, (group, kind))| (*group, kind.as_str().to_owned(), place))
-        .collect();
+    let expected: Vec<_> =
+        (1..).zip(&order).map(|(place, (group, kind))| (*group, kind.as_str().to_owned(), place)).collect();
     assert_eq!(hanging(&world, mug.into()).await, expected);
     assert_eq!((hanging(&world, gallery).await, hanging(&world, poster.into()).await), before);
 }

@@ -349,7 +349,8 @@ async fn uses_and_placements_tell_of_live_owners(db: TestDatabase) {
 
     let tx = world.read().await;
     let (gallery, mug) = (Owner::Gallery(world.gallery.id), Owner::Product(mug));
-    let uses = tx.images().uses(ids[0]).await.unwrap();
+    let uses = tx.images().uses(&ids).await.unwrap();
+    let uses: Vec<_> = uses.into_iter().map(|(_, used)| used).collect();
     let told: Vec<_> = uses
         .iter()
         .map(|used| (used.group, used.used_by.as_ref().map(|by| (by.owner, by.group_type.as_str()))))

@@ -28,6 +28,8 @@ macro_rules! contract {
 }
 
 mod access;
+mod api_tokens;
+mod covers;
 mod events;
 mod galleries;
 mod hung_groups;
@@ -39,6 +41,7 @@ mod reach;
 mod share_links;
 mod sign_in;
 mod transactions;
+mod transfer;
 mod world;
 
 /// Runs one case on a database of its own, if this run has one of the kind.

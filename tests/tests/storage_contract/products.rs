@@ -191,10 +191,7 @@ async fn whatever_changes_in_what_a_product_shows_moves_its_mark(db: TestDatabas
     assert!(marks.iter().enumerate().all(|(at, mark)| !marks[..at].contains(mark)), "{marks:?}");
     // What is taken out and put back changes nothing when it was not there.
     let tx = world.write().await;
-    assert_eq!(
-        tx.groups().remove_images(&group(&tx, studio, shots).await, &images[1..2]).await.unwrap(),
-        0
-    );
+    assert_eq!(tx.groups().remove_images(&group(&tx, studio, shots).await, &images[1..2]).await.unwrap(), 0);
     commit(tx).await;
     assert_eq!(mark(&world, mug).await, marks[5]);
 }

@@ -10,7 +10,7 @@ use actix_web::web::{self, Data};
 use atelier_application::delivery::Delivery;
 use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
-use atelier_application::identity::{Actors, Grants, Roles, SignIn, Studios, Users};
+use atelier_application::identity::{Actors, ApiTokens, Grants, Roles, SignIn, Studios, Users};
 use atelier_application::images::{Groups, Images, Intake};
 use atelier_application::jobs::Jobs;
 use atelier_application::kernel::Kernel;
@@ -33,6 +33,7 @@ pub struct Services {
     pub kernel: Kernel,
     pub actors: Actors,
     pub sign_in: SignIn,
+    pub api_tokens: ApiTokens,
     pub users: Users,
     pub roles: Roles,
     pub grants: Grants,
@@ -113,6 +114,7 @@ impl Http {
             kernel,
             actors,
             sign_in,
+            api_tokens,
             users,
             roles,
             grants,
@@ -145,6 +147,7 @@ impl Http {
             .app_data(Data::new(kernel))
             .app_data(Data::new(actors))
             .app_data(Data::new(sign_in))
+            .app_data(Data::new(api_tokens))
             .app_data(Data::new(users))
             .app_data(Data::new(roles))
             .app_data(Data::new(grants))

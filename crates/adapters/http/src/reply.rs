@@ -134,7 +134,16 @@ impl<T: Serialize> Reply<Listing<T>> {
 
 impl<B: Serialize> Reply<B> {
     fn new(status: StatusCode, body: B) -> Self {
-        Self { status, body, location: None, version: None, tag: None, store: true, fresh: None, replay: None }
+        Self {
+            status,
+            body,
+            location: None,
+            version: None,
+            tag: None,
+            store: true,
+            fresh: None,
+            replay: None,
+        }
     }
 
     /// The version that `If-Match` is compared with; it leads the ETag.

@@ -95,7 +95,7 @@ impl Rate {
     }
 }
 
-/// How fast callers may try secrets: per address, and per account or link.
+/// How fast callers may try secrets, and programs may call: per address, and per account, link or API token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimits {
     /// Off only in tests.
@@ -107,6 +107,8 @@ pub struct RateLimits {
     pub link_per_address: Rate,
     pub code_per_address: Rate,
     pub code_per_link: Rate,
+    pub calls_per_api_token: Rate,
+    pub refused_api_tokens_per_address: Rate,
 }
 
 impl Default for RateLimits {
@@ -120,6 +122,8 @@ impl Default for RateLimits {
             link_per_address: Rate::new(60, 60),
             code_per_address: Rate::new(20, 900),
             code_per_link: Rate::new(10, 900),
+            calls_per_api_token: Rate::new(1_200, 60),
+            refused_api_tokens_per_address: Rate::new(60, 300),
         }
     }
 }

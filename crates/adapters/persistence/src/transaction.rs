@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use atelier_application::ports::repositories::{
-    AccessRepository, EventRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
-    ImageRepository, InvitationRepository, JobRepository, OrganizationRepository, ProductRepository,
-    RoleRepository, ShareLinkRepository, StudioRepository, TokenRepository, UserRepository,
+    AccessRepository, ApiTokenRepository, EventRepository, GalleryRepository, GroupRepository,
+    IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository, OrganizationRepository,
+    ProductRepository, RoleRepository, ShareLinkRepository, StudioRepository, TokenRepository,
+    UserRepository,
 };
 use atelier_application::ports::{StoreError, Transaction};
 
@@ -29,6 +30,10 @@ impl Transaction for SeaTx {
     }
 
     fn tokens(&self) -> &dyn TokenRepository {
+        self
+    }
+
+    fn api_tokens(&self) -> &dyn ApiTokenRepository {
         self
     }
 

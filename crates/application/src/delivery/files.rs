@@ -49,9 +49,10 @@ impl Delivery {
         if claims.preset != preset {
             return Err(AppError::NotFound);
         }
-        let signed_in = match claims.link {
-            None => Some(self.actors.of_user(claims.user).await?.ok_or(AppError::NotFound)?),
-            Some(_) => None,
+        let signed_in = match (claims.link, claims.api_token) {
+            (Some(_), _) => None,
+            (None, Some(token)) => self.actors.of_api_token(claims.studio, token).await?,
+            (None, None) => self.actors.of_user(claims.user).await?,
         };
         let tx = self.kernel.read().await?;
         let actor = match (claims.link, signed_in) {

@@ -2,6 +2,7 @@
 
 mod files;
 mod guests;
+mod stand_ins;
 mod terms;
 mod views;
 
@@ -14,6 +15,7 @@ use crate::ports::{MediaStore, TokenIssuer};
 
 pub use files::MediaFile;
 pub(crate) use guests::{ensure_link_open, guest_actions};
+pub(crate) use stand_ins::StandIn;
 pub use terms::Terms;
 pub use views::{Addresses, PictureView};
 

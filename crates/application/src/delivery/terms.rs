@@ -62,7 +62,8 @@ impl Terms {
             | (u8::from(self.policy.strip_metadata) << 1)
             | (u8::from(self.is_studio) << 2);
         let end = address_end(actor.now).timestamp();
-        format!("{presets:x}.{flags:x}.{end:x}")
+        let token = actor.api_token().map_or(0, |token| token.0);
+        format!("{presets:x}.{flags:x}.{end:x}.{token:x}")
     }
 }
 

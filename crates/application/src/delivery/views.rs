@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use atelier_domain::access::Actor;
-use atelier_domain::images::{Image, ImageFormat, Preset, ProcessingState};
+use atelier_domain::images::{FocalPoint, Image, ImageFormat, Preset, ProcessingState};
 use atelier_domain::{ImageId, Timestamp};
 use serde_json::{Map, Value};
 
@@ -20,6 +20,7 @@ pub struct PictureView {
     pub id: ImageId,
     pub filename: String,
     pub alt_text: Option<String>,
+    pub focal_point: Option<FocalPoint>,
     pub format: ImageFormat,
     pub width: i32,
     pub height: i32,
@@ -46,6 +47,7 @@ impl From<GalleryImage> for PictureView {
             id: row.id,
             filename: row.filename,
             alt_text: row.alt_text,
+            focal_point: row.focal_point,
             format: row.format,
             width: row.width,
             height: row.height,
@@ -71,6 +73,7 @@ impl From<Image> for PictureView {
             id: image.id,
             filename: image.filename,
             alt_text: image.alt_text,
+            focal_point: image.focal_point,
             format: image.format,
             width: image.width,
             height: image.height,
@@ -121,6 +124,7 @@ impl Delivery {
                 studio: actor.studio,
                 preset,
                 link: terms.link,
+                api_token: actor.api_token(),
                 user: actor.user,
                 download,
                 expires_at,

@@ -1,11 +1,13 @@
 //! A gallery from its creation to the archive, and back.
 
-use atelier_domain::access::{Action, Actor, Context, Denied, Unchecked, Visible};
+use atelier_domain::access::{Action, Actor, Context, Denied, Unchecked, Visible, Writable};
 use atelier_domain::events::EventKind;
 use atelier_domain::galleries::{Gallery, GalleryDetails};
-use atelier_domain::{GalleryId, OrganizationId, RuleViolation, text};
+use atelier_domain::{GalleryId, ImageId, OrganizationId, RuleViolation, text};
 use serde_json::json;
 
+use super::covers::GalleryView;
+use crate::delivery::Delivery;
 use crate::kernel::{Kernel, did, ensure_version};
 use crate::paging::{Page, PageRequest};
 use crate::ports::{Committed, GalleryFilter, NewGallery, Tx};
@@ -23,20 +25,22 @@ pub struct GalleryInput {
 pub struct GalleryPatch {
     pub subject_name: Option<String>,
     pub description: Option<Option<String>>,
+    pub primary_image: Option<Option<ImageId>>,
 }
 
 /// Use cases around a gallery as a whole.
 #[derive(Clone)]
 pub struct Galleries {
-    kernel: Kernel,
+    pub(super) kernel: Kernel,
+    pub(super) delivery: Delivery,
 }
 
 impl Galleries {
-    pub fn new(kernel: Kernel) -> Self {
-        Self { kernel }
+    pub fn new(kernel: Kernel, delivery: Delivery) -> Self {
+        Self { kernel, delivery }
     }
 
-    pub async fn create(&self, actor: &Actor, input: GalleryInput) -> AppResult<Committed<Gallery>> {
+    pub async fn create(&self, actor: &Actor, input: GalleryInput) -> AppResult<Committed<GalleryView>> {
         let details = input.details.checked()?;
         let unknown = || {
             let message = "there is no such organization";
@@ -63,6 +67,7 @@ impl Galleries {
         tx.events()
             .record(&did(actor, EventKind::GalleryCreated, Context::Gallery(gallery.id), payload))
             .await?;
+        let gallery = self.with_cover(&tx, actor, gallery).await?;
         Ok(tx.commit(gallery).await?)
     }
 
@@ -71,17 +76,20 @@ impl Galleries {
         actor: &Actor,
         mut filter: GalleryFilter,
         page: PageRequest,
-    ) -> AppResult<Page<Gallery>> {
+    ) -> AppResult<Page<GalleryView>> {
         filter.search = filter.search.map(|text| text::fold(&text)).filter(|text| !text.is_empty());
         let action = if filter.deleted { Action::DeleteGallery } else { Action::ViewGallery };
         let visible = Visible::to(actor, action);
         let tx = self.kernel.read().await?;
-        Ok(tx.galleries().list(&visible, &filter, page).await?)
+        let Page { items, total, next } = tx.galleries().list(&visible, &filter, page).await?;
+        let items = self.with_covers(&tx, actor, items).await?;
+        Ok(Page { items, total, next })
     }
 
-    pub async fn read(&self, actor: &Actor, id: GalleryId) -> AppResult<Gallery> {
+    pub async fn read(&self, actor: &Actor, id: GalleryId) -> AppResult<GalleryView> {
         let tx = self.kernel.read().await?;
-        live(find(&tx, actor, id).await?.read(actor)?)
+        let gallery = live(find(&tx, actor, id).await?.read(actor)?)?;
+        self.with_cover(&tx, actor, gallery).await
     }
 
     pub async fn change(
@@ -90,16 +98,24 @@ impl Galleries {
         id: GalleryId,
         patch: GalleryPatch,
         expected: Option<i64>,
-    ) -> AppResult<Committed<Gallery>> {
-        self.step(actor, id, expected, Action::EditGallery, EventKind::GalleryChanged, |gallery| {
+    ) -> AppResult<Committed<GalleryView>> {
+        let tx = self.kernel.write().await?;
+        let gallery = open(&tx, actor, id, expected, Action::EditGallery).await?;
+        if let Some(image) = patch.primary_image
+            && !tx.galleries().set_primary_image(&gallery, image).await?
+        {
+            let message = "it names no image of this gallery";
+            return Err(AppError::invalid("primary_image_id", "unknown_image", message));
+        }
+        let gallery = gallery.change(|gallery| {
             let old = gallery.details.clone();
             let details = GalleryDetails {
                 subject_name: patch.subject_name.unwrap_or(old.subject_name),
                 description: patch.description.unwrap_or(old.description),
             };
             gallery.describe(details, actor.now)
-        })
-        .await
+        })?;
+        self.save(tx, actor, gallery, EventKind::GalleryChanged).await
     }
 
     /// The client is done with it.
@@ -108,7 +124,7 @@ impl Galleries {
         actor: &Actor,
         id: GalleryId,
         expected: Option<i64>,
-    ) -> AppResult<Committed<Gallery>> {
+    ) -> AppResult<Committed<GalleryView>> {
         self.step(actor, id, expected, Action::CompleteGallery, EventKind::GalleryCompleted, |gallery| {
             gallery.complete(actor.now)
         })
@@ -121,7 +137,7 @@ impl Galleries {
         actor: &Actor,
         id: GalleryId,
         expected: Option<i64>,
-    ) -> AppResult<Committed<Gallery>> {
+    ) -> AppResult<Committed<GalleryView>> {
         self.step(actor, id, expected, Action::ArchiveGallery, EventKind::GalleryArchived, |gallery| {
             gallery.archive(actor.now)
         })
@@ -134,7 +150,7 @@ impl Galleries {
         actor: &Actor,
         id: GalleryId,
         expected: Option<i64>,
-    ) -> AppResult<Committed<Gallery>> {
+    ) -> AppResult<Committed<GalleryView>> {
         self.step(actor, id, expected, Action::EditGallery, EventKind::GalleryReactivated, |gallery| {
             gallery.reactivate(actor.now)
         })
@@ -157,7 +173,7 @@ impl Galleries {
         Ok(deleted.map(|_| ()))
     }
 
-    pub async fn restore(&self, actor: &Actor, id: GalleryId) -> AppResult<Committed<Gallery>> {
+    pub async fn restore(&self, actor: &Actor, id: GalleryId) -> AppResult<Committed<GalleryView>> {
         let tx = self.kernel.write().await?;
         let gallery = find(&tx, actor, id).await?.write(actor, Action::DeleteGallery)?;
         let gallery = gallery.change(|gallery| gallery.restore(actor.now))?;
@@ -166,6 +182,7 @@ impl Galleries {
         tx.galleries().content_changed(&[id], actor.now).await?;
         tx.events().record(&did(actor, EventKind::GalleryRestored, Context::Gallery(id), json!({}))).await?;
         let gallery = find(&tx, actor, id).await?.read(actor)?;
+        let gallery = self.with_cover(&tx, actor, gallery).await?;
         Ok(tx.commit(gallery).await?)
     }
 
@@ -177,16 +194,38 @@ impl Galleries {
         action: Action,
         event: EventKind,
         change: impl FnOnce(&mut Gallery) -> Result<(), RuleViolation> + Send,
-    ) -> AppResult<Committed<Gallery>> {
+    ) -> AppResult<Committed<GalleryView>> {
         let tx = self.kernel.write().await?;
-        let gallery = find(&tx, actor, id).await?.write(actor, action)?;
-        live(gallery.get().clone())?;
-        ensure_version(gallery.get().version, expected)?;
-        let gallery = gallery.change(change)?;
+        let gallery = open(&tx, actor, id, expected, action).await?.change(change)?;
+        self.save(tx, actor, gallery, event).await
+    }
+
+    async fn save(
+        &self,
+        tx: Tx,
+        actor: &Actor,
+        gallery: Writable<Gallery>,
+        event: EventKind,
+    ) -> AppResult<Committed<GalleryView>> {
         let gallery = tx.galleries().update(&gallery).await?;
-        tx.events().record(&did(actor, event, Context::Gallery(id), json!({}))).await?;
+        tx.events().record(&did(actor, event, Context::Gallery(gallery.id), json!({}))).await?;
+        let gallery = self.with_cover(&tx, actor, gallery).await?;
         Ok(tx.commit(gallery).await?)
     }
+}
+
+/// A live gallery of this version, with leave to change it.
+async fn open(
+    tx: &Tx,
+    actor: &Actor,
+    id: GalleryId,
+    expected: Option<i64>,
+    action: Action,
+) -> AppResult<Writable<Gallery>> {
+    let gallery = find(tx, actor, id).await?.write(actor, action)?;
+    live(gallery.get().clone())?;
+    ensure_version(gallery.get().version, expected)?;
+    Ok(gallery)
 }
 
 pub(crate) async fn find(tx: &Tx, actor: &Actor, id: GalleryId) -> AppResult<Unchecked<Gallery>> {

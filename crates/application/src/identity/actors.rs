@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use atelier_domain::access::{Actor, Credential};
+use atelier_domain::identity::ApiToken;
 use atelier_domain::{Timestamp, UserId};
 use chrono::Duration;
 
+use super::api_tokens::sign_in_required;
+use super::programs::TokenKey;
 use crate::kernel::Kernel;
 use crate::memory::Memory;
 use crate::ports::{GuestSession, Identity, TokenIssuer};
@@ -14,26 +17,31 @@ use crate::{AppError, AppResult};
 /// How many identities are remembered at most: some kilobytes each.
 const CAPACITY: usize = 10_000;
 
-/// Turns access tokens into actors.
+/// Turns access tokens and API tokens into actors.
 ///
-/// Identities are remembered until this process commits a change to anything they were made of, and never longer than
+/// Identities and API tokens are remembered until this process commits a change to anything they were made of, and never longer than
 /// the time to live, which bounds how long another node's change can go unnoticed.
 #[derive(Clone)]
 pub struct Actors {
-    kernel: Kernel,
+    pub(super) kernel: Kernel,
     issuer: Arc<dyn TokenIssuer>,
-    time_to_live: Duration,
+    pub(super) time_to_live: Duration,
     memory: Arc<Memory<(UserId, String), Arc<Identity>>>,
+    pub(super) tokens: Arc<Memory<TokenKey, Arc<ApiToken>>>,
 }
 
 impl Actors {
     pub fn new(kernel: Kernel, issuer: Arc<dyn TokenIssuer>, time_to_live: Duration) -> Self {
-        Self { kernel, issuer, time_to_live, memory: Arc::new(Memory::new(CAPACITY)) }
+        let (memory, tokens) = (Arc::new(Memory::new(CAPACITY)), Arc::new(Memory::new(CAPACITY)));
+        Self { kernel, issuer, time_to_live, memory, tokens }
     }
 
-    /// The actor of an access token. 401 when the token, the sign-in or the account does not hold; 410 when the share
-    /// link by which a guest came is closed.
+    /// The actor of an access token or an API token. 401 when the token, the sign-in or the account does not hold; 410
+    /// when the share link by which a guest came is closed.
     pub async fn authenticate(&self, bearer: &str) -> AppResult<Actor> {
+        if ApiToken::has_mark(bearer) {
+            return self.authenticate_program(bearer).await;
+        }
         let now = self.kernel.now();
         let claims = self.issuer.verify_access(bearer, now)?;
         let identity = self.identity(claims.user, &claims.family, now).await?.ok_or_else(ended)?;
@@ -49,8 +57,11 @@ impl Actors {
         Ok(actor_of(&identity, now))
     }
 
-    /// The family of the token's sign-in, for signing out of exactly this one.
+    /// The family of the token's sign-in, for signing out of exactly this one. An API token has none.
     pub fn family(&self, bearer: &str) -> AppResult<String> {
+        if ApiToken::has_mark(bearer) {
+            return Err(sign_in_required());
+        }
         Ok(self.issuer.verify_access(bearer, self.kernel.now())?.family)
     }
 
@@ -64,7 +75,12 @@ impl Actors {
             .map(|identity| actor_of(&identity, now)))
     }
 
-    async fn identity(&self, user: UserId, family: &str, now: Timestamp) -> AppResult<Option<Arc<Identity>>> {
+    pub(super) async fn identity(
+        &self,
+        user: UserId,
+        family: &str,
+        now: Timestamp,
+    ) -> AppResult<Option<Arc<Identity>>> {
         let key = (user, family.to_owned());
         let epoch = self.kernel.store.access_epoch();
         if let Some(known) = self.memory.get(&key, epoch, now) {
@@ -92,7 +108,7 @@ pub(crate) fn ensure_open(guest: &GuestSession, now: Timestamp) -> AppResult<()>
     Ok(())
 }
 
-fn actor_of(identity: &Identity, now: Timestamp) -> Actor {
+pub(super) fn actor_of(identity: &Identity, now: Timestamp) -> Actor {
     let credential = match &identity.guest {
         Some(guest) => Credential::ShareLink {
             link: guest.link,
@@ -115,6 +131,6 @@ fn actor_of(identity: &Identity, now: Timestamp) -> Actor {
     }
 }
 
-fn ended() -> AppError {
+pub(super) fn ended() -> AppError {
     AppError::Unauthenticated { code: "session_ended", message: "this sign-in has ended; sign in again" }
 }

@@ -1,7 +1,9 @@
 //! Who is who: studios, sign-in, people, roles and grants.
 
 mod actors;
+mod api_tokens;
 mod grants;
+mod programs;
 mod roles;
 mod sign_in;
 mod studios;
@@ -10,6 +12,7 @@ mod users;
 pub(crate) use users::in_studio as require_in_studio;
 
 pub use actors::Actors;
+pub use api_tokens::{ApiTokenInput, ApiTokens, Issued};
 pub use grants::{Explanation, GrantInput, Grants};
 pub use roles::{RoleInput, Roles};
 pub use sign_in::{Registration, SignIn, SignedIn, TokenLifetimes};

@@ -9,6 +9,7 @@ use atelier_domain::{InvitationId, OrganizationId, RoleId, UserId, text};
 use chrono::Duration;
 use serde_json::json;
 
+use super::api_tokens::require_sign_in;
 use super::sign_in::{SignIn, SignedIn};
 use crate::kernel::{Kernel, did, ensure_version, happened};
 use crate::mail::mail_job;
@@ -100,6 +101,7 @@ impl Users {
         patch: UserPatch,
         expected: Option<i64>,
     ) -> AppResult<Committed<User>> {
+        require_sign_in(actor)?;
         let tx = self.kernel.write().await?;
         let user = own(&tx, actor).await?;
         self.save(tx, actor, user, patch, expected).await
@@ -107,6 +109,7 @@ impl Users {
 
     /// Changes the own password and ends every other sign-in, and this one: the caller signs in again.
     pub async fn change_password(&self, actor: &Actor, old: &str, new: &str) -> AppResult<Committed<()>> {
+        require_sign_in(actor)?;
         text::password("new_password", new)?;
         let proved = {
             let tx = self.kernel.read().await?;

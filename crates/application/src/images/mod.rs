@@ -3,11 +3,14 @@
 mod groups;
 mod intake;
 mod pool;
+mod removal;
 mod rendering;
 
 pub use groups::{
     GroupInput, GroupPatch, Groups, GroupsWanted, Hanging, HungGroup, PoolGroupInput, PoolGroupPatch,
+    Transfer, TransferInput,
 };
 pub use intake::{FileOutcome, Intake, Spooled};
 pub use pool::{ImagePatch, Images};
+pub use removal::Removal;
 pub use rendering::{MAKE_DERIVATIVES, MakeDerivatives, Renderer, WorkFolder, derivatives_job};

@@ -1,8 +1,8 @@
-//! The pool itself: lists, descriptions, uses, removal.
+//! The pool itself: lists, descriptions, uses.
 
 use atelier_domain::access::{Action, Actor, Context, Unchecked, Visible};
 use atelier_domain::events::EventKind;
-use atelier_domain::images::{Image, ProcessingState};
+use atelier_domain::images::{FocalPoint, Image, ProcessingState};
 use atelier_domain::{ImageId, text};
 use serde_json::json;
 
@@ -19,12 +19,13 @@ use crate::{AppError, AppResult};
 pub struct ImagePatch {
     pub filename: Option<String>,
     pub alt_text: Option<Option<String>>,
+    pub focal_point: Option<Option<FocalPoint>>,
 }
 
 /// Use cases around single pictures.
 #[derive(Clone)]
 pub struct Images {
-    kernel: Kernel,
+    pub(super) kernel: Kernel,
     delivery: Delivery,
 }
 
@@ -87,6 +88,9 @@ impl Images {
             if let Some(alt_text) = &patch.alt_text {
                 image.describe(alt_text.as_deref(), actor.now)?;
             }
+            if let Some(point) = patch.focal_point {
+                image.focus(point, actor.now);
+            }
             Ok(())
         })?;
         let image = tx.images().update(&image).await?;
@@ -99,40 +103,7 @@ impl Images {
     pub async fn uses(&self, actor: &Actor, id: ImageId) -> AppResult<Vec<ImageUse>> {
         let tx = self.kernel.read().await?;
         let image = find(&tx, actor, id).await?.allowed(actor, Action::EditImages)?;
-        Ok(tx.images().uses(image.id).await?)
-    }
-
-    /// Soft delete: it disappears from every gallery and can be restored within the retention period.
-    pub async fn delete(
-        &self,
-        actor: &Actor,
-        id: ImageId,
-        expected: Option<i64>,
-    ) -> AppResult<Committed<()>> {
-        let tx = self.kernel.write().await?;
-        lock_galleries(&tx, actor.studio, &[id], None).await?;
-        let image = find(&tx, actor, id).await?.write(actor, Action::DeleteImages)?;
-        live(image.get().clone())?;
-        ensure_version(image.get().version, expected)?;
-        let image = image.change(|image| {
-            image.delete(actor.now);
-            Ok(())
-        })?;
-        let image = tx.images().update(&image).await?;
-        self.tell(&tx, actor, EventKind::ImageDeleted, &image).await?;
-        Ok(tx.commit(()).await?)
-    }
-
-    /// Brings a deleted picture back, to every place where it was.
-    pub async fn restore(&self, actor: &Actor, id: ImageId) -> AppResult<Committed<PictureView>> {
-        let tx = self.kernel.write().await?;
-        lock_galleries(&tx, actor.studio, &[id], None).await?;
-        let image = find(&tx, actor, id).await?.write(actor, Action::DeleteImages)?;
-        let image = image.change(|image| image.restore(actor.now))?;
-        let image = tx.images().update(&image).await?;
-        self.tell(&tx, actor, EventKind::ImageRestored, &image).await?;
-        let view = self.show(&tx, actor, image).await?;
-        Ok(tx.commit(view).await?)
+        Ok(tx.images().uses(&[image.id]).await?.into_iter().map(|(_, place)| place).collect())
     }
 
     /// Makes the derivatives of a picture again, after a failure.
@@ -156,14 +127,28 @@ impl Images {
     }
 
     /// Moves the counters of the galleries that show the picture, and tells the spine.
-    async fn tell(&self, tx: &Tx, actor: &Actor, kind: EventKind, image: &Image) -> AppResult<()> {
-        let galleries = tx.galleries().showing(&[image.id]).await?;
+    pub(super) async fn tell(&self, tx: &Tx, actor: &Actor, kind: EventKind, image: &Image) -> AppResult<()> {
+        self.tell_all(tx, actor, kind, std::slice::from_ref(image)).await
+    }
+
+    /// The same for pictures that changed together: each gallery is counted once.
+    pub(super) async fn tell_all(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        kind: EventKind,
+        images: &[Image],
+    ) -> AppResult<()> {
+        let ids: Vec<ImageId> = images.iter().map(|image| image.id).collect();
+        let galleries = tx.galleries().showing(&ids).await?;
         tx.galleries().content_changed(&galleries, actor.now).await?;
-        tx.events().record(&did(actor, kind, Context::Image(image.id), json!({}))).await?;
+        for id in ids {
+            tx.events().record(&did(actor, kind, Context::Image(id), json!({}))).await?;
+        }
         Ok(())
     }
 
-    async fn show(&self, tx: &Tx, actor: &Actor, image: Image) -> AppResult<PictureView> {
+    pub(super) async fn show(&self, tx: &Tx, actor: &Actor, image: Image) -> AppResult<PictureView> {
         let terms = Terms::of(tx, actor, &image).await?;
         Ok(self.delivery.view(actor, &terms, image))
     }
@@ -174,6 +159,6 @@ pub(crate) async fn find(tx: &Tx, actor: &Actor, id: ImageId) -> AppResult<Unche
 }
 
 /// A deleted picture is only there to be restored.
-fn live(image: Image) -> AppResult<Image> {
+pub(super) fn live(image: Image) -> AppResult<Image> {
     if image.deleted_at.is_some() { Err(AppError::NotFound) } else { Ok(image) }
 }

@@ -23,7 +23,7 @@ pub use store::{Committed, Mode, Store, StoreError, Transaction, Tx};
 pub use views::{
     ActionSet, AuditEntry, ContentMark, DerivativeRecord, GalleryFilter, GalleryImage, GroupAttachment,
     GroupFilter, GuestSession, IdempotencyRecord, Identity, ImageFilter, ImageProgress, ImageUse, JobCounts,
-    JobFilter, LinkRegisterEntry, NewDerivative, NewGallery, NewGrant, NewImage, NewImageGroup,
+    JobFilter, LinkRegisterEntry, NewApiToken, NewDerivative, NewGallery, NewGrant, NewImage, NewImageGroup,
     NewInvitation, NewJob, NewMember, NewOrganization, NewProduct, NewRefreshToken, NewShareLink, NewStudio,
     NewUser, OrganizationFilter, OutboxEntry, PoolGroup, ProductFilter, RefreshToken, Sort, StoredGrant,
     UsedBy, UserFilter,

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use atelier_domain::images::Preset;
-use atelier_domain::{ImageId, ShareLinkId, StudioId, Timestamp, UserId};
+use atelier_domain::{ApiTokenId, ImageId, ShareLinkId, StudioId, Timestamp, UserId};
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -80,6 +80,8 @@ pub struct MediaClaims {
     pub preset: Preset,
     /// The link by which the viewer came, whose terms hold; `None` for signed-in people.
     pub link: Option<ShareLinkId>,
+    /// The API token with which it was asked for, whose permissions and end hold. Never beside a link.
+    pub api_token: Option<ApiTokenId>,
     /// The signed-in viewer, or the guest.
     pub user: UserId,
     /// Whether it is offered as a file to save rather than to look at.

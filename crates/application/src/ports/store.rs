@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 
 use super::repositories::{
-    AccessRepository, EventRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
-    ImageRepository, InvitationRepository, JobRepository, OrganizationRepository, ProductRepository,
-    RoleRepository, ShareLinkRepository, StudioRepository, TokenRepository, UserRepository,
+    AccessRepository, ApiTokenRepository, EventRepository, GalleryRepository, GroupRepository,
+    IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository, OrganizationRepository,
+    ProductRepository, RoleRepository, ShareLinkRepository, StudioRepository, TokenRepository,
+    UserRepository,
 };
 
 /// The store could not do it.
@@ -67,6 +68,8 @@ pub trait Transaction: Send + Sync {
     fn access(&self) -> &dyn AccessRepository;
     /// Refresh tokens.
     fn tokens(&self) -> &dyn TokenRepository;
+    /// Keys for programs.
+    fn api_tokens(&self) -> &dyn ApiTokenRepository;
     /// Offers to join a studio.
     fn invitations(&self) -> &dyn InvitationRepository;
     /// Clients and their contacts.

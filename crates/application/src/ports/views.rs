@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use atelier_domain::access::{Action, Context, Grant, HeldRole, Membership};
 use atelier_domain::events::JobState;
-use atelier_domain::galleries::{
-    DeliveryPolicy, GalleryDetails, GalleryStatus, LinkState, ShareLink,
-};
+use atelier_domain::galleries::{DeliveryPolicy, GalleryDetails, GalleryStatus, LinkState, ShareLink};
 use atelier_domain::identity::{StudioDetails, UserDetails, UserKind};
-use atelier_domain::images::{GroupType, ImageFormat, ProcessingState};
+use atelier_domain::images::{FocalPoint, GroupType, ImageFormat, ProcessingState};
 use atelier_domain::organizations::{MemberRole, OrganizationDetails};
 use atelier_domain::settings::Settings;
 use atelier_domain::{
@@ -127,6 +125,18 @@ pub struct RefreshToken {
     /// Set when it was exchanged for the next one of its family.
     pub spent_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewApiToken {
+    pub studio: StudioId,
+    pub user: UserId,
+    pub name: String,
+    pub prefix: String,
+    pub token_hash: String,
+    pub actions: ActionSet,
+    pub expires_at: Option<Timestamp>,
+    pub now: Timestamp,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -256,6 +266,7 @@ pub struct GalleryImage {
     pub id: ImageId,
     pub filename: String,
     pub alt_text: Option<String>,
+    pub focal_point: Option<FocalPoint>,
     pub format: ImageFormat,
     pub width: i32,
     pub height: i32,

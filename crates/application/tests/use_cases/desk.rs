@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use atelier_application::delivery::Delivery;
 use atelier_application::galleries::{Galleries, Pictures, Sharing};
-use atelier_application::identity::{Actors, Grants, Registration, SignIn, SignedIn, TokenLifetimes, Users};
+use atelier_application::identity::{
+    Actors, ApiTokens, Grants, Registration, SignIn, SignedIn, TokenLifetimes, Users,
+};
 use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Spooled, WorkFolder};
 use atelier_application::jobs::{JobHandler, Worker};
 use atelier_application::kernel::Kernel;
@@ -38,6 +40,7 @@ pub struct Desk {
     pub processor: Arc<PlainProcessor>,
     pub sign_in: SignIn,
     pub actors: Actors,
+    pub api_tokens: ApiTokens,
     pub users: Users,
     pub grants: Grants,
     pub galleries: Galleries,
@@ -71,9 +74,10 @@ impl Desk {
             Renderer::new(kernel.clone(), processor.clone(), media.clone(), Arc::new(TemporaryFolders));
         let delivery = Delivery::new(kernel.clone(), issuer, media.clone(), actors.clone(), renderer.clone());
         Self {
+            api_tokens: ApiTokens::new(kernel.clone()),
             users: Users::new(kernel.clone(), hasher.clone(), sign_in.clone()),
             grants: Grants::new(kernel.clone(), actors.clone()),
-            galleries: Galleries::new(kernel.clone()),
+            galleries: Galleries::new(kernel.clone(), delivery.clone()),
             groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), time_to_live),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),

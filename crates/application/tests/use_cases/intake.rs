@@ -84,7 +84,7 @@ async fn uploading_a_deleted_picture_brings_it_back() {
     let desk = Desk::open().await;
     let (owner, gallery) = desk.owner_with_gallery().await;
     let id = store(&desk, &owner, &gallery, b"picture").await.image().id;
-    desk.images.delete(&owner, id, None).await.unwrap().into_inner();
+    desk.images.delete(&owner, id, None, true).await.unwrap().into_inner();
     assert_eq!(count(&desk, &owner, &gallery).await, 0);
     assert_eq!(code(desk.images.read(&owner, id).await), "not_found");
     let again = store(&desk, &owner, &gallery, b"picture").await;

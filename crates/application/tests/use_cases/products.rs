@@ -101,8 +101,7 @@ async fn six_groups_of_fifty_pictures_cost_as_many_statements_as_one_of_one() {
 }
 
 async fn grant(desk: &Desk, owner: &Actor, user: UserId, action: Action, place: (&str, i64)) {
-    let input =
-        GrantInput { action, context_type: place.0.into(), context_id: place.1, expires_at: None };
+    let input = GrantInput { action, context_type: place.0.into(), context_id: place.1, expires_at: None };
     desk.grants.grant(owner, user, input).await.unwrap().into_inner();
 }
 

@@ -249,7 +249,15 @@ async fn a_list_is_another_one_when_its_viewer_may_look_into_other_groups() {
     let desk = Desk::open().await;
     let (owner, gallery) = world(&desk).await;
     upload(&desk, &owner, &gallery, "behind_the_scenes", b"the making of").await;
-    let group = desk.groups.list(&owner, gallery.id.into(), GroupsWanted::default()).await.unwrap().pop().unwrap().attachment.group;
+    let group = desk
+        .groups
+        .list(&owner, gallery.id.into(), GroupsWanted::default())
+        .await
+        .unwrap()
+        .pop()
+        .unwrap()
+        .attachment
+        .group;
     let patch = GroupPatch { visibility: Some(Visibility::Members), ..GroupPatch::default() };
     desk.groups.change(&owner, gallery.id.into(), group, None, patch).await.unwrap().into_inner();
     let vendor = desk.vendor(owner.studio).await;
@@ -282,7 +290,15 @@ async fn a_picture_that_hangs_only_behind_the_scenes_is_not_opened_by_a_grant_on
     let desk = Desk::open().await;
     let (owner, gallery) = world(&desk).await;
     let shown = pictures(&desk, &owner, &gallery).await.remove(0);
-    let group = desk.groups.list(&owner, gallery.id.into(), GroupsWanted::default()).await.unwrap().pop().unwrap().attachment.group;
+    let group = desk
+        .groups
+        .list(&owner, gallery.id.into(), GroupsWanted::default())
+        .await
+        .unwrap()
+        .pop()
+        .unwrap()
+        .attachment
+        .group;
     let vendor = desk.vendor(owner.studio).await;
     for (context_type, context_id) in [("studio", owner.studio.0), ("image", shown.id.0)] {
         let input = atelier_application::identity::GrantInput {

@@ -42,7 +42,7 @@ async fn a_deleted_picture_is_gone_with_its_bytes_after_the_retention_and_not_be
     let file = desk.file(folder.path(), "a.jpg", b"picture");
     let id = desk.intake.store(&owner, gallery.id, &GroupType::main(), &file, None).await.unwrap().image().id;
     desk.work().await;
-    desk.images.delete(&owner, id, None).await.unwrap().into_inner();
+    desk.images.delete(&owner, id, None, true).await.unwrap().into_inner();
     desk.clock.advance(Duration::days(30));
     assert_eq!(desk.upkeep.tidy(RETENTION).await.unwrap().images_purged, 0);
     desk.clock.advance(Duration::seconds(1));

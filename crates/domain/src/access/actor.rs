@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Action, Context};
-use crate::identity::UserKind;
+use crate::identity::{ApiToken, UserKind};
 use crate::organizations::MemberRole;
-use crate::{GalleryId, GrantId, OrganizationId, ShareLinkId, StudioId, Timestamp, UserId};
+use crate::{ApiTokenId, GalleryId, GrantId, OrganizationId, ShareLinkId, StudioId, Timestamp, UserId};
 
 /// A role that the actor holds, with what it carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub enum Credential {
     SignIn,
     /// Opened a share link; the access ends with the link.
     ShareLink { link: ShareLinkId, gallery: GalleryId, ends_at: Option<Timestamp>, revoked: bool },
+    /// A program with a key, in the name of a person; the access ends with the key.
+    ApiToken { token: ApiTokenId, ends_at: Option<Timestamp>, revoked: bool },
     /// The program itself, in the name of one studio and for a named job.
     Job(&'static str),
 }
@@ -69,7 +71,8 @@ impl Actor {
     pub fn is_live(&self) -> bool {
         self.active
             && match self.credential {
-                Credential::ShareLink { ends_at, revoked, .. } => {
+                Credential::ShareLink { ends_at, revoked, .. }
+                | Credential::ApiToken { ends_at, revoked, .. } => {
                     !revoked && ends_at.is_none_or(|end| self.now < end)
                 }
                 Credential::SignIn | Credential::Job(_) => true,
@@ -90,8 +93,41 @@ impl Actor {
     pub fn share_link(&self) -> Option<ShareLinkId> {
         match self.credential {
             Credential::ShareLink { link, .. } => Some(link),
-            Credential::SignIn | Credential::Job(_) => None,
+            Credential::SignIn | Credential::ApiToken { .. } | Credential::Job(_) => None,
         }
+    }
+
+    /// The key with which a program calls in the actor's name.
+    pub fn api_token(&self) -> Option<ApiTokenId> {
+        match self.credential {
+            Credential::ApiToken { token, .. } => Some(token),
+            Credential::SignIn | Credential::ShareLink { .. } | Credential::Job(_) => None,
+        }
+    }
+
+    /// Everything that the actor may do somewhere: by its roles, and by grants that count now.
+    pub fn actions(&self) -> BTreeSet<Action> {
+        let by_role = self.roles.iter().flat_map(|role| role.actions.iter().copied());
+        let counting = self.grants.iter().filter(|grant| grant.counts_at(self.now));
+        by_role.chain(counting.map(|grant| grant.action)).collect()
+    }
+
+    /// The same person as a program that calls with `token`: what its roles, memberships and grants gave, they give
+    /// within the token's permissions, and never more. Guests have no tokens, so one that is narrowed is nobody.
+    pub fn narrowed_to(mut self, token: &ApiToken) -> Self {
+        let own = token.user == self.user && token.studio == self.studio;
+        self.active = self.active && own && !self.is_guest();
+        // A membership gives what a role carries, so it is narrowed with the roles.
+        for role in &mut self.roles {
+            role.actions.retain(|action| token.actions.contains(action));
+        }
+        self.grants.retain(|grant| token.actions.contains(&grant.action));
+        self.credential = Credential::ApiToken {
+            token: token.id,
+            ends_at: token.expires_at,
+            revoked: token.revoked_at.is_some(),
+        };
+        self
     }
 
     /// The same actor asking at another instant.

@@ -3,9 +3,7 @@
 use super::decide::{covers, decide_for};
 use super::{Action, Actor, Cell, Context, Credential, Decision, Protected, Reason, cell};
 use crate::identity::UserKind;
-use crate::{
-    GalleryId, ImageGroupId, ImageId, OrganizationId, ProductId, RuleViolation, StudioId, UserId,
-};
+use crate::{GalleryId, ImageGroupId, ImageId, OrganizationId, ProductId, RuleViolation, StudioId, UserId};
 
 /// Access was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! A set of pictures for one client.
 
 use crate::access::{Action, Context, Facts, Path, Protected};
-use crate::{GalleryId, OrganizationId, RuleViolation, StudioId, Timestamp, UserId, text};
+use crate::{GalleryId, ImageId, OrganizationId, RuleViolation, StudioId, Timestamp, UserId, text};
 
 /// Who may see a group under its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -76,6 +76,8 @@ pub struct Gallery {
     pub studio: StudioId,
     pub organization: OrganizationId,
     pub details: GalleryDetails,
+    /// The picture that stands for it, where somebody chose one; always one that its groups hold.
+    pub primary_image: Option<ImageId>,
     pub status: GalleryStatus,
     pub ai_enabled: bool,
     /// Live pictures in its groups, each counted once.

@@ -178,6 +178,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("limits.link_per_address", "60/1m", "Share links opened from one address."),
     setting("limits.code_per_address", "20/15m", "Access codes tried from one address."),
     setting("limits.code_per_link", "10/15m", "Access codes tried on one share link."),
+    setting("limits.calls_per_api_token", "1200/1m", "Calls with one API token."),
+    setting("limits.refused_api_tokens_per_address", "60/5m", "Refused API tokens from one address."),
     setting("limits.json_bytes", "256KiB", "The largest body of a request that is not an upload."),
     setting(
         "log.level",

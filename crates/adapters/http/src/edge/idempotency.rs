@@ -13,6 +13,7 @@ use async_trait::async_trait;
 use atelier_application::AppResult;
 use atelier_application::idempotency::Idempotency;
 use atelier_application::ports::IdempotencyRecord;
+use atelier_domain::access::Actor;
 use futures_util::stream;
 
 use crate::extract::{actor_of, read_limited};
@@ -87,7 +88,7 @@ pub async fn idempotency<B: MessageBody + 'static>(
         // The handler says what is wrong with the token, or needs none.
         return next.call(req).await.map(ServiceResponse::map_into_boxed_body);
     };
-    let claim = match Claim::of(&req, format!("{}:{}", actor.studio, actor.user), repeats.into_inner()) {
+    let claim = match Claim::of(&req, scope_of(&actor), repeats.into_inner()) {
         Ok(claim) => claim,
         Err(problem) => return Ok(req.error_response(problem)),
     };
@@ -122,6 +123,14 @@ pub async fn idempotency<B: MessageBody + 'static>(
         claim.settle(outcome).await
     });
     task.await.unwrap_or_else(|error| Err(Problem::internal(error.to_string()).into()))
+}
+
+/// Whose keys these are. A program must not be given the answer that its owner got, who may see more.
+fn scope_of(actor: &Actor) -> String {
+    match actor.api_token() {
+        None => format!("{}:{}", actor.studio, actor.user),
+        Some(token) => format!("{}:{}:{token}", actor.studio, actor.user),
+    }
 }
 
 /// A key that this request holds.

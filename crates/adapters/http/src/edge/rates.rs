@@ -64,6 +64,8 @@ pub struct Rates {
     link_per_address: Gate,
     code_per_address: Gate,
     code_per_link: Gate,
+    calls_per_api_token: Gate,
+    refused_api_tokens_per_address: Gate,
 }
 
 impl Rates {
@@ -77,6 +79,8 @@ impl Rates {
             link_per_address: Gate::new(limits.link_per_address),
             code_per_address: Gate::new(limits.code_per_address),
             code_per_link: Gate::new(limits.code_per_link),
+            calls_per_api_token: Gate::new(limits.calls_per_api_token),
+            refused_api_tokens_per_address: Gate::new(limits.refused_api_tokens_per_address),
         }
     }
 }
@@ -92,13 +96,18 @@ impl FromRequest for Throttle {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let rates = req.app_data::<Data<Rates>>().cloned();
-        let rates = rates.ok_or_else(|| Problem::internal("no rate limits are registered"));
-        ready(rates.map(|rates| Self { rates, address: ClientAddress::of(req).bucket() }))
+        ready(Self::of(req))
     }
 }
 
 impl Throttle {
+    /// The limits for the caller of this request.
+    pub fn of(req: &HttpRequest) -> Result<Self, Problem> {
+        let rates = req.app_data::<Data<Rates>>().cloned();
+        let rates = rates.ok_or_else(|| Problem::internal("no rate limits are registered"))?;
+        Ok(Self { rates, address: ClientAddress::of(req).bucket() })
+    }
+
     /// Before a password is looked at.
     pub fn sign_in(&self, login: &str) -> Result<(), Problem> {
         self.by_address(&self.rates.sign_in_per_address)?;
@@ -130,6 +139,16 @@ impl Throttle {
     pub fn access_code(&self, link: &str) -> Result<(), Problem> {
         self.by_address(&self.rates.code_per_address)?;
         self.by_key(&self.rates.code_per_link, link)
+    }
+
+    /// Before an API token is looked at.
+    pub fn api_token(&self, token: &str) -> Result<(), Problem> {
+        self.by_key(&self.rates.calls_per_api_token, token)
+    }
+
+    /// After an API token was refused.
+    pub fn refused_api_token(&self) -> Result<(), Problem> {
+        self.by_address(&self.rates.refused_api_tokens_per_address)
     }
 
     fn by_address(&self, gate: &Gate) -> Result<(), Problem> {

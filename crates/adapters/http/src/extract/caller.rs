@@ -7,10 +7,13 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use async_trait::async_trait;
+use atelier_application::AppError;
 use atelier_application::AppResult;
 use atelier_domain::access::Actor;
+use atelier_domain::identity::ApiToken;
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 
+use crate::edge::Throttle;
 use crate::problem::Problem;
 
 /// Turns access tokens into actors: the identity use case, or a test's stand-in.
@@ -55,9 +58,24 @@ pub async fn actor_of(req: &HttpRequest) -> Result<Arc<Actor>, Problem> {
         return Ok(Arc::clone(actor));
     }
     let token = bearer(req)?;
-    let actor = Arc::new(authenticator(req)?.authenticate(token).await?);
+    let actor = Arc::new(authenticated(req, token).await?);
     req.extensions_mut().insert(Arc::clone(&actor));
     Ok(actor)
+}
+
+/// The actor of this token. Programs do not wait between their calls as people do, so their tokens are limited.
+async fn authenticated(req: &HttpRequest, token: &str) -> Result<Actor, Problem> {
+    let authenticate = authenticator(req)?;
+    if !ApiToken::has_mark(token) {
+        return Ok(authenticate.authenticate(token).await?);
+    }
+    let throttle = Throttle::of(req)?;
+    throttle.api_token(token)?;
+    let known = authenticate.authenticate(token).await;
+    if matches!(known, Err(AppError::Unauthenticated { .. })) {
+        throttle.refused_api_token()?;
+    }
+    Ok(known?)
 }
 
 /// The access token itself, for signing out of exactly this sign-in.
@@ -127,7 +145,6 @@ fn bearer(req: &HttpRequest) -> Result<&str, Problem> {
 pub(crate) mod tests {
     use super::*;
     use actix_web::test::TestRequest;
-    use atelier_application::AppError;
     use atelier_domain::access::Credential;
     use atelier_domain::{StudioId, Timestamp, UserId};
 

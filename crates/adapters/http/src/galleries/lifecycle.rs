@@ -2,15 +2,16 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, get, patch, post};
-use atelier_application::galleries::{Galleries, GalleryInput, GalleryPatch};
+use atelier_application::galleries::{Galleries, GalleryInput, GalleryPatch, GalleryView};
 use atelier_application::ports::{GalleryFilter, Sort};
 use atelier_domain::galleries::{Gallery, GalleryDetails, GalleryStatus};
-use atelier_domain::{GalleryId, OrganizationId};
+use atelier_domain::{GalleryId, ImageId, OrganizationId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::extract::{Body, Caller, Id, IfMatch, Paging, Patch, Query, not_null, search_text};
+use crate::images::CoverBody;
 use crate::problem::ApiResult;
 use crate::reply::{Done, Envelope, Listing, Reply};
 
@@ -46,12 +47,17 @@ pub struct GalleryPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 5000)]
     description: Patch<String>,
+    /// An image of one of its groups; `null` leaves it to the first one.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    primary_image_id: Patch<i64>,
 }
 
 impl From<GalleryPatchBody> for GalleryPatch {
     fn from(body: GalleryPatchBody) -> Self {
-        let GalleryPatchBody { subject_name, description } = body;
-        Self { subject_name, description: description.into_change() }
+        let GalleryPatchBody { subject_name, description, primary_image_id } = body;
+        let primary_image = primary_image_id.map(ImageId).into_change();
+        Self { subject_name, description: description.into_change(), primary_image }
     }
 }
 
@@ -65,6 +71,10 @@ pub struct GalleryBody {
     #[schema(example = "Annual report portraits")]
     subject_name: String,
     description: Option<String>,
+    /// The image that was chosen to stand for it, for those who may see that one.
+    primary_image_id: Option<i64>,
+    /// The image that stands for it: the chosen one, or else the first one that the caller sees.
+    primary_image: Option<CoverBody>,
     #[schema(schema_with = crate::schema::gallery_status)]
     status: GalleryStatus,
     ai_enabled: bool,
@@ -85,13 +95,17 @@ pub struct GalleryBody {
     deleted_at: Option<DateTime<Utc>>,
 }
 
-impl From<Gallery> for GalleryBody {
-    fn from(gallery: Gallery) -> Self {
+impl From<GalleryView> for GalleryBody {
+    fn from(view: GalleryView) -> Self {
+        let primary_image_id = view.primary_image().map(i64::from);
+        let GalleryView { gallery, cover } = view;
         let Gallery {
             id,
             studio: _,
             organization,
             details,
+            // Who may not see it is not told which one it is.
+            primary_image: _,
             status,
             ai_enabled,
             image_count,
@@ -114,6 +128,8 @@ impl From<Gallery> for GalleryBody {
             organization_id: organization.0,
             subject_name,
             description,
+            primary_image_id,
+            primary_image: cover.map(CoverBody::from),
             status,
             ai_enabled,
             image_count,
@@ -216,9 +232,9 @@ pub async fn read(
     Ok(shown("The gallery", galleries.read(&caller, id.0).await?))
 }
 
-/// Changes a gallery's cover.
+/// Changes what is written on a gallery's cover, and the image on it.
 ///
-/// Permission: can_edit_gallery. Errors: `version_mismatch`.
+/// Permission: can_edit_gallery. Errors: `unknown_image`, `version_mismatch`.
 #[utoipa::path(tag = "galleries", params(("gallery_id" = i64, Path)), request_body = GalleryPatchBody,
     responses((status = 200, description = "The gallery", body = Envelope<GalleryBody>)))]
 #[patch("/galleries/{gallery_id}")]
@@ -311,7 +327,7 @@ pub async fn restore(
     Ok(shown("Gallery restored", galleries.restore(&caller, id.0).await?.into_inner()))
 }
 
-fn shown(message: &str, gallery: Gallery) -> Reply<Envelope<GalleryBody>> {
+fn shown(message: &str, gallery: GalleryView) -> Reply<Envelope<GalleryBody>> {
     let version = gallery.version;
     Reply::ok(message, gallery.into()).version(version)
 }

@@ -1,6 +1,7 @@
 //! Studios, people, roles, grants and sign-in.
 
 mod account;
+mod api_tokens;
 mod grants;
 mod invitations;
 mod roles;
@@ -23,6 +24,10 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(account::me)
         .service(account::change_me)
         .service(account::change_password)
+        .service(api_tokens::create)
+        .service(api_tokens::list)
+        .service(api_tokens::read)
+        .service(api_tokens::revoke)
         .service(invitations::accept)
         .service(invitations::invite)
         .service(invitations::list)

@@ -6,13 +6,31 @@ use std::sync::Arc;
 use atelier_application::delivery::PictureView;
 use atelier_application::images::ImagePatch;
 use atelier_application::ports::{ImageUse, UsedBy};
-use atelier_domain::images::{Image, Owner, Preset, ProcessingState};
+use atelier_domain::RuleViolation;
+use atelier_domain::images::{FocalPoint, Image, Owner, Preset, ProcessingState};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::extract::{Patch, not_null};
+use crate::extract::{Object, Patch, not_null};
+
+/// A point of a picture: fractions of its width and height, from the upper left corner.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = FocalPoint, example = json!({"x": 0.5, "y": 0.33}))]
+pub struct FocalPointBody {
+    #[schema(minimum = 0, maximum = 1)]
+    x: f64,
+    #[schema(minimum = 0, maximum = 1)]
+    y: f64,
+}
+
+impl From<FocalPoint> for FocalPointBody {
+    fn from(point: FocalPoint) -> Self {
+        Self { x: point.x(), y: point.y() }
+    }
+}
 
 /// A picture as its viewer may see it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -23,6 +41,8 @@ pub struct PictureBody {
     #[schema(example = "DSC_0812.jpg")]
     filename: String,
     alt_text: Option<String>,
+    /// What must stay in view when it is cropped.
+    focal_point: Option<FocalPointBody>,
     #[schema(schema_with = crate::schema::image_type)]
     content_type: &'static str,
     /// Pixels, as seen.
@@ -65,6 +85,7 @@ impl From<PictureView> for PictureBody {
             id,
             filename,
             alt_text,
+            focal_point,
             format,
             width,
             height,
@@ -85,6 +106,7 @@ impl From<PictureView> for PictureBody {
             id: id.0,
             filename,
             alt_text,
+            focal_point: focal_point.map(FocalPointBody::from),
             content_type: format.mime_type(),
             width,
             height,
@@ -120,6 +142,8 @@ pub struct StoredImage {
     id: i64,
     filename: String,
     alt_text: Option<String>,
+    /// What must stay in view when it is cropped.
+    focal_point: Option<FocalPointBody>,
     #[schema(schema_with = crate::schema::image_type)]
     content_type: &'static str,
     width: i32,
@@ -143,6 +167,7 @@ impl From<Image> for StoredImage {
             studio: _,
             filename,
             alt_text,
+            focal_point,
             storage_key: _,
             content_hash,
             file_size,
@@ -166,6 +191,7 @@ impl From<Image> for StoredImage {
             id: id.0,
             filename,
             alt_text,
+            focal_point: focal_point.map(FocalPointBody::from),
             content_type: format.mime_type(),
             width,
             height,
@@ -192,12 +218,23 @@ pub struct ImagePatchBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 255)]
     alt_text: Patch<String>,
+    /// What must stay in view when it is cropped.
+    #[serde(default)]
+    #[schema(value_type = Option<FocalPointBody>)]
+    focal_point: Patch<Object<FocalPointBody>>,
 }
 
-impl From<ImagePatchBody> for ImagePatch {
-    fn from(body: ImagePatchBody) -> Self {
-        let ImagePatchBody { filename, alt_text } = body;
-        Self { filename, alt_text: alt_text.into_change() }
+impl TryFrom<ImagePatchBody> for ImagePatch {
+    type Error = RuleViolation;
+
+    fn try_from(body: ImagePatchBody) -> Result<Self, RuleViolation> {
+        let ImagePatchBody { filename, alt_text, focal_point } = body;
+        let focal_point = match focal_point.into_change() {
+            None => None,
+            Some(None) => Some(None),
+            Some(Some(Object(FocalPointBody { x, y }))) => Some(Some(FocalPoint::new(x, y)?)),
+        };
+        Ok(Self { filename, alt_text: alt_text.into_change(), focal_point })
     }
 }
 

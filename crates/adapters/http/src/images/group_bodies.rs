@@ -85,7 +85,11 @@ impl GroupsQuery {
         let limit = image_limit.unwrap_or(50);
         if !(1..=100).contains(&limit) {
             let message = "image_limit must be 1 to 100";
-            return Err(Problem::invalid(vec![FieldError::parameter("image_limit", "out_of_range", message)]));
+            return Err(Problem::invalid(vec![FieldError::parameter(
+                "image_limit",
+                "out_of_range",
+                message,
+            )]));
         }
         Ok(GroupsWanted { group_type, pictures: include.map(|Include::Images| limit) })
     }

@@ -1,16 +1,18 @@
 //! The pool of pictures.
 
 mod bodies;
+mod cover;
 mod group_bodies;
 mod groups;
 mod pool;
+mod removal;
+mod transfer;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use bodies::{PictureBody, StoredImage, UseBody};
-pub use group_bodies::{
-    GroupBody, GroupOrder, GroupPatchBody, GroupsQuery, HangingBody, HungAs, NewGroup,
-};
+pub use cover::CoverBody;
+pub use group_bodies::{GroupBody, GroupOrder, GroupPatchBody, GroupsQuery, HangingBody, HungAs, NewGroup};
 
 /// The routes of this context.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -19,8 +21,10 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(pool::by_hash)
         .service(pool::read)
         .service(pool::change)
-        .service(pool::remove)
-        .service(pool::restore)
+        .service(removal::remove)
+        .service(removal::restore)
+        .service(removal::remove_many)
+        .service(removal::restore_many)
         .service(pool::process_again)
         .service(pool::uses)
         .service(groups::create)
@@ -31,5 +35,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(groups::uses)
         .service(groups::reorder)
         .service(groups::add_images)
-        .service(groups::remove_images);
+        .service(groups::remove_images)
+        .service(transfer::move_images)
+        .service(transfer::copy_images);
 }

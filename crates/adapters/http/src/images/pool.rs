@@ -1,7 +1,7 @@
-//! Single pictures: lists, descriptions, uses, removal.
+//! Single pictures: lists, descriptions, uses.
 
 use actix_web::web::Data;
-use actix_web::{delete, get, patch, post};
+use actix_web::{get, patch, post};
 use atelier_application::delivery::PictureView;
 use atelier_application::images::Images;
 use atelier_application::ports::ImageFilter;
@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 use super::bodies::{ImagePatchBody, PictureBody, UseBody};
 use crate::extract::{Body, Caller, Id, IfMatch, Paging, Query, search_text};
 use crate::problem::{ApiResult, Problem};
-use crate::reply::{Done, Envelope, Listing, Reply};
+use crate::reply::{Envelope, Listing, Reply};
 
 /// Which pictures a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -94,7 +94,7 @@ pub async fn read(
     Ok(shown("The image", images.read(&caller, id.0).await?))
 }
 
-/// Changes a picture's name and description.
+/// Changes a picture's name, description and focal point.
 ///
 /// Permission: can_edit_images. Errors: `version_mismatch`.
 #[utoipa::path(tag = "images", params(("image_id" = i64, Path)), request_body = ImagePatchBody,
@@ -107,38 +107,8 @@ pub async fn change(
     expected: IfMatch,
     body: Body<ImagePatchBody>,
 ) -> ApiResult<Reply<Envelope<PictureBody>>> {
-    let image = images.change(&caller, id.0, body.0.into(), expected.0).await?;
+    let image = images.change(&caller, id.0, body.0.try_into()?, expected.0).await?;
     Ok(shown("Image changed", image.into_inner()))
-}
-
-/// Deletes a picture: it disappears from every gallery and can be restored within the retention period.
-///
-/// Permission: can_delete_images. Errors: `version_mismatch`.
-#[utoipa::path(tag = "images", params(("image_id" = i64, Path)),
-    responses((status = 200, description = "Deleted", body = Done)))]
-#[delete("/images/{image_id}")]
-pub async fn remove(
-    images: Data<Images>,
-    caller: Caller,
-    id: Id<ImageId>,
-    expected: IfMatch,
-) -> ApiResult<Reply<Done>> {
-    images.delete(&caller, id.0, expected.0).await?.into_inner();
-    Ok(Reply::done("Image deleted"))
-}
-
-/// Brings a deleted picture back, to every place where it was.
-///
-/// Permission: can_delete_images. Errors: `not_deleted`.
-#[utoipa::path(tag = "images", params(("image_id" = i64, Path)),
-    responses((status = 200, description = "The picture", body = Envelope<PictureBody>)))]
-#[post("/images/{image_id}/restore")]
-pub async fn restore(
-    images: Data<Images>,
-    caller: Caller,
-    id: Id<ImageId>,
-) -> ApiResult<Reply<Envelope<PictureBody>>> {
-    Ok(shown("Image restored", images.restore(&caller, id.0).await?.into_inner()))
 }
 
 /// Makes a picture's derivatives again.
@@ -170,7 +140,7 @@ pub async fn uses(
     Ok(Reply::all("Uses", uses.into_iter().map(UseBody::from).collect()))
 }
 
-fn shown(message: &str, picture: PictureView) -> Reply<Envelope<PictureBody>> {
+pub(super) fn shown(message: &str, picture: PictureView) -> Reply<Envelope<PictureBody>> {
     let version = picture.version;
     Reply::ok(message, picture.into()).version(version)
 }

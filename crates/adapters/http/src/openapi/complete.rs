@@ -15,8 +15,8 @@ use crate::problem::CODES;
 /// Adds names, permissions, shared parameters and error answers to every operation.
 pub(super) fn complete(api: &mut OpenApi) {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
-    let bearer =
-        bearer.description(Some("The access token of a sign-in, or of a guest who opened a share link"));
+    let bearer = bearer
+        .description(Some("The access token of a sign-in or of a guest, or the API token of a program"));
     let components = api.components.get_or_insert_with(Components::new);
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer.build()));
     for (status, response) in error_responses() {
@@ -114,7 +114,7 @@ fn statuses(
     let has_body = operation.request_body.is_some();
     let is_media = path.starts_with("/media/");
     let is_entry = is_public && method == "post";
-    let is_limited = is_entry || path.ends_with("/change-password") || path.ends_with("/stream");
+    let is_limited = is_entry || !is_public;
     let rules: [(u16, bool); 16] = [
         (400, true),
         (401, !is_public || is_entry || path == "/metrics"),

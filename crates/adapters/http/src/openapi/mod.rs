@@ -27,6 +27,7 @@ use crate::{access, galleries, identity, images, jobs, media, operations, organi
         (name = "studio", description = "The studio's card, settings and audit log"),
         (name = "users", description = "People and invitations"),
         (name = "roles", description = "What people may do by role"),
+        (name = "api-tokens", description = "Keys for programs"),
         (name = "access", description = "What people may do in one place, and why"),
         (name = "organizations", description = "Clients and their contacts"),
         (name = "galleries", description = "Galleries, uploads and their progress"),

@@ -11,12 +11,12 @@ use atelier_domain::rules::ViolationKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::images::UseBody;
+
 mod codes;
 mod uses;
 
 pub use codes::{CODES, CodeInfo, FIELD_CODES, info};
-
-use crate::images::UseBody;
 
 /// One fault of the input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -275,7 +275,8 @@ mod tests {
         let violation = RuleViolation::invalid("policy.download_limit", "out_of_range", "too small");
         let problem = Problem::from(violation);
         assert_eq!((problem.status.as_u16(), problem.code), (422, "validation_failed"));
-        assert_eq!(problem.errors, [FieldError::at("/policy/download_limit", "out_of_range", "too small")]);
+        let expected = [FieldError::at("/policy/download_limit", "out_of_range", "too small")];
+        assert_eq!(*problem.errors, expected);
     }
 
     #[test]

@@ -38,7 +38,9 @@ pub struct FeedPictureBody {
     /// From the smallest to the largest, no two of the same width.
     sources: Vec<FeedSourceBody>,
     /// The same, ready for the attribute of that name.
-    #[schema(example = "https://studio.example/media/thumb/… 512w, https://studio.example/media/web/… 2048w")]
+    #[schema(
+        example = "https://studio.example/media/thumb/… 512w, https://studio.example/media/web/… 2048w"
+    )]
     srcset: String,
 }
 

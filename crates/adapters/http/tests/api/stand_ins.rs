@@ -11,7 +11,7 @@ use atelier_application::ports::{
     MediaStore, ObjectBody, PasswordHasher, ProbedImage, Processed, StoredObject, TokenError, TokenIssuer,
 };
 use atelier_domain::images::{ImageFormat, Preset};
-use atelier_domain::{ImageId, ShareLinkId, StudioId, Timestamp, UserId};
+use atelier_domain::{ApiTokenId, ImageId, ShareLinkId, StudioId, Timestamp, UserId};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::DateTime;
@@ -64,6 +64,7 @@ impl TokenIssuer for Checksummed {
             claims.id.clone(),
             claims.issued_at.timestamp_micros().to_string(),
             claims.expires_at.timestamp_micros().to_string(),
+            claims.api_token.map_or_else(String::new, |token| token.to_string()),
         ])
     }
 
@@ -93,7 +94,7 @@ impl TokenIssuer for Checksummed {
     }
 
     fn verify_media(&self, token: &str, now: Timestamp) -> Result<MediaClaims, TokenError> {
-        let parts = unseal(token, 7)?;
+        let parts = unseal(token, 8)?;
         let claims = MediaClaims {
             image: ImageId(id(&parts[0])),
             studio: StudioId(id(&parts[1])),
@@ -102,6 +103,7 @@ impl TokenIssuer for Checksummed {
             user: UserId(id(&parts[4])),
             download: parts[5] == "true",
             expires_at: at(&parts[6]),
+            api_token: (!parts[7].is_empty()).then(|| ApiTokenId(id(&parts[7]))),
         };
         if now >= claims.expires_at { Err(TokenError::Expired) } else { Ok(claims) }
     }

@@ -9,7 +9,9 @@ use actix_web::web::Bytes;
 use atelier_application::delivery::Delivery;
 use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
-use atelier_application::identity::{Actors, Grants, Roles, SignIn, Studios, TokenLifetimes, Users};
+use atelier_application::identity::{
+    Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
+};
 use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer};
 use atelier_application::jobs::{Jobs, Worker};
 use atelier_application::kernel::Kernel;
@@ -97,12 +99,13 @@ impl World {
         let renderer = Renderer::new(kernel.clone(), processor.clone(), media.clone(), Arc::new(Temporary));
         let delivery = Delivery::new(kernel.clone(), issuer, media.clone(), actors.clone(), renderer.clone());
         let services = Services {
+            api_tokens: ApiTokens::new(kernel.clone()),
             users: Users::new(kernel.clone(), hasher.clone(), sign_in.clone()),
             roles: Roles::new(kernel.clone()),
             grants: Grants::new(kernel.clone(), actors.clone()),
             studios: Studios::new(kernel.clone()),
             organizations: Organizations::new(kernel.clone()),
-            galleries: Galleries::new(kernel.clone()),
+            galleries: Galleries::new(kernel.clone(), delivery.clone()),
             groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), Duration::seconds(5)),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),

@@ -6,7 +6,7 @@ use atelier_application::ports::{ImageProgress, StoreError};
 use atelier_domain::galleries::Visibility;
 use atelier_domain::images::ProcessingState;
 use atelier_domain::{GalleryId, Timestamp};
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Select, UpdateMany};
 
 use super::entities::gallery::{Column, Entity};
@@ -35,7 +35,7 @@ fn distinct_images() -> Expr {
 }
 
 /// The live pictures in groups of galleries, without columns and without a gallery yet.
-fn live_images() -> SelectStatement {
+pub(super) fn live_images() -> SelectStatement {
     Query::select()
         .from(gallery_image_group_relation::Entity)
         .inner_join(
@@ -51,7 +51,7 @@ fn live_images() -> SelectStatement {
         .take()
 }
 
-fn of_gallery(gallery: GalleryId) -> Expr {
+pub(super) fn of_gallery(gallery: GalleryId) -> Expr {
     Expr::col((gallery_image_group_relation::Entity, A::GalleryId)).eq(gallery.0)
 }
 
@@ -60,6 +60,18 @@ fn recounted(gallery: GalleryId) -> UpdateMany<Entity> {
     unscoped_update(gallery)
         .col_expr(Column::ImageCount, Expr::SubQuery(None, Box::new(count.into())))
         .col_expr(Column::ContentVersion, Expr::col(Column::ContentVersion).add(1))
+        .col_expr(Column::PrimaryImageId, still_held(gallery))
+}
+
+/// The primary image if the gallery still shows it, else NULL.
+fn still_held(gallery: GalleryId) -> Expr {
+    let chosen = (Entity, Column::PrimaryImageId);
+    let held = live_images()
+        .expr(Expr::value(1))
+        .and_where(of_gallery(gallery))
+        .and_where(Expr::col((image::Entity, image::Column::Id)).equals(chosen))
+        .take();
+    CaseStatement::new().case(Expr::exists(held), Expr::col(chosen)).into()
 }
 
 pub(super) async fn content_changed(

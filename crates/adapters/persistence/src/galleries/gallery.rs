@@ -11,7 +11,7 @@ use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId, Timestamp};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select, UpdateMany};
 
 use super::entities::gallery::{Column, Entity};
-use super::{counters, mapping, pictures, showing};
+use super::{counters, covers, mapping, pictures, showing};
 use crate::columns::contains;
 use crate::error::{corrupt, failed};
 use crate::paging;
@@ -108,6 +108,22 @@ impl GalleryRepository for SeaTx {
 
     async fn content_changed(&self, galleries: &[GalleryId], now: Timestamp) -> Result<(), StoreError> {
         counters::content_changed(self, galleries, now).await
+    }
+
+    async fn set_primary_image(
+        &self,
+        gallery: &Writable<Gallery>,
+        image: Option<ImageId>,
+    ) -> Result<bool, StoreError> {
+        covers::choose(self, gallery.get(), image).await
+    }
+
+    async fn covers(
+        &self,
+        galleries: &[GalleryId],
+        visibilities: &[Visibility],
+    ) -> Result<Vec<(GalleryId, ImageId)>, StoreError> {
+        covers::list(self, galleries, visibilities).await
     }
 
     async fn showing(&self, images: &[ImageId]) -> Result<Vec<GalleryId>, StoreError> {

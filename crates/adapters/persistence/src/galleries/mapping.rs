@@ -3,7 +3,7 @@
 use atelier_application::ports::{NewGallery, NewShareLink, StoreError};
 use atelier_domain::galleries::{Gallery, GalleryDetails, GalleryStatus, ShareLink, Visibility};
 use atelier_domain::images::GroupType;
-use atelier_domain::{GalleryId, OrganizationId, ShareLinkId, StudioId, UserId, text};
+use atelier_domain::{GalleryId, ImageId, OrganizationId, ShareLinkId, StudioId, UserId, text};
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::entities::{gallery, share_link};
@@ -43,12 +43,14 @@ pub(super) fn gallery(row: gallery::Model) -> Result<Gallery, StoreError> {
         created_at,
         updated_at,
         deleted_at,
+        primary_image_id,
     } = row;
     Ok(Gallery {
         id: GalleryId(id),
         studio: StudioId(studio_id),
         organization: OrganizationId(organization_id),
         details: GalleryDetails { subject_name, description },
+        primary_image: primary_image_id.map(ImageId),
         status: GalleryStatus::parse(&status).ok_or_else(|| corrupt("galleries.status", &status))?,
         ai_enabled,
         image_count,
@@ -76,7 +78,9 @@ pub(super) fn gallery_row(gallery: &Gallery) -> gallery::ActiveModel {
         details: GalleryDetails { subject_name, description },
         status,
         ai_enabled,
-        // The counters and the content version move by methods of their own, perhaps since this value was read.
+        // The primary image, the counters and the content version move by methods of their own, perhaps since this value
+        // was read.
+        primary_image: _,
         image_count: _,
         approved_count: _,
         download_count: _,
@@ -115,6 +119,7 @@ pub(super) fn gallery_row(gallery: &Gallery) -> gallery::ActiveModel {
         created_at: NotSet,
         updated_at: Set(stored(*updated_at)),
         deleted_at: Set(deleted_at.map(stored)),
+        primary_image_id: NotSet,
     }
 }
 
@@ -151,6 +156,7 @@ pub(super) fn new_gallery_row(new: NewGallery) -> gallery::ActiveModel {
         created_at: Set(now),
         updated_at: Set(now),
         deleted_at: Set(None),
+        primary_image_id: Set(None),
     }
 }
 

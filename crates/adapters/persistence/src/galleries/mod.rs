@@ -1,6 +1,7 @@
 //! Galleries, what they show, and the links into them.
 
 mod counters;
+mod covers;
 pub(crate) mod entities;
 mod gallery;
 mod links;

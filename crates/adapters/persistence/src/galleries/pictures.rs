@@ -17,7 +17,7 @@ use super::entities::{gallery, gallery_image_group_relation};
 use super::mapping::group_type as parse_group_type;
 use crate::columns::{instant, json_object};
 use crate::images::entities::{image, image_group_relation};
-use crate::images::mapping::{format, state};
+use crate::images::mapping::{focal_point, format, state};
 use crate::paging::{rows, unsigned};
 use crate::store::SeaTx;
 
@@ -32,7 +32,7 @@ const MEMBER: image_group_relation::Entity = image_group_relation::Entity;
 const IMAGE: image::Entity = image::Entity;
 
 /// The columns of `images` that a list shows, and no more.
-pub(crate) const SHOWN: [I; 15] = [
+pub(crate) const SHOWN: [I; 17] = [
     I::Id,
     I::Filename,
     I::AltText,
@@ -48,6 +48,8 @@ pub(crate) const SHOWN: [I; 15] = [
     I::ContentHash,
     I::UploadedAt,
     I::Version,
+    I::FocalX,
+    I::FocalY,
 ];
 
 /// The pictures of one page, under the name by which the outer statement knows a lateral subquery.
@@ -70,6 +72,8 @@ pub(crate) struct Row {
     content_hash: String,
     uploaded_at: DateTime,
     version: i64,
+    focal_x: Option<f64>,
+    focal_y: Option<f64>,
     image_group_id: i64,
     kind: String,
     sort_order: i32,
@@ -93,6 +97,8 @@ impl Row {
             content_hash,
             uploaded_at,
             version,
+            focal_x,
+            focal_y,
             image_group_id,
             kind,
             sort_order,
@@ -101,6 +107,7 @@ impl Row {
             id: ImageId(id),
             filename,
             alt_text,
+            focal_point: focal_point(focal_x, focal_y)?,
             format: format(&mime_type)?,
             width,
             height,

@@ -229,6 +229,34 @@ pub(crate) mod refresh_token {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Rows of `api_tokens`.
+pub(crate) mod api_token {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "api_tokens")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub studio_id: i64,
+        pub user_id: i64,
+        pub name: String,
+        pub prefix: String,
+        pub token_hash: String,
+        #[sea_orm(column_type = "JsonBinary")]
+        pub permissions: Json,
+        pub expires_at: Option<DateTime>,
+        pub last_used_at: Option<DateTime>,
+        pub revoked_at: Option<DateTime>,
+        pub created_at: DateTime,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Rows of `invitations`.
 pub(crate) mod invitation {
     use sea_orm::entity::prelude::*;

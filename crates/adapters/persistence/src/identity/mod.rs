@@ -1,6 +1,7 @@
 //! Studios, people, roles, grants, sign-ins and invitations.
 
 mod access;
+mod api_tokens;
 mod built_in;
 pub(crate) mod entities;
 mod facts;
@@ -14,8 +15,8 @@ mod user_mapping;
 mod users;
 
 use entities::{
-    grant, invitation, permission, refresh_token, role, role_permission, studio, user, user_permission,
-    user_role,
+    api_token, grant, invitation, permission, refresh_token, role, role_permission, studio, user,
+    user_permission, user_role,
 };
 
 use atelier_application::ports::StoreError;

@@ -34,6 +34,8 @@ pub(crate) mod image {
         pub created_at: DateTime,
         pub updated_at: DateTime,
         pub deleted_at: Option<DateTime>,
+        pub focal_x: Option<f64>,
+        pub focal_y: Option<f64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

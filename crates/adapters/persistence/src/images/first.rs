@@ -3,9 +3,7 @@
 use atelier_application::ports::{GalleryImage, StoreError};
 use atelier_domain::galleries::Visibility;
 use atelier_domain::images::{GroupType, Owner};
-use sea_orm::sea_query::{
-    Expr, ExprTrait, Order, OverStatement, Query, SelectStatement, WindowStatement,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, OverStatement, Query, SelectStatement, WindowStatement};
 
 use super::entities::{image, image_group_relation};
 use super::owners::tables;
@@ -48,10 +46,7 @@ pub(crate) fn shown(
 ) -> SelectStatement {
     let (tables, _) = tables(owner);
     attached(owner, visibilities, group_type)
-        .inner_join(
-            MEMBER,
-            Expr::col((MEMBER, R::ImageGroupId)).equals(tables.relation("image_group_id")),
-        )
+        .inner_join(MEMBER, Expr::col((MEMBER, R::ImageGroupId)).equals(tables.relation("image_group_id")))
         .inner_join(IMAGE, Expr::col((IMAGE, I::Id)).equals((MEMBER, R::ImageId)))
         .and_where(Expr::col((IMAGE, I::DeletedAt)).is_null())
         .take()

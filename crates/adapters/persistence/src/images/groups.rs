@@ -86,10 +86,7 @@ impl GroupRepository for SeaTx {
         pool::list(self, visible, filter, page).await
     }
 
-    async fn image_counts(
-        &self,
-        groups: &[ImageGroupId],
-    ) -> Result<HashMap<ImageGroupId, u64>, StoreError> {
+    async fn image_counts(&self, groups: &[ImageGroupId]) -> Result<HashMap<ImageGroupId, u64>, StoreError> {
         pool::image_counts(self, groups).await
     }
 

@@ -1,5 +1,7 @@
 //! The aggregate `Image`.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::repositories::ImageRepository;
@@ -10,7 +12,7 @@ use atelier_domain::access::{Reach, Unchecked, Visible, Writable};
 use atelier_domain::images::Image;
 use atelier_domain::{ImageId, StudioId, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, UpdateMany};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select, UpdateMany};
 
 use super::entities::image::{Column, Entity, Model};
 use super::entities::image_group_relation;
@@ -18,7 +20,7 @@ use super::{derivatives, housekeeping, mapping, placements, uses, within};
 use crate::columns::contains;
 use crate::error::{corrupt, failed};
 use crate::inserting::insert_unless_taken;
-use crate::paging;
+use crate::paging::{self, CHUNK};
 use crate::store::SeaTx;
 
 /// The studio's pictures, deleted ones included.
@@ -85,6 +87,24 @@ impl ImageRepository for SeaTx {
         Ok(load(self, studio, id).await?.map(Unchecked::from_storage))
     }
 
+    async fn find_many(
+        &self,
+        studio: StudioId,
+        ids: &[ImageId],
+    ) -> Result<Vec<(ImageId, Unchecked<Image>)>, StoreError> {
+        let ids: BTreeSet<i64> = ids.iter().map(|id| id.0).collect();
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let mut found = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let select = scoped(studio).filter(Column::Id.is_in(chunk.iter().copied()));
+            let select = self.locked(select.order_by_asc(Column::Id));
+            let rows = select.all(&self.conn()).await.map_err(failed)?;
+            let images = placed(self, rows).await?;
+            found.extend(images.into_iter().map(|image| (image.id, Unchecked::from_storage(image))));
+        }
+        Ok(found)
+    }
+
     async fn find_by_hash(
         &self,
         studio: StudioId,
@@ -140,8 +160,8 @@ impl ImageRepository for SeaTx {
         derivatives::list(self, image).await
     }
 
-    async fn uses(&self, image: ImageId) -> Result<Vec<ImageUse>, StoreError> {
-        uses::of_image(self, image).await
+    async fn uses(&self, images: &[ImageId]) -> Result<Vec<(ImageId, ImageUse)>, StoreError> {
+        uses::of_images(self, images).await
     }
 
     async fn named_keys(&self, keys: &[String]) -> Result<Vec<String>, StoreError> {

@@ -1,7 +1,7 @@
 //! Rows to values of the domain, and back.
 
 use atelier_application::ports::{DerivativeRecord, NewDerivative, NewImage, NewImageGroup, StoreError};
-use atelier_domain::images::{Image, ImageFormat, ImageGroup, Placement, ProcessingState};
+use atelier_domain::images::{FocalPoint, Image, ImageFormat, ImageGroup, Placement, ProcessingState};
 use atelier_domain::{ImageGroupId, ImageId, StudioId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::prelude::Json;
@@ -16,6 +16,11 @@ pub(crate) fn format(mime_type: &str) -> Result<ImageFormat, StoreError> {
 
 pub(crate) fn state(stored: &str) -> Result<ProcessingState, StoreError> {
     ProcessingState::parse(stored).ok_or_else(|| corrupt("images.state", stored))
+}
+
+pub(crate) fn focal_point(x: Option<f64>, y: Option<f64>) -> Result<Option<FocalPoint>, StoreError> {
+    let Some((x, y)) = x.zip(y) else { return Ok(None) };
+    FocalPoint::new(x, y).map(Some).map_err(|_| corrupt("images.focal_x and focal_y", &format!("{x}, {y}")))
 }
 
 pub(super) fn image(row: image::Model, placements: Vec<Placement>) -> Result<Image, StoreError> {
@@ -45,12 +50,15 @@ pub(super) fn image(row: image::Model, placements: Vec<Placement>) -> Result<Ima
         created_at,
         updated_at,
         deleted_at,
+        focal_x,
+        focal_y,
     } = row;
     Ok(Image {
         id: ImageId(id),
         studio: StudioId(studio_id),
         filename,
         alt_text,
+        focal_point: focal_point(focal_x, focal_y)?,
         storage_key,
         content_hash,
         file_size,
@@ -79,6 +87,7 @@ pub(super) fn image_row(image: &Image) -> image::ActiveModel {
         studio: _,
         filename,
         alt_text,
+        focal_point,
         storage_key,
         content_hash,
         file_size,
@@ -124,6 +133,8 @@ pub(super) fn image_row(image: &Image) -> image::ActiveModel {
         created_at: NotSet,
         updated_at: Set(stored(*updated_at)),
         deleted_at: Set(deleted_at.map(stored)),
+        focal_x: Set(focal_point.map(FocalPoint::x)),
+        focal_y: Set(focal_point.map(FocalPoint::y)),
     }
 }
 
@@ -170,6 +181,8 @@ pub(super) fn new_image_row(new: NewImage) -> image::ActiveModel {
         created_at: Set(now),
         updated_at: Set(now),
         deleted_at: Set(None),
+        focal_x: Set(None),
+        focal_y: Set(None),
     }
 }
 

@@ -4,6 +4,7 @@ mod attachments;
 mod derivatives;
 pub(crate) mod entities;
 mod first;
+pub(crate) mod firsts;
 mod groups;
 mod housekeeping;
 mod image;

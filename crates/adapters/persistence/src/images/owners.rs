@@ -76,10 +76,7 @@ impl OwnerTables {
     pub(crate) fn live(&self) -> SelectStatement {
         Query::select()
             .from(self.relations)
-            .inner_join(
-                self.owners,
-                Expr::col(self.own("id")).equals(self.relation(self.owner_id)),
-            )
+            .inner_join(self.owners, Expr::col(self.own("id")).equals(self.relation(self.owner_id)))
             .and_where(Expr::col(self.own("deleted_at")).is_null())
             .take()
     }

@@ -51,11 +51,7 @@ pub(super) async fn of_groups(
     of(tx, Subjects { table: "image_groups", id: "id", group: "id" }, groups).await
 }
 
-async fn of(
-    tx: &SeaTx,
-    subjects: Subjects,
-    ids: &[i64],
-) -> Result<HashMap<i64, Vec<Placement>>, StoreError> {
+async fn of(tx: &SeaTx, subjects: Subjects, ids: &[i64]) -> Result<HashMap<i64, Vec<Placement>>, StoreError> {
     let mut found = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
         let shown = OWNERS.iter().map(|tables| (UnionType::All, subjects.shown(tables, chunk)));
@@ -114,9 +110,7 @@ impl Subjects {
         for tables in &OWNERS {
             let hung = tables
                 .attached()
-                .and_where(
-                    Expr::col(tables.relation("image_group_id")).equals((self.table, self.group)),
-                )
+                .and_where(Expr::col(tables.relation("image_group_id")).equals((self.table, self.group)))
                 .take();
             select.and_where(Expr::exists(hung).not());
         }

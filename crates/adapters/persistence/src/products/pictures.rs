@@ -30,11 +30,7 @@ struct Counted {
 }
 
 /// How many rows `select` finds, and the sum of their versions.
-async fn counted(
-    tx: &SeaTx,
-    mut select: SelectStatement,
-    version: Expr,
-) -> Result<(u64, u64), StoreError> {
+async fn counted(tx: &SeaTx, mut select: SelectStatement, version: Expr) -> Result<(u64, u64), StoreError> {
     select
         .expr_as(Func::count(Expr::col(Asterisk)), "count")
         .expr_as(tx.dialect().whole_sum(version), "versions");

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! byte 0      version, 1
-//! byte 1      bits 0–2 preset, bit 3 has a link, bit 4 download; the others are zero
-//! varints     image, studio, user, link (if bit 3), expiry in seconds since 1970
+//! byte 1      bits 0–2 preset, bit 3 has a link, bit 4 download, bit 5 has an API token; the others are zero
+//! varints     image, studio, user, link (if bit 3), API token (if bit 5), expiry in seconds since 1970
 //! 16 bytes    the first half of keyed BLAKE3 over all bytes before
 //! ```
 //!
@@ -12,7 +12,7 @@
 
 use atelier_application::ports::{MediaClaims, TokenError};
 use atelier_domain::images::Preset;
-use atelier_domain::{ImageId, ShareLinkId, StudioId, Timestamp, UserId};
+use atelier_domain::{ApiTokenId, ImageId, ShareLinkId, StudioId, Timestamp, UserId};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -20,10 +20,11 @@ const VERSION: u8 = 1;
 const PRESET_MASK: u8 = 0b0000_0111;
 const HAS_LINK: u8 = 0b0000_1000;
 const DOWNLOAD: u8 = 0b0001_0000;
+const HAS_API_TOKEN: u8 = 0b0010_0000;
 
 const TAG: usize = 16;
-/// Two bytes, five varints of at most ten, and the tag.
-const LONGEST: usize = 2 + 5 * 10 + TAG;
+/// Two bytes, six varints of at most ten, and the tag.
+const LONGEST: usize = 2 + 6 * 10 + TAG;
 /// What `LONGEST` bytes become in base64 without padding.
 const LONGEST_TEXT: usize = (LONGEST * 4).div_ceil(3);
 
@@ -52,6 +53,9 @@ impl MediaSigner {
         if claims.download {
             flags |= DOWNLOAD;
         }
+        if claims.api_token.is_some() {
+            flags |= HAS_API_TOKEN;
+        }
         let mut bytes = Buffer::default();
         bytes.push(VERSION);
         bytes.push(flags);
@@ -60,6 +64,9 @@ impl MediaSigner {
         bytes.push_varint(claims.user.0);
         if let Some(link) = claims.link {
             bytes.push_varint(link.0);
+        }
+        if let Some(token) = claims.api_token {
+            bytes.push_varint(token.0);
         }
         bytes.push_varint(claims.expires_at.timestamp());
         for byte in self.tag(bytes.filled()) {
@@ -104,17 +111,27 @@ fn same(one: &[u8; TAG], other: &[u8; TAG]) -> bool {
 /// `None` for bytes that this version does not write.
 fn read(payload: &[u8]) -> Option<MediaClaims> {
     let (&[version, flags], mut rest) = payload.split_first_chunk()?;
-    if version != VERSION || flags & !(PRESET_MASK | HAS_LINK | DOWNLOAD) != 0 {
+    if version != VERSION || flags & !(PRESET_MASK | HAS_LINK | DOWNLOAD | HAS_API_TOKEN) != 0 {
         return None;
     }
     let image = ImageId(take_varint(&mut rest)?);
     let studio = StudioId(take_varint(&mut rest)?);
     let user = UserId(take_varint(&mut rest)?);
     let link = if flags & HAS_LINK == 0 { None } else { Some(ShareLinkId(take_varint(&mut rest)?)) };
+    let api_token = if flags & HAS_API_TOKEN == 0 { None } else { Some(ApiTokenId(take_varint(&mut rest)?)) };
     let expires_at = Timestamp::from_timestamp(take_varint(&mut rest)?, 0)?;
     let preset = preset_of(flags & PRESET_MASK)?;
     let download = flags & DOWNLOAD != 0;
-    rest.is_empty().then_some(MediaClaims { image, studio, preset, link, user, download, expires_at })
+    rest.is_empty().then_some(MediaClaims {
+        image,
+        studio,
+        preset,
+        link,
+        api_token,
+        user,
+        download,
+        expires_at,
+    })
 }
 
 /// Never renumber: tokens in browsers' caches carry these.
@@ -200,6 +217,7 @@ mod tests {
             studio: StudioId(12),
             preset: Preset::Thumb,
             link: Some(ShareLinkId(345)),
+            api_token: None,
             user: UserId(678),
             download: false,
             expires_at: at(3_600),
@@ -224,7 +242,17 @@ mod tests {
                 for id in [0, 1, 127, 128, 16_384, i64::from(u32::MAX), i64::MAX, -1, i64::MIN] {
                     for download in [false, true] {
                         let (image, studio, user) = (ImageId(id), StudioId(id), UserId(id));
-                        let claims = MediaClaims { image, studio, preset, link, user, download, ..claims() };
+                        let api_token = link.is_none().then_some(ApiTokenId(id)).filter(|_| download);
+                        let claims = MediaClaims {
+                            image,
+                            studio,
+                            preset,
+                            link,
+                            api_token,
+                            user,
+                            download,
+                            ..claims()
+                        };
                         assert_eq!(signer().verify(&signer().sign(&claims), at(0)), Ok(claims));
                     }
                 }
@@ -239,6 +267,7 @@ mod tests {
             studio: StudioId(-1),
             user: UserId(-1),
             link: Some(ShareLinkId(-1)),
+            api_token: Some(ApiTokenId(-1)),
             expires_at: Timestamp::MAX_UTC,
             ..claims()
         };

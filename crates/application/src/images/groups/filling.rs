@@ -55,12 +55,15 @@ impl Groups {
         let tx = self.kernel.write().await?;
         lock_galleries_of_group(&tx, actor.studio, group).await?;
         let group = find(&tx, actor, group).await?.write(actor, Action::ManageImageGroups)?;
-        for &id in images {
-            let image = tx.images().find(actor.studio, id).await?.ok_or_else(unknown_image)?;
+        let mut known = BTreeSet::new();
+        for (id, image) in tx.images().find_many(actor.studio, images).await? {
             let image = image.read(actor).map_err(|_| unknown_image())?;
-            if image.deleted_at.is_some() {
-                return Err(unknown_image());
+            if image.deleted_at.is_none() {
+                known.insert(id);
             }
+        }
+        if images.iter().any(|id| !known.contains(id)) {
+            return Err(unknown_image());
         }
         let added = tx.groups().add_images(&group, images, actor.now).await?;
         self.content_changed(&tx, actor, &group, EventKind::GroupChanged).await?;
@@ -98,7 +101,7 @@ impl Groups {
     }
 }
 
-fn bounded(images: &[ImageId]) -> AppResult<()> {
+pub(super) fn bounded(images: &[ImageId]) -> AppResult<()> {
     if images.is_empty() || images.len() > MAX_IMAGES {
         return Err(AppError::invalid("image_ids", "out_of_range", "image_ids must name 1 to 5000 images"));
     }

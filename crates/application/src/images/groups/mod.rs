@@ -4,9 +4,11 @@ mod filling;
 mod hanging;
 mod owners;
 mod pool;
+mod transfer;
 
 pub use hanging::{GroupInput, GroupPatch, GroupsWanted, Hanging, HungGroup};
 pub use pool::{PoolGroupInput, PoolGroupPatch};
+pub use transfer::{Transfer, TransferInput};
 
 use atelier_domain::ImageGroupId;
 use atelier_domain::access::{Actor, Unchecked};

@@ -21,7 +21,7 @@ pub trait GalleryRepository: Send + Sync {
     /// As an active gallery without pictures.
     async fn insert(&self, new: NewGallery) -> Result<Gallery>;
 
-    /// Leaves the counters and the content version alone: they have methods of their own.
+    /// Leaves the counters, the content version and the primary image alone: they have methods of their own.
     async fn update(&self, gallery: &Writable<Gallery>) -> Result<Gallery>;
 
     /// By id in the filter's direction; paged by offset or by cursor (key 0).
@@ -32,9 +32,23 @@ pub trait GalleryRepository: Send + Sync {
         page: PageRequest,
     ) -> Result<Page<Gallery>>;
 
-    /// The pictures in these galleries changed: recounts `image_count`, adds one to `content_version` and moves
-    /// `last_activity_at`. Galleries MUST be touched in order of id, so that two writers cannot deadlock.
+    /// The pictures in these galleries changed: recounts `image_count`, adds one to `content_version`, moves
+    /// `last_activity_at`, and MUST forget a primary image that no group of its gallery holds any more, or that is
+    /// deleted. Galleries MUST be touched in order of id, so that two writers cannot deadlock.
     async fn content_changed(&self, galleries: &[GalleryId], now: Timestamp) -> Result<()>;
+
+    /// Chooses the picture that stands for the gallery, or none. MUST answer false, and change nothing, when no group of
+    /// the gallery holds the picture, or it is deleted.
+    async fn set_primary_image(&self, gallery: &Writable<Gallery>, image: Option<ImageId>) -> Result<bool>;
+
+    /// The pictures that stand for these galleries towards somebody who looks into groups of the given visibilities: the
+    /// primary image if such a group holds it, else the first in the order of `images`. Galleries that show none are
+    /// left out. The number of queries MUST not depend on the number of galleries up to 500.
+    async fn covers(
+        &self,
+        galleries: &[GalleryId],
+        visibilities: &[Visibility],
+    ) -> Result<Vec<(GalleryId, ImageId)>>;
 
     /// The live galleries that show any of these pictures, by id.
     async fn showing(&self, images: &[ImageId]) -> Result<Vec<GalleryId>>;

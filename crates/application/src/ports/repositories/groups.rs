@@ -10,9 +10,7 @@ use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId, Timestamp};
 
 use super::Result;
 use crate::paging::{Page, PageRequest};
-use crate::ports::views::{
-    GalleryImage, GroupAttachment, GroupFilter, ImageUse, NewImageGroup, PoolGroup,
-};
+use crate::ports::views::{GalleryImage, GroupAttachment, GroupFilter, ImageUse, NewImageGroup, PoolGroup};
 
 /// Groups of pictures and where they hang. Whatever changes which pictures a group holds, or their order, MUST add one
 /// to the group's version.

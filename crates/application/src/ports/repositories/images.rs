@@ -15,6 +15,10 @@ pub trait ImageRepository: Send + Sync {
     /// The picture of this id, if it is the studio's, with every place in which it is shown.
     async fn find(&self, studio: StudioId, id: ImageId) -> Result<Option<Unchecked<Image>>>;
 
+    /// The pictures of these ids that are the studio's, each once, as `find` gives them. In a `Write` transaction they
+    /// MUST be locked in order of id.
+    async fn find_many(&self, studio: StudioId, ids: &[ImageId]) -> Result<Vec<(ImageId, Unchecked<Image>)>>;
+
     /// By BLAKE3 of the original; deleted pictures are found too.
     async fn find_by_hash(&self, studio: StudioId, content_hash: &str) -> Result<Option<Unchecked<Image>>>;
 
@@ -33,8 +37,8 @@ pub trait ImageRepository: Send + Sync {
     /// By name.
     async fn derivatives(&self, image: ImageId) -> Result<Vec<DerivativeRecord>>;
 
-    /// The groups that hold the picture and the live galleries that show them.
-    async fn uses(&self, image: ImageId) -> Result<Vec<ImageUse>>;
+    /// The groups that hold these pictures and the live galleries that show them, by picture.
+    async fn uses(&self, images: &[ImageId]) -> Result<Vec<(ImageId, ImageUse)>>;
 
     /// Of these storage keys, those that a row of `images` or of its derivatives names.
     async fn named_keys(&self, keys: &[String]) -> Result<Vec<String>>;

@@ -8,6 +8,7 @@
 //! not the entity's. In a `Write` transaction `find…` MUST lock the row until the transaction ends.
 
 mod access;
+mod api_tokens;
 mod events;
 mod galleries;
 mod groups;
@@ -17,6 +18,7 @@ mod organizations;
 mod products;
 
 pub use access::{AccessRepository, TokenRepository};
+pub use api_tokens::ApiTokenRepository;
 pub use events::{EventRepository, IdempotencyRepository, JobRepository};
 pub use galleries::{GalleryRepository, ShareLinkRepository};
 pub use groups::GroupRepository;

@@ -92,6 +92,8 @@ pub struct LimitsConfig {
     pub link_per_address: Rate,
     pub code_per_address: Rate,
     pub code_per_link: Rate,
+    pub calls_per_api_token: Rate,
+    pub refused_api_tokens_per_address: Rate,
     pub json_bytes: Bytes,
 }
 
@@ -108,6 +110,8 @@ impl LimitsConfig {
                 link_per_address: "limits.link_per_address",
                 code_per_address: "limits.code_per_address",
                 code_per_link: "limits.code_per_link",
+                calls_per_api_token: "limits.calls_per_api_token",
+                refused_api_tokens_per_address: "limits.refused_api_tokens_per_address",
                 json_bytes: "limits.json_bytes",
             }
         )?;

@@ -1,0 +1,57 @@
+//! How a picture is written that stands for something else.
+
+use std::collections::BTreeMap;
+
+use atelier_application::delivery::PictureView;
+use atelier_domain::images::Preset;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::bodies::FocalPointBody;
+
+/// A picture that stands for something else, such as a gallery.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Cover)]
+pub struct CoverBody {
+    #[schema(example = 812)]
+    id: i64,
+    alt_text: Option<String>,
+    focal_point: Option<FocalPointBody>,
+    /// Pixels, as seen.
+    #[schema(example = 6000)]
+    width: i32,
+    #[schema(example = 4000)]
+    height: i32,
+    /// Addresses for looking, by size, relative to this server; none while it is being processed.
+    #[schema(schema_with = crate::schema::addresses)]
+    urls: BTreeMap<Preset, String>,
+}
+
+impl From<PictureView> for CoverBody {
+    fn from(picture: PictureView) -> Self {
+        let PictureView {
+            id,
+            alt_text,
+            focal_point,
+            width,
+            height,
+            urls,
+            // The rest is of interest where pictures are listed for themselves.
+            filename: _,
+            format: _,
+            file_size: _,
+            metadata: _,
+            taken_at: _,
+            state: _,
+            failure: _,
+            perceptual_hash: _,
+            content_hash: _,
+            uploaded_at: _,
+            version: _,
+            deleted_at: _,
+            downloads: _,
+        } = picture;
+        let focal_point = focal_point.map(FocalPointBody::from);
+        Self { id: id.0, alt_text, focal_point, width, height, urls: urls.into_iter().collect() }
+    }
+}
