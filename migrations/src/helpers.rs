@@ -60,6 +60,37 @@ impl<'a, 'c> Schema<'a, 'c> {
         self.manager.create_table(table).await
     }
 
+    /// Adds a column to a table that exists, unless it is there. It must be null or have a default.
+    pub async fn add_column(
+        &self,
+        table: &'static str,
+        name: &'static str,
+        column: ColumnDef,
+    ) -> Result<(), DbErr> {
+        if self.manager.has_column(table, name).await? {
+            return Ok(());
+        }
+        self.manager.alter_table(Table::alter().table(table).add_column(column).take()).await
+    }
+
+    /// Drops columns that are there. An index over them must be gone before.
+    pub async fn drop_columns(&self, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
+        for &column in columns {
+            if self.manager.has_column(table, column).await? {
+                self.manager.alter_table(Table::alter().table(table).drop_column(column).take()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Drops an index that is there.
+    pub async fn drop_index(&self, table: &'static str, name: &'static str) -> Result<(), DbErr> {
+        if self.manager.has_index(table, name).await? {
+            self.manager.drop_index(Index::drop().table(table).name(name).to_owned()).await?;
+        }
+        Ok(())
+    }
+
     /// A unique index. Its name becomes part of the error that a taken value gives.
     pub async fn unique(
         &self,

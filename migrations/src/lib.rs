@@ -17,6 +17,7 @@ mod m0005_events;
 mod m0006_products;
 mod m0007_pool;
 mod m0008_api_tokens;
+mod m0009_image_versions;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_products::Migration),
             Box::new(m0007_pool::Migration),
             Box::new(m0008_api_tokens::Migration),
+            Box::new(m0009_image_versions::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@
     reason = "a test helper fails by panicking, with a reason"
 )]
 
+pub mod camera;
 pub mod client;
 pub mod golden;
 pub mod pictures;

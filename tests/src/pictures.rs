@@ -88,6 +88,44 @@ pub fn bomb() -> Vec<u8> {
     forged
 }
 
+/// A whole PNG of one colour, however large: 40,000 × 40,000 pixels are a megabyte.
+pub fn blank_png(width: u32, height: u32) -> Vec<u8> {
+    let mut header = b"IHDR".to_vec();
+    header.extend(width.to_be_bytes());
+    header.extend(height.to_be_bytes());
+    // One bit of grey for each pixel.
+    header.extend([1, 0, 0, 0, 0]);
+    let rows = u64::from(width.div_ceil(8) + 1) * u64::from(height);
+    let data = [b"IDAT".to_vec(), packed_zeros(rows)].concat();
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    for chunk in [header, data, b"IEND".to_vec()] {
+        bytes.extend(u32::try_from(chunk.len() - 4).expect("a short chunk").to_be_bytes());
+        bytes.extend(&chunk);
+        bytes.extend(crc32(&chunk).to_be_bytes());
+    }
+    bytes
+}
+
+/// What zlib makes of so many zeros: one of them, and then 258 at a time copied from before.
+fn packed_zeros(count: u64) -> Vec<u8> {
+    let mut bits = vec![true, true, false];
+    let mut push = |code: u16, length: u16| bits.extend((0..length).rev().map(|bit| code >> bit & 1 == 1));
+    for _ in 0..=(count - 1) % 258 {
+        push(0b0011_0000, 8);
+    }
+    for _ in 0..(count - 1) / 258 {
+        push(0b1100_0101, 8);
+        push(0, 5);
+    }
+    push(0, 7);
+    let byte = |bits: &[bool]| bits.iter().rev().fold(0, |byte, bit| byte << 1 | u8::from(*bit));
+    let mut packed = vec![0x78, 0x01];
+    packed.extend(bits.chunks(8).map(byte));
+    let sum = u32::try_from(count % 65_521).expect("it is smaller than that") << 16 | 1;
+    packed.extend(sum.to_be_bytes());
+    packed
+}
+
 /// What a phone writes as HEIC begins with.
 pub fn heic() -> Vec<u8> {
     let mut bytes = vec![0, 0, 0, 24];
@@ -174,6 +212,8 @@ mod tests {
         let size =
             image::ImageReader::new(Cursor::new(bomb())).with_guessed_format().unwrap().into_dimensions();
         assert_eq!(size.unwrap(), (60_000, 60_000));
+        let blank = image::load_from_memory(&blank_png(900, 700)).unwrap();
+        assert_eq!((blank.width(), blank.height()), (900, 700), "whole, and nothing but large");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Small helpers around the permission function that several contexts share.
 
-use atelier_domain::access::{Actor, Decision, Facts, Path, Protected, decide};
+use atelier_domain::access::{Action, Actor, Decision, Facts, Path, Protected, decide};
 use atelier_domain::galleries::Visibility;
+use atelier_domain::identity::UserKind;
+use atelier_domain::images::Image;
 
 /// The visibilities of an owner's groups that `actor` may look into. Every route by which a picture can be reached
 /// asks this one function or the permission function itself.
@@ -19,4 +21,11 @@ pub fn visible_levels<T: Protected>(actor: &Actor, owner: &T) -> Vec<Visibility>
             matches!(decide(actor, T::VIEW, T::VIEW, &facts), Decision::Allowed(_))
         })
         .collect()
+}
+
+/// Whether `actor` sees the versions of a picture that it may see at all as files, and not only that they exist: the
+/// studio's own people, and who may make versions.
+pub fn works_with_versions(actor: &Actor, image: &Image) -> bool {
+    actor.is(UserKind::Studio)
+        || decide(actor, Action::VersionImages, Image::VIEW, &image.facts()).is_allowed()
 }

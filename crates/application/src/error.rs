@@ -1,8 +1,8 @@
 //! What can go wrong in a use case.
 
-use atelier_domain::RuleViolation;
 use atelier_domain::access::{Action, Denied};
 use atelier_domain::rules::ViolationKind;
+use atelier_domain::{ImageId, RuleViolation};
 
 use crate::ports::{HashError, ImageError, ImageUse, MailError, MediaError, StoreError, TokenError};
 
@@ -35,6 +35,9 @@ pub enum AppError {
     /// It is used, and would be missed: 409 with the list of its uses.
     #[error("{message}")]
     InUse { code: &'static str, message: String, uses: Vec<ImageUse> },
+    /// The studio has these bytes as this version of a picture, which is named where the actor may see it: 409.
+    #[error("the studio has these bytes as version {version} of an image")]
+    ImageExists { image: Option<ImageId>, version: i32 },
     /// The link was good once: 410.
     #[error("{message}")]
     Gone { code: &'static str, message: &'static str },
@@ -71,6 +74,7 @@ impl AppError {
             | Self::InUse { code, .. }
             | Self::Gone { code, .. }
             | Self::TooManyAttempts { code, .. } => code,
+            Self::ImageExists { .. } => "image_exists",
             Self::NotFound => "not_found",
             Self::Forbidden(_) => "forbidden",
             Self::Rule(violation) => match violation.kind {

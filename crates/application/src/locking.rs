@@ -2,7 +2,8 @@
 //!
 //! Share link, gallery, product, group, picture: who needs several takes them in this order, and several of a kind by
 //! id. What is in a group is counted for galleries and not for products, which therefore are locked only by who changes
-//! what hangs under them. A use case that begins at a picture or a group therefore asks first which galleries show it.
+//! what hangs under them. A use case that begins at a picture or a group therefore asks first which galleries show it. The
+//! versions of a picture have no lock of their own: whoever changes them holds the picture's.
 
 use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId};
 

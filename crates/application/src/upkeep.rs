@@ -84,7 +84,8 @@ impl Upkeep {
         down
     }
 
-    /// Recounts the counters and, when `hashes` is set, reads every original; with `repair` counters are corrected.
+    /// Recounts the counters, looks for the original of every version and, when `hashes` is set, reads it; with `repair`
+    /// counters are corrected.
     pub async fn check(&self, hashes: bool, repair: bool) -> AppResult<CheckReport> {
         let mut report = CheckReport::default();
         let tx = self.kernel.write().await?;
@@ -95,21 +96,42 @@ impl Upkeep {
         let mut after = ImageId(0);
         loop {
             let rows = self.kernel.read().await?.images().originals(after, STEP as u64).await?;
-            let Some(last) = rows.last() else { return Ok(report) };
+            let Some(last) = rows.last() else { break };
             after = last.0;
             for (image, storage_key, expected, size) in rows {
-                report.originals += 1;
-                report.bytes += u64::try_from(size).unwrap_or_default();
-                let there = self.media.size(&storage_key).await?;
-                if there.is_none() {
-                    report.findings.push(Finding::Missing { image, storage_key });
-                } else if there != u64::try_from(size).ok()
-                    || (hashes && self.media.digest(&storage_key).await? != expected)
-                {
-                    report.findings.push(Finding::Damaged { image, storage_key });
-                }
+                self.check_original(&mut report, hashes, (image, storage_key), &expected, size).await?;
             }
         }
+        let mut after = 0;
+        loop {
+            let rows = self.kernel.read().await?.versions().originals(after, STEP as u64).await?;
+            let Some(last) = rows.last() else { return Ok(report) };
+            after = last.0;
+            for (_, image, storage_key, expected, size) in rows {
+                self.check_original(&mut report, hashes, (image, storage_key), &expected, size).await?;
+            }
+        }
+    }
+
+    async fn check_original(
+        &self,
+        report: &mut CheckReport,
+        hashes: bool,
+        (image, storage_key): (ImageId, String),
+        expected: &str,
+        size: i64,
+    ) -> AppResult<()> {
+        report.originals += 1;
+        report.bytes += u64::try_from(size).unwrap_or_default();
+        let there = self.media.size(&storage_key).await?;
+        if there.is_none() {
+            report.findings.push(Finding::Missing { image, storage_key });
+        } else if there != u64::try_from(size).ok()
+            || (hashes && self.media.digest(&storage_key).await? != expected)
+        {
+            report.findings.push(Finding::Damaged { image, storage_key });
+        }
+        Ok(())
     }
 
     /// One round: removes orphans and what is past its retention. Any number of nodes may do it at once.

@@ -83,6 +83,8 @@ event_kinds! {
     ImageDeleted "image.deleted",
     ImageRestored "image.restored",
     ImageDownloaded "image.downloaded",
+    ImageVersioned "image.versioned",
+    ImageVersionRestored "image.version_restored",
     ShareLinkCreated "share_link.created",
     ShareLinkChanged "share_link.changed",
     ShareLinkRevoked "share_link.revoked",

@@ -1,4 +1,7 @@
-//! The pool: pictures, and the groups that they are put into.
+//! The pool: pictures, their versions, and the groups that they are put into.
+
+mod likeness;
+mod version;
 
 mod focal_point;
 mod order;
@@ -18,6 +21,11 @@ mod sizes;
 pub use groups::{GroupType, ImageGroup, Placement};
 pub use owners::{GroupOwner, MAX_GROUPS, Owner, ensure_room};
 pub use sizes::fit;
+
+pub use likeness::{
+    Candidate, Evidence, Likeness, SameCamera, Traits, compare, distance, is_worth_comparing, likeness,
+};
+pub use version::{ImageVersion, MAX_VERSIONS, Original, next_version};
 
 /// The file types that the pool takes, by their bytes and never by their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -134,7 +142,7 @@ impl ProcessingState {
     }
 }
 
-/// A picture of the studio's pool.
+/// A picture of the studio's pool, with the facts of the file that it is now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Image {
     pub id: ImageId,
@@ -146,7 +154,8 @@ pub struct Image {
     pub focal_point: Option<FocalPoint>,
     /// Where the media store keeps the original.
     pub storage_key: String,
-    /// BLAKE3 of the original, 64 hex digits. Unique in the studio.
+    /// BLAKE3 of the original, 64 hex digits. Unique in the studio. It changes with the version: whoever decided on a
+    /// picture has decided on these bytes.
     pub content_hash: String,
     /// Bytes.
     pub file_size: i64,
@@ -163,6 +172,8 @@ pub struct Image {
     pub state: ProcessingState,
     /// Why the derivatives could not be made: a code of `docs/ERRORS.md`.
     pub failure: Option<String>,
+    /// Which of its versions the picture is, from 1.
+    pub current_version: i32,
     pub uploaded_by: Option<UserId>,
     pub uploaded_at: Timestamp,
     pub version: i64,

@@ -11,7 +11,7 @@ use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{
     Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
 };
-use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, WorkFolder};
+use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Versions, WorkFolder};
 use atelier_application::jobs::{JobHandler, Jobs, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::mail::SendMail;
@@ -52,6 +52,7 @@ pub struct UseCases {
     pub feed: Feed,
     pub images: Images,
     pub intake: Intake,
+    pub versions: Versions,
     pub delivery: Delivery,
     pub jobs: Jobs,
     pub idempotency: Idempotency,
@@ -98,7 +99,8 @@ impl UseCases {
             products: Products::new(kernel.clone()),
             feed: Feed::new(kernel.clone(), delivery.clone()),
             images: Images::new(kernel.clone(), delivery.clone()),
-            intake: Intake::new(kernel.clone(), processor, Arc::clone(&media)),
+            intake: Intake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media)),
+            versions: Versions::new(kernel.clone(), processor, Arc::clone(&media), delivery.clone()),
             jobs: Jobs::new(kernel.clone()),
             idempotency: Idempotency::new(kernel.clone()),
             upkeep: Upkeep::new(kernel.clone(), media),
@@ -132,6 +134,7 @@ impl UseCases {
             feed: all.feed,
             images: all.images,
             intake: all.intake,
+            versions: all.versions,
             delivery: all.delivery,
             jobs: all.jobs,
             idempotency: all.idempotency,

@@ -89,6 +89,7 @@ fn derivative(image: &atelier_domain::images::Image, preset: Preset, now: Timest
     NewDerivative {
         image: image.id,
         studio: image.studio,
+        version: image.current_version,
         name: preset.as_str().to_owned(),
         storage_key: format!("derivatives/{}/{}/{}.jpg", image.studio, image.id, preset.as_str()),
         content_hash: image.content_hash.clone(),

@@ -21,4 +21,5 @@ mod sign_in;
 mod tenants;
 mod transfer;
 mod uploads;
+mod versions;
 mod writing;

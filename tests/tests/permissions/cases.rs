@@ -273,6 +273,7 @@ fn picture_row(deleted: bool) -> atelier_domain::images::Image {
         perceptual_hash: None,
         state: ProcessingState::Ready,
         failure: None,
+        current_version: 1,
         uploaded_by: Some(UserId(1)),
         uploaded_at: noon(),
         version: 1,

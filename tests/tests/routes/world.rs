@@ -96,6 +96,7 @@ impl World {
             ("share_link_id", link.id.to_string()),
             ("job_id", id_of(&jobs[0]).to_string()),
             ("content_hash", text(&world.picture(image).await, "content_hash")),
+            ("version_number", "1".to_owned()),
             ("preset", "web".to_owned()),
             ("token", "AQAAAA".to_owned()),
         ]);

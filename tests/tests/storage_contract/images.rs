@@ -260,10 +260,11 @@ async fn uploads_at_once_lose_no_place_and_no_count(db: TestDatabase) {
     assert_eq!(tx.galleries().recount(false).await.unwrap(), []);
 }
 
-fn derivative(world: &World, image: ImageId, name: &str, key: &str) -> NewDerivative {
+pub fn derivative(world: &World, image: ImageId, name: &str, key: &str) -> NewDerivative {
     NewDerivative {
         image,
         studio: world.studio.id,
+        version: 1,
         name: name.into(),
         storage_key: key.into(),
         content_hash: format!("{:0>64}", key.len()),
@@ -287,7 +288,7 @@ async fn a_derivative_is_replaced_by_one_of_the_same_name(db: TestDatabase) {
     let tx = world.read().await;
     let told: Vec<(String, String)> = tx
         .images()
-        .derivatives(id)
+        .derivatives(id, 1)
         .await
         .unwrap()
         .into_iter()

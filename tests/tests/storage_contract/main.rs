@@ -42,6 +42,7 @@ mod share_links;
 mod sign_in;
 mod transactions;
 mod transfer;
+mod versions;
 mod world;
 
 /// Runs one case on a database of its own, if this run has one of the kind.

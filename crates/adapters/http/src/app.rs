@@ -11,7 +11,7 @@ use atelier_application::delivery::Delivery;
 use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{Actors, ApiTokens, Grants, Roles, SignIn, Studios, Users};
-use atelier_application::images::{Groups, Images, Intake};
+use atelier_application::images::{Groups, Images, Intake, Versions};
 use atelier_application::jobs::Jobs;
 use atelier_application::kernel::Kernel;
 use atelier_application::organizations::Organizations;
@@ -47,6 +47,7 @@ pub struct Services {
     pub feed: Feed,
     pub images: Images,
     pub intake: Intake,
+    pub versions: Versions,
     pub delivery: Delivery,
     pub jobs: Jobs,
     pub idempotency: Idempotency,
@@ -128,6 +129,7 @@ impl Http {
             feed,
             images,
             intake,
+            versions,
             delivery,
             jobs,
             idempotency,
@@ -161,6 +163,7 @@ impl Http {
             .app_data(Data::new(feed))
             .app_data(Data::new(images))
             .app_data(Data::new(intake))
+            .app_data(Data::new(versions))
             .app_data(Data::new(delivery))
             .app_data(Data::new(jobs))
             .app_data(Data::new(upkeep));

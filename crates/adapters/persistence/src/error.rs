@@ -24,6 +24,11 @@ const UNIQUE: &[(&str, &str, &str)] = &[
     ("uq_organization_user", "organization_user.organization_id, organization_user.user_id", "member"),
     ("uq_images_studio_content_hash", "images.studio_id, images.content_hash", "content_hash"),
     ("uq_products_studio_sku_key", "products.studio_id, products.sku_key", "sku"),
+    (
+        "uq_image_versions_studio_content_hash",
+        "image_versions.studio_id, image_versions.content_hash",
+        "content_hash",
+    ),
     ("uq_share_links_token_hash", "share_links.token_hash", "token"),
 ];
 

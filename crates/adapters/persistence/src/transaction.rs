@@ -5,7 +5,7 @@ use atelier_application::ports::repositories::{
     AccessRepository, ApiTokenRepository, EventRepository, GalleryRepository, GroupRepository,
     IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository, OrganizationRepository,
     ProductRepository, RoleRepository, ShareLinkRepository, StudioRepository, TokenRepository,
-    UserRepository,
+    UserRepository, VersionRepository,
 };
 use atelier_application::ports::{StoreError, Transaction};
 
@@ -58,6 +58,10 @@ impl Transaction for SeaTx {
     }
 
     fn images(&self) -> &dyn ImageRepository {
+        self
+    }
+
+    fn versions(&self) -> &dyn VersionRepository {
         self
     }
 

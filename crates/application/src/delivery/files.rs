@@ -10,11 +10,24 @@ use serde_json::json;
 use super::Delivery;
 use super::guests::{ensure_gallery_open, ensure_link_open, guest_of};
 use super::terms::Terms;
-use crate::access::visible_levels;
+use crate::access::{visible_levels, works_with_versions};
 use crate::images::Renderer;
 use crate::kernel::happened;
 use crate::ports::{ByteRange, DerivativeRecord, MediaClaims, ObjectBody, Tx};
 use crate::{AppError, AppResult};
+
+/// The picture in the version of its address. An address of a version that the picture has left opens nothing, but for
+/// those who work with versions: what a studio has replaced is replaced.
+async fn as_addressed(tx: &Tx, actor: &Actor, image: Image, version: i32) -> AppResult<Image> {
+    if version == image.current_version {
+        return Ok(image);
+    }
+    if !works_with_versions(actor, &image) {
+        return Err(AppError::NotFound);
+    }
+    let version = tx.versions().find(image.id, version).await?.ok_or(AppError::NotFound)?;
+    Ok(image.as_of(version))
+}
 
 /// A file that is about to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +79,7 @@ impl Delivery {
         let image = tx.images().find(claims.studio, claims.image).await?.ok_or(AppError::NotFound)?;
         let action = if claims.download { Action::DownloadImages } else { Action::ViewGallery };
         let image = image.allowed(&actor, action)?;
+        let image = as_addressed(&tx, &actor, image, claims.version).await?;
         let terms = Terms::of(&tx, &actor, &image).await?;
         let policy = &terms.policy;
         let permitted = if claims.download { policy.delivers(preset) } else { policy.shows(preset) };
@@ -165,7 +179,8 @@ impl Delivery {
             }));
         }
         let name = if strip { Renderer::STRIPPED } else { preset.as_str() };
-        let found = tx.images().derivatives(image.id).await?.into_iter().find(|record| record.name == name);
+        let found = tx.images().derivatives(image.id, image.current_version).await?;
+        let found = found.into_iter().find(|record| record.name == name);
         if found.is_none() && Preset::EAGER.contains(&preset) {
             // It is being made, or cannot be.
             return Err(AppError::NotFound);

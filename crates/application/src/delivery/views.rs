@@ -32,6 +32,7 @@ pub struct PictureView {
     pub failure: Option<String>,
     pub perceptual_hash: Option<i64>,
     pub content_hash: Option<String>,
+    pub current_version: i32,
     pub uploaded_at: Timestamp,
     pub version: i64,
     pub deleted_at: Option<Timestamp>,
@@ -58,6 +59,7 @@ impl From<GalleryImage> for PictureView {
             failure: row.failure,
             perceptual_hash: row.perceptual_hash,
             content_hash: Some(row.content_hash),
+            current_version: row.current_version,
             uploaded_at: row.uploaded_at,
             version: row.version,
             deleted_at: None,
@@ -84,6 +86,7 @@ impl From<Image> for PictureView {
             failure: image.failure,
             perceptual_hash: image.perceptual_hash,
             content_hash: Some(image.content_hash),
+            current_version: image.current_version,
             uploaded_at: image.uploaded_at,
             version: image.version,
             deleted_at: image.deleted_at,
@@ -106,7 +109,8 @@ impl Delivery {
             view.perceptual_hash = None;
             view.content_hash = None;
         }
-        (view.urls, view.downloads) = self.addresses(actor, terms, view.id, view.state);
+        (view.urls, view.downloads) =
+            self.addresses(actor, terms, (view.id, view.current_version), view.state);
         view
     }
 
@@ -114,13 +118,14 @@ impl Delivery {
         &self,
         actor: &Actor,
         terms: &Terms,
-        image: ImageId,
+        (image, version): (ImageId, i32),
         state: ProcessingState,
     ) -> (Addresses, Addresses) {
         let expires_at = address_end(actor.now);
         let sign = |preset: Preset, download: bool| {
             let claims = MediaClaims {
                 image,
+                version,
                 studio: actor.studio,
                 preset,
                 link: terms.link,

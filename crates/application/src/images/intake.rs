@@ -6,15 +6,16 @@ use std::sync::Arc;
 use atelier_domain::access::{Action, Actor, Context, Scope, Unchecked};
 use atelier_domain::events::EventKind;
 use atelier_domain::galleries::{Gallery, Visibility};
-use atelier_domain::images::{GroupType, Image, ProcessingState, clean_filename, ensure_room};
+use atelier_domain::images::{GroupType, Image, Original, ProcessingState, clean_filename, ensure_room};
 use atelier_domain::{GalleryId, ImageGroupId, text};
 use serde_json::json;
 
+use super::originals::Originals;
 use super::rendering::derivatives_job;
 use crate::kernel::{Kernel, did};
 use crate::locking::lock_galleries;
 use crate::ports::{
-    Committed, ImageError, ImageProcessor, MediaStore, NewImage, NewImageGroup, ProbedImage, StoreError, Tx,
+    Committed, ImageError, ImageProcessor, MediaStore, NewImage, NewImageGroup, StoreError, Tx,
 };
 use crate::{AppError, AppResult};
 
@@ -37,6 +38,8 @@ pub enum FileOutcome {
     Stored(Image),
     /// The studio had these bytes; they are in the gallery's group now, if they were not before.
     Duplicate(Image),
+    /// The studio had these bytes as this earlier version of a picture, which is in the gallery's group now.
+    OlderVersion(Image, i32),
     /// The studio had deleted these bytes; they are back.
     Restored(Image),
 }
@@ -44,7 +47,10 @@ pub enum FileOutcome {
 impl FileOutcome {
     pub fn image(&self) -> &Image {
         match self {
-            Self::Stored(image) | Self::Duplicate(image) | Self::Restored(image) => image,
+            Self::Stored(image)
+            | Self::Duplicate(image)
+            | Self::OlderVersion(image, _)
+            | Self::Restored(image) => image,
         }
     }
 }
@@ -53,13 +59,12 @@ impl FileOutcome {
 #[derive(Clone)]
 pub struct Intake {
     kernel: Kernel,
-    processor: Arc<dyn ImageProcessor>,
-    media: Arc<dyn MediaStore>,
+    originals: Originals,
 }
 
 impl Intake {
     pub fn new(kernel: Kernel, processor: Arc<dyn ImageProcessor>, media: Arc<dyn MediaStore>) -> Self {
-        Self { kernel, processor, media }
+        Self { originals: Originals::new(kernel.clone(), processor, media), kernel }
     }
 
     /// Whether the actor may upload into this gallery now; asked before a single byte of a file is read.
@@ -93,47 +98,13 @@ impl Intake {
                 return Ok(outcome);
             }
         }
-        let probed = self.processor.probe(&file.path).await?;
-        let storage_key = self.storage_key(actor, &file.blake3, &probed);
-        self.media.put_file(&storage_key, &file.path, &file.blake3).await?;
-        let new = NewImage {
-            studio: actor.studio,
-            filename,
-            alt_text,
-            storage_key: storage_key.clone(),
-            content_hash: file.blake3.clone(),
-            file_size: i64::try_from(file.size).unwrap_or(i64::MAX),
-            format: probed.format,
-            width: i32::try_from(probed.width).unwrap_or(i32::MAX),
-            height: i32::try_from(probed.height).unwrap_or(i32::MAX),
-            metadata: probed.metadata,
-            taken_at: probed.taken_at,
-            uploaded_by: Some(actor.user),
-            now: actor.now,
-        };
+        let original = self.originals.put(actor, file).await?;
+        let storage_key = original.storage_key.clone();
+        let new = new_image(actor, filename, alt_text, original);
         let outcome = self.insert(actor, gallery, group_type, new).await;
-        let unnamed = match &outcome {
-            Ok(stored) => !matches!(**stored, FileOutcome::Stored(_)),
-            // A commit whose answer was lost may have happened: these bytes may have a row. The orphan sweep, which
-            // looks, takes them if they have not.
-            Err(AppError::Internal(_) | AppError::Busy) => false,
-            Err(_) => true,
-        };
-        if unnamed {
-            // If this fails, the orphan sweep finds them.
-            if let Err(error) = self.media.delete(&storage_key).await {
-                tracing::warn!(%storage_key, %error, "bytes without a row were left behind");
-            }
-        }
+        let named = |stored: &FileOutcome| matches!(stored, FileOutcome::Stored(_));
+        self.originals.settle(&storage_key, &outcome, named).await;
         outcome
-    }
-
-    /// A key that no other attempt has, so that undoing this one can never take another's bytes.
-    fn storage_key(&self, actor: &Actor, blake3: &str, probed: &ProbedImage) -> String {
-        let shard = blake3.get(..2).unwrap_or("00");
-        let attempt = self.kernel.tokens.identifier();
-        let attempt = attempt.get(..12).unwrap_or(&attempt);
-        format!("originals/{}/{shard}/{blake3}-{attempt}.{}", actor.studio, probed.format.extension())
     }
 
     async fn insert(
@@ -155,7 +126,7 @@ impl Intake {
             }
             Err(error) => return Err(error.into()),
         };
-        tx.jobs().enqueue(derivatives_job(actor.studio, image.id, actor.now)).await?;
+        tx.jobs().enqueue(derivatives_job(&image, actor.now)).await?;
         place(&tx, actor, target, group_type, &image).await?;
         let payload = json!({ "gallery_id": gallery.0, "bytes": image.file_size });
         tx.events().record(&did(actor, EventKind::ImageUploaded, Context::Image(image.id), payload)).await?;
@@ -200,7 +171,7 @@ impl Intake {
             image = tx.images().update(&changed).await?;
         }
         if failed {
-            tx.jobs().enqueue(derivatives_job(actor.studio, image.id, actor.now)).await?;
+            tx.jobs().enqueue(derivatives_job(&image, actor.now)).await?;
         }
         place(&tx, actor, target, group_type, &image).await?;
         if was_deleted {
@@ -212,8 +183,33 @@ impl Intake {
                 .await?;
         }
         let image = reload(&tx, actor, &image).await?;
-        let outcome = if was_deleted { FileOutcome::Restored(image) } else { FileOutcome::Duplicate(image) };
+        let version = tx.versions().with_hash(actor.studio, hash).await?;
+        let outcome = match version {
+            _ if was_deleted => FileOutcome::Restored(image),
+            Some((_, number)) if number != image.current_version => FileOutcome::OlderVersion(image, number),
+            _ => FileOutcome::Duplicate(image),
+        };
         Ok(Some(tx.commit(outcome).await?))
+    }
+}
+
+fn new_image(actor: &Actor, filename: String, alt_text: Option<String>, original: Original) -> NewImage {
+    let Original { storage_key, content_hash, file_size, format, width, height, metadata, taken_at } =
+        original;
+    NewImage {
+        studio: actor.studio,
+        filename,
+        alt_text,
+        storage_key,
+        content_hash,
+        file_size,
+        format,
+        width,
+        height,
+        metadata,
+        taken_at,
+        uploaded_by: Some(actor.user),
+        now: actor.now,
     }
 }
 

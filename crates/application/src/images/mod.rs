@@ -1,16 +1,23 @@
-//! The pool: how pictures come in, are made ready, grouped, described and removed.
+//! The pool: how pictures come in, are made ready, grouped, described, replaced by later versions and removed.
 
+mod finding;
 mod groups;
 mod intake;
+mod making;
+mod originals;
 mod pool;
 mod removal;
 mod rendering;
+mod versions;
 
+pub use finding::VersionFinder;
 pub use groups::{
     GroupInput, GroupPatch, Groups, GroupsWanted, Hanging, HungGroup, PoolGroupInput, PoolGroupPatch,
     Transfer, TransferInput,
 };
 pub use intake::{FileOutcome, Intake, Spooled};
+pub use making::MakeDerivatives;
 pub use pool::{ImagePatch, Images};
 pub use removal::Removal;
-pub use rendering::{MAKE_DERIVATIVES, MakeDerivatives, Renderer, WorkFolder, derivatives_job};
+pub use rendering::{MAKE_DERIVATIVES, Renderer, WorkFolder, derivatives_job};
+pub use versions::{FoundOutcome, VersionFile, VersionOutcome, VersionView, Versions};

@@ -120,7 +120,7 @@ impl Images {
             Ok(())
         })?;
         let image = tx.images().update(&image).await?;
-        tx.jobs().enqueue(derivatives_job(actor.studio, id, actor.now)).await?;
+        tx.jobs().enqueue(derivatives_job(&image, actor.now)).await?;
         self.tell(&tx, actor, EventKind::ImageChanged, &image).await?;
         let view = self.show(&tx, actor, image).await?;
         Ok(tx.commit(view).await?)

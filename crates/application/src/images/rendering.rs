@@ -3,16 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use atelier_domain::access::{Action, Context, Scope};
-use atelier_domain::events::{EventKind, Job};
-use atelier_domain::images::{Image, Preset, ProcessingState};
-use atelier_domain::{ImageId, StudioId, Timestamp};
+use atelier_domain::Timestamp;
+use atelier_domain::images::{Image, Preset};
 use serde_json::json;
 
-use crate::jobs::{JobFailure, JobHandler};
-use crate::kernel::{Kernel, did};
-use crate::locking::lock_galleries;
+use crate::kernel::Kernel;
 use crate::ports::{
     DerivativeFile, DerivativeRecord, ImageError, ImageProcessor, MediaStore, NewDerivative, NewJob,
     Processed,
@@ -22,9 +17,10 @@ use crate::{AppError, AppResult};
 /// The kind of the jobs that make derivatives.
 pub const MAKE_DERIVATIVES: &str = "images.make_derivatives";
 
-/// The job that makes the eager derivatives of a picture.
-pub fn derivatives_job(studio: StudioId, image: ImageId, now: Timestamp) -> NewJob {
-    NewJob { studio, kind: MAKE_DERIVATIVES, payload: json!({ "image_id": image.0 }), run_at: now, now }
+/// The job that makes the eager derivatives of the picture's present version.
+pub fn derivatives_job(image: &Image, now: Timestamp) -> NewJob {
+    let payload = json!({ "image_id": image.id.0, "version": image.current_version });
+    NewJob { studio: image.studio, kind: MAKE_DERIVATIVES, payload, run_at: now, now }
 }
 
 /// Where temporary files are made. Each piece of work gets a folder of its own that is gone when the work is.
@@ -36,7 +32,7 @@ pub trait WorkFolder: Send + Sync {
 /// Makes derivatives and keeps them in the media store.
 #[derive(Clone)]
 pub struct Renderer {
-    kernel: Kernel,
+    pub(super) kernel: Kernel,
     processor: Arc<dyn ImageProcessor>,
     media: Arc<dyn MediaStore>,
     work: Arc<dyn WorkFolder>,
@@ -102,7 +98,12 @@ impl Renderer {
 
     /// Puts a derivative's bytes into the media store, under a key that no other attempt has: the orphan sweep may take
     /// what an attempt that died left behind.
-    async fn keep(&self, image: &Image, name: &str, file: &DerivativeFile) -> AppResult<DerivativeRecord> {
+    pub(super) async fn keep(
+        &self,
+        image: &Image,
+        name: &str,
+        file: &DerivativeFile,
+    ) -> AppResult<DerivativeRecord> {
         let short = file.blake3.get(..16).unwrap_or(&file.blake3);
         let extension = file.format.extension();
         let attempt = self.kernel.tokens.identifier();
@@ -121,23 +122,24 @@ impl Renderer {
         })
     }
 
-    async fn process(&self, image: &Image, folder: &Path) -> AppResult<Processed> {
+    pub(super) async fn process(&self, image: &Image, folder: &Path) -> AppResult<Processed> {
         let original: PathBuf = folder.join("source");
         self.media.fetch_to(&image.storage_key, &original).await?;
         Ok(self.processor.make_derivatives(&original, image.format, &Preset::EAGER, folder).await?)
     }
 
-    fn fresh(&self) -> AppResult<Box<dyn AsRef<Path> + Send + Sync>> {
+    pub(super) fn fresh(&self) -> AppResult<Box<dyn AsRef<Path> + Send + Sync>> {
         self.work.fresh().map_err(|error| AppError::Internal(format!("no work folder: {error}")))
     }
 }
 
-fn new_derivative(image: &Image, record: &DerivativeRecord, now: Timestamp) -> NewDerivative {
+pub(super) fn new_derivative(image: &Image, record: &DerivativeRecord, now: Timestamp) -> NewDerivative {
     let DerivativeRecord { name, storage_key, content_hash, format, width, height, file_size } =
         record.clone();
     NewDerivative {
         image: image.id,
         studio: image.studio,
+        version: image.current_version,
         name,
         storage_key,
         content_hash,
@@ -146,109 +148,5 @@ fn new_derivative(image: &Image, record: &DerivativeRecord, now: Timestamp) -> N
         height,
         file_size,
         now,
-    }
-}
-
-/// The job that makes a picture ready: decode once, three sizes, the perceptual hash.
-pub struct MakeDerivatives {
-    pub renderer: Renderer,
-}
-
-#[async_trait]
-impl JobHandler for MakeDerivatives {
-    fn kind(&self) -> &'static str {
-        MAKE_DERIVATIVES
-    }
-
-    async fn run(&self, job: &Job) -> Result<(), JobFailure> {
-        let id = job.payload.get("image_id").and_then(serde_json::Value::as_i64);
-        let id = ImageId(id.ok_or_else(|| JobFailure::lasting("the job names no image"))?);
-        let kernel = &self.renderer.kernel;
-        let scope = Scope::for_job(job.studio, MAKE_DERIVATIVES, kernel.now());
-        let image = match kernel.read().await?.images().find(job.studio, id).await? {
-            Some(image) => image.read(scope.actor()).map_err(JobFailure::lasting)?,
-            // Purged meanwhile: nothing is left to do.
-            None => return Ok(()),
-        };
-        if image.state == ProcessingState::Ready {
-            return Ok(());
-        }
-        let folder = self.renderer.fresh()?;
-        let folder: &Path = (*folder).as_ref();
-        match self.renderer.process(&image, folder).await {
-            Ok(made) => self.finish(&scope, &image, made).await.map_err(JobFailure::from),
-            Err(AppError::Image(ImageError::Processor(message))) => Err(JobFailure::passing(message)),
-            Err(AppError::Image(error)) => {
-                self.give_up(&scope, &image, &error).await?;
-                Err(JobFailure::lasting(error))
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// The picture says that it cannot be shown, unless an attempt has said so, and why, already.
-    async fn gave_up(&self, job: &Job) -> Result<(), JobFailure> {
-        let kernel = &self.renderer.kernel;
-        let scope = Scope::for_job(job.studio, MAKE_DERIVATIVES, kernel.now());
-        let Some(id) = job.payload.get("image_id").and_then(serde_json::Value::as_i64) else { return Ok(()) };
-        let Some(image) = kernel.read().await?.images().find(job.studio, ImageId(id)).await? else {
-            return Ok(());
-        };
-        let image = image.read(scope.actor()).map_err(JobFailure::lasting)?;
-        if image.state == ProcessingState::Processing {
-            self.give_up(&scope, &image, &ImageError::Processor("the job was given up".to_owned())).await?;
-        }
-        Ok(())
-    }
-}
-
-impl MakeDerivatives {
-    async fn finish(&self, scope: &Scope, image: &Image, made: Processed) -> AppResult<()> {
-        let mut records = Vec::new();
-        for file in &made.derivatives {
-            records.push(self.renderer.keep(image, file.preset.as_str(), file).await?);
-        }
-        let kernel = &self.renderer.kernel;
-        let now = kernel.now();
-        let tx = kernel.write().await?;
-        lock_galleries(&tx, image.studio, &[image.id], None).await?;
-        let Some(current) = tx.images().find(image.studio, image.id).await? else { return Ok(()) };
-        let current = current.write(scope.actor(), Action::EditImages)?.change(|image| {
-            image.became_ready(made.perceptual_hash, now);
-            Ok(())
-        })?;
-        for record in &records {
-            tx.images().put_derivative(new_derivative(image, record, now)).await?;
-        }
-        tx.images().update(&current).await?;
-        let galleries = tx.galleries().showing(&[image.id]).await?;
-        tx.galleries().content_changed(&galleries, now).await?;
-        tx.events()
-            .record(&did(scope.actor(), EventKind::ImageReady, Context::Image(image.id), json!({})))
-            .await?;
-        tx.finish().await?;
-        Ok(())
-    }
-
-    /// Writes down that the picture cannot be shown, and why; the original stays.
-    async fn give_up(&self, scope: &Scope, image: &Image, error: &ImageError) -> AppResult<()> {
-        let kernel = &self.renderer.kernel;
-        let now = kernel.now();
-        let tx = kernel.write().await?;
-        lock_galleries(&tx, image.studio, &[image.id], None).await?;
-        let Some(current) = tx.images().find(image.studio, image.id).await? else { return Ok(()) };
-        let current = current.write(scope.actor(), Action::EditImages)?.change(|image| {
-            image.became_failed(error.code(), now);
-            Ok(())
-        })?;
-        tx.images().update(&current).await?;
-        let galleries = tx.galleries().showing(&[image.id]).await?;
-        tx.galleries().content_changed(&galleries, now).await?;
-        let payload = json!({ "code": error.code() });
-        tx.events()
-            .record(&did(scope.actor(), EventKind::ImageFailed, Context::Image(image.id), payload))
-            .await?;
-        tx.finish().await?;
-        Ok(())
     }
 }

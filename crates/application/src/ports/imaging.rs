@@ -98,6 +98,13 @@ pub trait ImageProcessor: Send + Sync {
         folder: &Path,
     ) -> Result<Processed, ImageError>;
 
+    /// The perceptual hash that `make_derivatives` gives, without any derivative being written.
+    async fn perceptual_hash(&self, file: &Path, format: ImageFormat) -> Result<i64, ImageError> {
+        // No preset, no file: the folder is only named.
+        let folder = file.parent().unwrap_or(file);
+        Ok(self.make_derivatives(file, format, &[], folder).await?.perceptual_hash)
+    }
+
     /// Writes a copy of the original without EXIF, XMP, IPTC and comments, its pixels untouched byte for byte and its
     /// orientation and colour profile kept. MUST answer `UnsupportedType` for a format where that cannot be done.
     async fn strip_metadata(&self, file: &Path, format: ImageFormat, target: &Path)

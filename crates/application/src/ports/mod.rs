@@ -8,6 +8,7 @@ mod mail;
 mod media;
 mod security;
 mod store;
+mod versions;
 mod views;
 
 pub mod repositories;
@@ -20,6 +21,7 @@ pub use security::{
     TokenSource,
 };
 pub use store::{Committed, Mode, Store, StoreError, Transaction, Tx};
+pub use versions::{NewVersion, SearchPlace};
 pub use views::{
     ActionSet, AuditEntry, ContentMark, DerivativeRecord, GalleryFilter, GalleryImage, GroupAttachment,
     GroupFilter, GuestSession, IdempotencyRecord, Identity, ImageFilter, ImageProgress, ImageUse, JobCounts,

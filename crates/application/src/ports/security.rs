@@ -72,10 +72,12 @@ pub struct AccessClaims {
     pub expires_at: Timestamp,
 }
 
-/// What a media token says: which picture, in which size, for whom, until when.
+/// What a media token says: which picture in which version, in which size, for whom, until when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaClaims {
     pub image: ImageId,
+    /// Which version of the picture, from 1: another file has another address.
+    pub version: i32,
     pub studio: StudioId,
     pub preset: Preset,
     /// The link by which the viewer came, whose terms hold; `None` for signed-in people.

@@ -6,7 +6,7 @@ use super::repositories::{
     AccessRepository, ApiTokenRepository, EventRepository, GalleryRepository, GroupRepository,
     IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository, OrganizationRepository,
     ProductRepository, RoleRepository, ShareLinkRepository, StudioRepository, TokenRepository,
-    UserRepository,
+    UserRepository, VersionRepository,
 };
 
 /// The store could not do it.
@@ -82,6 +82,8 @@ pub trait Transaction: Send + Sync {
     fn products(&self) -> &dyn ProductRepository;
     /// The pool.
     fn images(&self) -> &dyn ImageRepository;
+    /// The files that pictures have had.
+    fn versions(&self) -> &dyn VersionRepository;
     /// Doors to galleries.
     fn share_links(&self) -> &dyn ShareLinkRepository;
     /// The outbox and the audit log.

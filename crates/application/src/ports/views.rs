@@ -236,6 +236,8 @@ pub struct ImageFilter {
 pub struct NewDerivative {
     pub image: ImageId,
     pub studio: StudioId,
+    /// Of which version of the picture it is.
+    pub version: i32,
     /// A preset's name, or `original_stripped`.
     pub name: String,
     pub storage_key: String,
@@ -278,6 +280,8 @@ pub struct GalleryImage {
     pub failure: Option<String>,
     pub perceptual_hash: Option<i64>,
     pub content_hash: String,
+    /// Which of its versions the picture is.
+    pub current_version: i32,
     pub uploaded_at: Timestamp,
     pub version: i64,
     pub group: ImageGroupId,

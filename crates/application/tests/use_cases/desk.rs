@@ -11,7 +11,9 @@ use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::identity::{
     Actors, ApiTokens, Grants, Registration, SignIn, SignedIn, TokenLifetimes, Users,
 };
-use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Spooled, WorkFolder};
+use atelier_application::images::{
+    Groups, Images, Intake, MakeDerivatives, Renderer, Spooled, Versions, WorkFolder,
+};
 use atelier_application::jobs::{JobHandler, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::ports::{
@@ -49,6 +51,7 @@ pub struct Desk {
     pub sharing: Sharing,
     pub images: Images,
     pub intake: Intake,
+    pub versions: Versions,
     pub delivery: Delivery,
     pub upkeep: Upkeep,
     renderer: Renderer,
@@ -83,6 +86,7 @@ impl Desk {
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
             images: Images::new(kernel.clone(), delivery.clone()),
             intake: Intake::new(kernel.clone(), processor.clone(), media.clone()),
+            versions: Versions::new(kernel.clone(), processor.clone(), media.clone(), delivery.clone()),
             upkeep: Upkeep::new(kernel.clone(), media.clone()),
             delivery,
             sign_in,
@@ -293,6 +297,8 @@ impl MediaStore for MemoryMedia {
 #[derive(Default)]
 pub struct PlainProcessor {
     pub failure: Mutex<Option<ImageError>>,
+    /// While this is closed, nothing is decoded.
+    pub gate: Mutex<Option<Arc<tokio::sync::Semaphore>>>,
 }
 
 #[async_trait]
@@ -309,11 +315,16 @@ impl ImageProcessor for PlainProcessor {
 
     async fn make_derivatives(
         &self,
-        _: &Path,
+        file: &Path,
         _: ImageFormat,
         presets: &[Preset],
         folder: &Path,
     ) -> Result<Processed, ImageError> {
+        let source = std::fs::read(file).map_err(|error| ImageError::Processor(error.to_string()))?;
+        let gate = self.gate.lock().unwrap().clone();
+        if let Some(gate) = gate {
+            gate.acquire().await.unwrap().forget();
+        }
         if let Some(failure) = self.failure.lock().unwrap().clone() {
             return Err(failure);
         }
@@ -321,15 +332,16 @@ impl ImageProcessor for PlainProcessor {
             .iter()
             .map(|preset| {
                 let path = folder.join(preset.as_str());
-                std::fs::write(&path, preset.as_str()).unwrap();
+                let bytes = [preset.as_str().as_bytes(), b" of ", &source].concat();
+                std::fs::write(&path, &bytes).unwrap();
                 DerivativeFile {
                     preset: *preset,
                     path,
                     format: ImageFormat::Jpeg,
                     width: 150,
                     height: 100,
-                    size: u64::try_from(preset.as_str().len()).unwrap(),
-                    blake3: digest_of(preset.as_str().as_bytes()),
+                    size: u64::try_from(bytes.len()).unwrap(),
+                    blake3: digest_of(&bytes),
                 }
             })
             .collect();

@@ -9,3 +9,4 @@ mod products;
 mod sharing;
 mod sign_in;
 mod upkeep;
+mod versions;

@@ -6,6 +6,7 @@ mod pictures;
 mod progress;
 mod sharing;
 mod upload;
+mod versions;
 
 pub use lifecycle::sort;
 pub use pictures::{GalleryImageBody, known_tag};
@@ -26,6 +27,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(lifecycle::restore)
         .service(pictures::list)
         .service(upload::upload)
+        .service(versions::add)
         .service(progress::read)
         .service(progress::watch)
         .service(groups::list)

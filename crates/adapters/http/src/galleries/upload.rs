@@ -1,13 +1,12 @@
 //! Files into a gallery.
 
-use std::sync::Arc;
-
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::post;
 use actix_web::web::Data;
 use atelier_application::AppError;
 use atelier_application::images::{FileOutcome, Intake};
+use atelier_application::ports::Committed;
 use atelier_domain::GalleryId;
 use atelier_domain::access::Actor;
 use atelier_domain::images::GroupType;
@@ -61,6 +60,8 @@ pub struct FileResult {
     status: &'static str,
     /// The picture, unless the file failed.
     image: Option<StoredImage>,
+    /// Which version of the picture these bytes are, where it has become another since.
+    older_version: Option<i32>,
     /// Why the file failed.
     error: Option<FileError>,
 }
@@ -69,9 +70,15 @@ pub struct FileResult {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FileError {
     #[schema(example = "unsupported_image_type")]
-    code: &'static str,
+    pub code: &'static str,
     #[schema(example = "HEIC files are not accepted; send JPEG, PNG, WebP, TIFF or GIF")]
-    detail: String,
+    pub detail: String,
+}
+
+impl From<Problem> for FileError {
+    fn from(problem: Problem) -> Self {
+        Self { code: problem.code, detail: problem.detail.into() }
+    }
 }
 
 /// What became of an upload.
@@ -145,7 +152,7 @@ impl Target<'_> {
                 FormPart::Text { .. } => {}
                 FormPart::File(arrived) => {
                     let filename = shown_name(&arrived.filename);
-                    let actor = self.uploader().await?;
+                    let actor = self.caller.still().await?;
                     let outcome = self.take(&actor, &group_type, arrived, alt_text.as_deref()).await;
                     if let Err(problem) = &outcome {
                         problems.push((result.files.len(), filename.clone(), problem.clone()));
@@ -164,14 +171,6 @@ impl Target<'_> {
         Ok(result)
     }
 
-    /// Whoever uploads, asked for before each file. A token that merely grew old on the way does not end the upload.
-    async fn uploader(&mut self) -> ApiResult<Arc<Actor>> {
-        match self.caller.again().await {
-            Err(AppError::Unauthenticated { code: "token_expired", .. }) => Ok(self.caller.actor()),
-            other => Ok(other?),
-        }
-    }
-
     async fn take(
         &self,
         actor: &Actor,
@@ -181,37 +180,41 @@ impl Target<'_> {
     ) -> Result<FileOutcome, Problem> {
         let spooled = arrived.file.map_err(AppError::from)?;
         let stored = self.intake.store(actor, self.gallery, group_type, &spooled.file, alt_text).await;
-        match stored {
-            Ok(outcome) => Ok(outcome.into_inner()),
-            Err(error) => {
-                let problem = Problem::from(error);
-                if let Some(inside) = &problem.inside {
-                    tracing::error!(detail = %inside, "a file could not be stored");
-                }
-                Err(problem)
-            }
-        }
+        stored.map(Committed::into_inner).map_err(of_one_file)
     }
+}
+
+/// The problem of one file among others: what must not leave is logged here, because the answer succeeds.
+pub(super) fn of_one_file(error: AppError) -> Problem {
+    let problem = Problem::from(error);
+    if let Some(inside) = &problem.inside {
+        tracing::error!(detail = %inside, "a file could not be stored");
+    }
+    problem
 }
 
 impl UploadResult {
     fn note(&mut self, filename: String, outcome: Result<FileOutcome, Problem>) {
+        let older_version = match &outcome {
+            Ok(FileOutcome::OlderVersion(_, number)) => Some(*number),
+            _ => None,
+        };
         let (status, count, image, error) = match outcome {
             Ok(FileOutcome::Stored(image)) => ("stored", &mut self.stored, Some(image), None),
-            Ok(FileOutcome::Duplicate(image)) => ("duplicate", &mut self.duplicates, Some(image), None),
-            Ok(FileOutcome::Restored(image)) => ("restored", &mut self.restored, Some(image), None),
-            Err(problem) => {
-                let error = FileError { code: problem.code, detail: problem.detail.into() };
-                ("failed", &mut self.failed, None, Some(error))
+            Ok(FileOutcome::Duplicate(image) | FileOutcome::OlderVersion(image, _)) => {
+                ("duplicate", &mut self.duplicates, Some(image), None)
             }
+            Ok(FileOutcome::Restored(image)) => ("restored", &mut self.restored, Some(image), None),
+            Err(problem) => ("failed", &mut self.failed, None, Some(FileError::from(problem))),
         };
         *count += 1;
-        self.files.push(FileResult { filename, status, image: image.map(StoredImage::from), error });
+        let image = image.map(StoredImage::from);
+        self.files.push(FileResult { filename, status, image, older_version, error });
     }
 }
 
 /// The problem of an upload that brought nothing: the first file's, with all of them named.
-fn all_failed(problems: Vec<(usize, String, Problem)>) -> Problem {
+pub(super) fn all_failed(problems: Vec<(usize, String, Problem)>) -> Problem {
     let errors = problems.iter().map(|(index, filename, problem)| {
         let message = format!("{filename}: {}", problem.detail);
         FieldError::at(format!("/files/{index}"), problem.code, message)
@@ -222,6 +225,6 @@ fn all_failed(problems: Vec<(usize, String, Problem)>) -> Problem {
 }
 
 /// The sender's name of a file, short enough to be shown.
-fn shown_name(filename: &str) -> String {
+pub(super) fn shown_name(filename: &str) -> String {
     filename.chars().filter(|c| !c.is_control()).take(255).collect()
 }

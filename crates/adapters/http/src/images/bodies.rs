@@ -68,6 +68,9 @@ pub struct PictureBody {
     perceptual_hash: Option<String>,
     /// BLAKE3 of the original; for the studio's own people.
     content_hash: Option<String>,
+    /// Which of its versions the picture is, from 1.
+    #[schema(example = 1)]
+    current_version: i32,
     uploaded_at: DateTime<Utc>,
     version: i64,
     deleted_at: Option<DateTime<Utc>>,
@@ -96,6 +99,7 @@ impl From<PictureView> for PictureBody {
             failure,
             perceptual_hash,
             content_hash,
+            current_version,
             uploaded_at,
             version,
             deleted_at,
@@ -117,6 +121,7 @@ impl From<PictureView> for PictureBody {
             failure,
             perceptual_hash: perceptual_hash.map(hex),
             content_hash,
+            current_version,
             uploaded_at,
             version,
             deleted_at,
@@ -156,6 +161,9 @@ pub struct StoredImage {
     #[schema(schema_with = crate::schema::processing_state)]
     state: ProcessingState,
     content_hash: String,
+    /// Which of its versions the picture is, from 1.
+    #[schema(example = 1)]
+    current_version: i32,
     uploaded_at: DateTime<Utc>,
     version: i64,
 }
@@ -179,6 +187,7 @@ impl From<Image> for StoredImage {
             perceptual_hash: _,
             state,
             failure: _,
+            current_version,
             uploaded_by: _,
             uploaded_at,
             version,
@@ -200,6 +209,7 @@ impl From<Image> for StoredImage {
             taken_at,
             state,
             content_hash,
+            current_version,
             uploaded_at,
             version,
         }

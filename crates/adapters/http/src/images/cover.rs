@@ -31,6 +31,7 @@ impl From<PictureView> for CoverBody {
     fn from(picture: PictureView) -> Self {
         let PictureView {
             id,
+            current_version: _,
             alt_text,
             focal_point,
             width,

@@ -7,6 +7,7 @@ mod groups;
 mod pool;
 mod removal;
 mod transfer;
+mod versions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -37,5 +38,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(groups::add_images)
         .service(groups::remove_images)
         .service(transfer::move_images)
-        .service(transfer::copy_images);
+        .service(transfer::copy_images)
+        .service(versions::list)
+        .service(versions::add)
+        .service(versions::restore);
 }

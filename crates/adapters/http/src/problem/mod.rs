@@ -56,6 +56,8 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// Where it is used, when it is refused for that reason.
     pub uses: Vec<UseBody>,
+    /// The image that is in the way.
+    pub image_id: Option<i64>,
     /// Seconds.
     pub retry_after: Option<u32>,
     /// The methods that a 405 names.
@@ -90,6 +92,9 @@ pub struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schema(required = false)]
     pub uses: &'a [UseBody],
+    /// The image that is in the way, where a problem is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_id: Option<i64>,
     /// Names the request in the server's log.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "0b0d3f0e-6d0c-4d3c-9d0e-0a5a1b6f9a11")]
@@ -109,6 +114,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             uses: Vec::new(),
+            image_id: None,
             retry_after: None,
             allow: None,
             inside: None,
@@ -176,6 +182,7 @@ impl Problem {
             code: self.code,
             errors: &self.errors,
             uses: &self.uses,
+            image_id: self.image_id,
             request_id: self.request_id.as_deref(),
         };
         let mut response = HttpResponse::build(self.status);
@@ -250,6 +257,11 @@ impl From<AppError> for Problem {
             }
             AppError::Conflict { message, .. } => Self::coded(code, StatusCode::CONFLICT, message),
             AppError::InUse { message, uses, .. } => Self::used(code, message, uses),
+            AppError::ImageExists { image, version } => {
+                let place = image.map_or_else(|| "an image".to_owned(), |image| format!("image {image}"));
+                let detail = format!("the studio has these bytes as version {version} of {place}");
+                Self { image_id: image.map(i64::from), ..Self::new(code, detail) }
+            }
             AppError::Gone { message, .. } => Self::coded(code, StatusCode::GONE, message),
             AppError::TooManyAttempts { retry_after, .. } => {
                 let detail = format!("too many attempts; try again in {} s", retry_after.max(1));

@@ -90,6 +90,7 @@ impl TokenIssuer for Checksummed {
             claims.user.to_string(),
             claims.download.to_string(),
             claims.expires_at.timestamp_micros().to_string(),
+            claims.version.to_string(),
         ])
     }
 
@@ -104,6 +105,7 @@ impl TokenIssuer for Checksummed {
             download: parts[5] == "true",
             expires_at: at(&parts[6]),
             api_token: (!parts[7].is_empty()).then(|| ApiTokenId(id(&parts[7]))),
+            version: parts[7].parse().unwrap_or_default(),
         };
         if now >= claims.expires_at { Err(TokenError::Expired) } else { Ok(claims) }
     }

@@ -12,7 +12,7 @@ use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{
     Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
 };
-use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer};
+use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Versions};
 use atelier_application::jobs::{Jobs, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::organizations::Organizations;
@@ -112,7 +112,8 @@ impl World {
             products: Products::new(kernel.clone()),
             feed: Feed::new(kernel.clone(), delivery.clone()),
             images: Images::new(kernel.clone(), delivery.clone()),
-            intake: Intake::new(kernel.clone(), processor, media.clone()),
+            intake: Intake::new(kernel.clone(), processor.clone(), media.clone()),
+            versions: Versions::new(kernel.clone(), processor, media.clone(), delivery.clone()),
             jobs: Jobs::new(kernel.clone()),
             idempotency: Idempotency::new(kernel.clone()),
             upkeep: Upkeep::new(kernel.clone(), media),

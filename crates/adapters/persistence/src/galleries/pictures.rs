@@ -32,7 +32,7 @@ const MEMBER: image_group_relation::Entity = image_group_relation::Entity;
 const IMAGE: image::Entity = image::Entity;
 
 /// The columns of `images` that a list shows, and no more.
-pub(crate) const SHOWN: [I; 17] = [
+pub(crate) const SHOWN: [I; 18] = [
     I::Id,
     I::Filename,
     I::AltText,
@@ -46,6 +46,7 @@ pub(crate) const SHOWN: [I; 17] = [
     I::Failure,
     I::PerceptualHash,
     I::ContentHash,
+    I::CurrentVersion,
     I::UploadedAt,
     I::Version,
     I::FocalX,
@@ -70,6 +71,7 @@ pub(crate) struct Row {
     failure: Option<String>,
     perceptual_hash: Option<i64>,
     content_hash: String,
+    current_version: i32,
     uploaded_at: DateTime,
     version: i64,
     focal_x: Option<f64>,
@@ -95,6 +97,7 @@ impl Row {
             failure,
             perceptual_hash,
             content_hash,
+            current_version,
             uploaded_at,
             version,
             focal_x,
@@ -118,6 +121,7 @@ impl Row {
             failure,
             perceptual_hash,
             content_hash,
+            current_version,
             uploaded_at: instant(uploaded_at),
             version,
             group: ImageGroupId(image_group_id),

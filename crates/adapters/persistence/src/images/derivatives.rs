@@ -15,14 +15,18 @@ pub(super) fn unscoped_of(image: ImageId) -> Select<Entity> {
     Entity::find().filter(Column::ImageId.eq(image.0))
 }
 
-pub(super) async fn list(tx: &SeaTx, image: ImageId) -> Result<Vec<DerivativeRecord>, StoreError> {
-    let select = unscoped_of(image).order_by_asc(Column::Name);
+pub(super) async fn list(
+    tx: &SeaTx,
+    image: ImageId,
+    version: i32,
+) -> Result<Vec<DerivativeRecord>, StoreError> {
+    let select = unscoped_of(image).filter(Column::VersionNumber.eq(version)).order_by_asc(Column::Name);
     let rows = select.all(&tx.conn()).await.map_err(failed)?;
     rows.into_iter().map(mapping::derivative).collect()
 }
 
 pub(super) async fn put(tx: &SeaTx, new: NewDerivative) -> Result<(), StoreError> {
-    let replace = OnConflict::columns([Column::ImageId, Column::Name])
+    let replace = OnConflict::columns([Column::ImageId, Column::VersionNumber, Column::Name])
         .update_columns([
             Column::StorageKey,
             Column::ContentHash,

@@ -25,6 +25,7 @@ pub(crate) mod image {
         pub perceptual_hash: Option<i64>,
         pub state: String,
         pub failure: Option<String>,
+        pub current_version: i32,
         pub imagekit_file_id: Option<String>,
         pub imagekit_url: Option<String>,
         pub imagekit_thumbnail_url: Option<String>,
@@ -44,6 +45,45 @@ pub(crate) mod image {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Rows of `image_versions`: files that a picture is or was.
+pub(crate) mod image_version {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "image_versions")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub studio_id: i64,
+        pub image_id: i64,
+        pub version_number: i32,
+        pub filename: String,
+        pub storage_key: String,
+        pub content_hash: String,
+        pub file_size: i64,
+        pub mime_type: String,
+        pub width: i32,
+        pub height: i32,
+        #[sea_orm(column_type = "JsonBinary")]
+        pub metadata: Json,
+        pub taken_at: Option<DateTime>,
+        pub perceptual_hash: Option<i64>,
+        pub state: String,
+        pub failure: Option<String>,
+        pub imagekit_file_id: Option<String>,
+        pub imagekit_url: Option<String>,
+        #[sea_orm(column_type = "Text", nullable)]
+        pub notes: Option<String>,
+        pub created_by_user_id: Option<i64>,
+        pub created_at: DateTime,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Rows of `image_derivatives`.
 pub(crate) mod image_derivative {
     use sea_orm::entity::prelude::*;
@@ -55,6 +95,7 @@ pub(crate) mod image_derivative {
         pub id: i64,
         pub studio_id: i64,
         pub image_id: i64,
+        pub version_number: i32,
         pub name: String,
         pub storage_key: String,
         pub content_hash: String,

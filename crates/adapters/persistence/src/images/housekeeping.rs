@@ -7,8 +7,8 @@ use atelier_domain::images::Image;
 use atelier_domain::{ImageId, StudioId, Timestamp};
 use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use super::derivatives;
-use super::entities::{image, image_derivative, image_group_relation};
+use super::entities::{image, image_derivative, image_group_relation, image_version};
+use super::{derivatives, versions};
 use crate::columns::stored;
 use crate::error::failed;
 use crate::paging::CHUNK;
@@ -24,6 +24,11 @@ fn unscoped_derivatives() -> Select<image_derivative::Entity> {
     image_derivative::Entity::find()
 }
 
+/// As [`unscoped_images`].
+fn unscoped_versions() -> Select<image_version::Entity> {
+    image_version::Entity::find()
+}
+
 fn scoped_delete(picture: &Image) -> DeleteMany<image::Entity> {
     image::Entity::delete_many()
         .filter(image::Column::StudioId.eq(picture.studio.0))
@@ -34,6 +39,12 @@ fn scoped_derivatives_delete(picture: &Image) -> DeleteMany<image_derivative::En
     image_derivative::Entity::delete_many()
         .filter(image_derivative::Column::StudioId.eq(picture.studio.0))
         .filter(image_derivative::Column::ImageId.eq(picture.id.0))
+}
+
+fn scoped_versions_delete(picture: &Image) -> DeleteMany<image_version::Entity> {
+    image_version::Entity::delete_many()
+        .filter(image_version::Column::StudioId.eq(picture.studio.0))
+        .filter(image_version::Column::ImageId.eq(picture.id.0))
 }
 
 fn scoped_memberships_delete(picture: &Image) -> DeleteMany<image_group_relation::Entity> {
@@ -61,7 +72,16 @@ pub(super) async fn named_keys(tx: &SeaTx, keys: &[String]) -> Result<Vec<String
             .all(&tx.conn())
             .await
             .map_err(failed)?;
+        let older: Vec<String> = unscoped_versions()
+            .select_only()
+            .column(image_version::Column::StorageKey)
+            .filter(image_version::Column::StorageKey.is_in(chunk))
+            .into_tuple()
+            .all(&tx.conn())
+            .await
+            .map_err(failed)?;
         named.extend(originals);
+        named.extend(older);
         named.extend(copies);
     }
     Ok(named.into_iter().collect())
@@ -106,12 +126,15 @@ pub(super) async fn deleted_before(
 }
 
 pub(super) async fn purge(tx: &SeaTx, picture: &Image) -> Result<Vec<String>, StoreError> {
-    let copies = derivatives::list(tx, picture.id).await?;
-    let mut keys: BTreeSet<String> = copies.into_iter().map(|copy| copy.storage_key).collect();
-    keys.insert(picture.storage_key.clone());
+    let mut keys = BTreeSet::from([picture.storage_key.clone()]);
+    let copies = derivatives::unscoped_of(picture.id).all(&tx.conn()).await.map_err(failed)?;
+    keys.extend(copies.into_iter().map(|copy| copy.storage_key));
+    let older = versions::unscoped_of(picture.id).all(&tx.conn()).await.map_err(failed)?;
+    keys.extend(older.into_iter().map(|version| version.storage_key));
 
     let db = tx.writer()?;
     scoped_memberships_delete(picture).exec(db).await.map_err(failed)?;
+    scoped_versions_delete(picture).exec(db).await.map_err(failed)?;
     scoped_derivatives_delete(picture).exec(db).await.map_err(failed)?;
     scoped_delete(picture).exec(db).await.map_err(failed)?;
 

@@ -12,11 +12,11 @@ use atelier_domain::access::{Reach, Unchecked, Visible, Writable};
 use atelier_domain::images::Image;
 use atelier_domain::{ImageId, StudioId, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select, UpdateMany};
+use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, Select, UpdateMany};
 
 use super::entities::image::{Column, Entity, Model};
 use super::entities::image_group_relation;
-use super::{derivatives, housekeeping, mapping, placements, uses, within};
+use super::{derivatives, housekeeping, mapping, placements, uses, versions, within};
 use crate::columns::contains;
 use crate::error::{corrupt, failed};
 use crate::inserting::insert_unless_taken;
@@ -30,6 +30,10 @@ fn scoped(studio: StudioId) -> Select<Entity> {
 
 fn scoped_update(studio: StudioId) -> UpdateMany<Entity> {
     Entity::update_many().filter(Column::StudioId.eq(studio.0))
+}
+
+fn scoped_delete(studio: StudioId, id: i64) -> DeleteMany<Entity> {
+    Entity::delete_many().filter(Column::StudioId.eq(studio.0)).filter(Column::Id.eq(id))
 }
 
 /// The picture, deleted or not, with its placements. In a transaction that writes, its row is locked.
@@ -111,15 +115,25 @@ impl ImageRepository for SeaTx {
         content_hash: &str,
     ) -> Result<Option<Unchecked<Image>>, StoreError> {
         let select = scoped(studio).filter(Column::ContentHash.eq(content_hash));
-        Ok(one(self, select).await?.map(Unchecked::from_storage))
+        let mut found = one(self, select).await?;
+        if found.is_none()
+            && let Some((image, _)) = versions::with_hash(self, studio, content_hash).await?
+        {
+            found = load(self, studio, image).await?;
+        }
+        Ok(found.map(Unchecked::from_storage))
     }
 
     async fn insert(&self, new: NewImage) -> Result<Image, StoreError> {
-        let studio = new.studio;
+        const TAKEN: StoreError = StoreError::Conflict { constraint: "content_hash" };
+        let (studio, hash) = (new.studio, new.content_hash.clone());
         let unique = [Column::StudioId, Column::ContentHash];
-        let id = insert_unless_taken(self, mapping::new_image_row(new), unique)
-            .await?
-            .ok_or(StoreError::Conflict { constraint: "content_hash" })?;
+        let id = insert_unless_taken(self, mapping::new_image_row(new), unique).await?.ok_or(TAKEN)?;
+        // Asked only now: with these bytes in the unique index no picture can become, and leave, them meanwhile.
+        if versions::is_old(self, studio, &hash).await? {
+            scoped_delete(studio, id).exec(self.writer()?).await.map_err(failed)?;
+            return Err(TAKEN);
+        }
         let inserted = load(self, studio, ImageId(id)).await?;
         inserted.ok_or_else(|| corrupt("a new image is not there"))
     }
@@ -156,8 +170,8 @@ impl ImageRepository for SeaTx {
         derivatives::put(self, new).await
     }
 
-    async fn derivatives(&self, image: ImageId) -> Result<Vec<DerivativeRecord>, StoreError> {
-        derivatives::list(self, image).await
+    async fn derivatives(&self, image: ImageId, version: i32) -> Result<Vec<DerivativeRecord>, StoreError> {
+        derivatives::list(self, image, version).await
     }
 
     async fn uses(&self, images: &[ImageId]) -> Result<Vec<(ImageId, ImageUse)>, StoreError> {

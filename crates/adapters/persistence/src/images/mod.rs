@@ -1,6 +1,7 @@
 //! The pool of pictures, and the groups that they are put into.
 
 mod attachments;
+mod candidates;
 mod derivatives;
 pub(crate) mod entities;
 mod first;
@@ -14,6 +15,8 @@ pub(crate) mod owners;
 mod placements;
 mod pool;
 mod uses;
+mod version_mapping;
+mod versions;
 mod within;
 
 pub(crate) use first::{attached, shown};

@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! byte 0      version, 1
-//! byte 1      bits 0–2 preset, bit 3 has a link, bit 4 download, bit 5 has an API token; the others are zero
-//! varints     image, studio, user, link (if bit 3), API token (if bit 5), expiry in seconds since 1970
+//! byte 1      bits 0–2 preset, bit 3 has a link, bit 4 download, bit 5 has an API token, bit 6 a later version; the
+//!             last is zero
+//! varints     image, studio, user, link (if bit 3), API token (if bit 5), version (if bit 6), expiry in seconds since 1970
 //! 16 bytes    the first half of keyed BLAKE3 over all bytes before
 //! ```
 //!
@@ -21,10 +22,12 @@ const PRESET_MASK: u8 = 0b0000_0111;
 const HAS_LINK: u8 = 0b0000_1000;
 const DOWNLOAD: u8 = 0b0001_0000;
 const HAS_API_TOKEN: u8 = 0b0010_0000;
+/// The version is not the first, which nearly every picture has and no token spells out.
+const LATER_VERSION: u8 = 0b0100_0000;
 
 const TAG: usize = 16;
-/// Two bytes, six varints of at most ten, and the tag.
-const LONGEST: usize = 2 + 6 * 10 + TAG;
+/// Two bytes, seven varints of at most ten, and the tag.
+const LONGEST: usize = 2 + 7 * 10 + TAG;
 /// What `LONGEST` bytes become in base64 without padding.
 const LONGEST_TEXT: usize = (LONGEST * 4).div_ceil(3);
 
@@ -56,6 +59,9 @@ impl MediaSigner {
         if claims.api_token.is_some() {
             flags |= HAS_API_TOKEN;
         }
+        if claims.version != 1 {
+            flags |= LATER_VERSION;
+        }
         let mut bytes = Buffer::default();
         bytes.push(VERSION);
         bytes.push(flags);
@@ -67,6 +73,9 @@ impl MediaSigner {
         }
         if let Some(token) = claims.api_token {
             bytes.push_varint(token.0);
+        }
+        if claims.version != 1 {
+            bytes.push_varint(claims.version.into());
         }
         bytes.push_varint(claims.expires_at.timestamp());
         for byte in self.tag(bytes.filled()) {
@@ -111,7 +120,8 @@ fn same(one: &[u8; TAG], other: &[u8; TAG]) -> bool {
 /// `None` for bytes that this version does not write.
 fn read(payload: &[u8]) -> Option<MediaClaims> {
     let (&[version, flags], mut rest) = payload.split_first_chunk()?;
-    if version != VERSION || flags & !(PRESET_MASK | HAS_LINK | DOWNLOAD | HAS_API_TOKEN) != 0 {
+    const KNOWN: u8 = PRESET_MASK | HAS_LINK | DOWNLOAD | HAS_API_TOKEN | LATER_VERSION;
+    if version != VERSION || flags & !KNOWN != 0 {
         return None;
     }
     let image = ImageId(take_varint(&mut rest)?);
@@ -119,11 +129,16 @@ fn read(payload: &[u8]) -> Option<MediaClaims> {
     let user = UserId(take_varint(&mut rest)?);
     let link = if flags & HAS_LINK == 0 { None } else { Some(ShareLinkId(take_varint(&mut rest)?)) };
     let api_token = if flags & HAS_API_TOKEN == 0 { None } else { Some(ApiTokenId(take_varint(&mut rest)?)) };
+    let version = match flags & LATER_VERSION {
+        0 => 1,
+        _ => i32::try_from(take_varint(&mut rest)?).ok().filter(|version| *version != 1)?,
+    };
     let expires_at = Timestamp::from_timestamp(take_varint(&mut rest)?, 0)?;
     let preset = preset_of(flags & PRESET_MASK)?;
     let download = flags & DOWNLOAD != 0;
     rest.is_empty().then_some(MediaClaims {
         image,
+        version,
         studio,
         preset,
         link,
@@ -214,6 +229,7 @@ mod tests {
     fn claims() -> MediaClaims {
         MediaClaims {
             image: ImageId(10_000),
+            version: 1,
             studio: StudioId(12),
             preset: Preset::Thumb,
             link: Some(ShareLinkId(345)),
@@ -261,9 +277,23 @@ mod tests {
     }
 
     #[test]
+    fn another_version_has_another_token() {
+        let mut seen = std::collections::BTreeSet::new();
+        for version in [1, 2, 3, 127, 128, i32::MAX] {
+            for link in [None, Some(ShareLinkId(2))] {
+                let claims = MediaClaims { version, link, ..claims() };
+                let token = signer().sign(&claims);
+                assert_eq!(signer().verify(&token, at(0)), Ok(claims));
+                assert!(seen.insert(token), "version {version}");
+            }
+        }
+    }
+
+    #[test]
     fn the_longest_token_fits_its_buffer() {
         let longest = MediaClaims {
             image: ImageId(-1),
+            version: -1,
             studio: StudioId(-1),
             user: UserId(-1),
             link: Some(ShareLinkId(-1)),

@@ -65,6 +65,7 @@ mod tests {
         });
         let media = tokens.sign_media(&MediaClaims {
             image: ImageId(1),
+            version: 1,
             studio: StudioId(1),
             preset: Preset::Web,
             link: None,
@@ -85,6 +86,7 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let media = theirs.sign_media(&MediaClaims {
             image: ImageId(1),
+            version: 1,
             studio: StudioId(1),
             preset: Preset::Thumb,
             link: None,

@@ -20,9 +20,11 @@ pub trait ImageRepository: Send + Sync {
     async fn find_many(&self, studio: StudioId, ids: &[ImageId]) -> Result<Vec<(ImageId, Unchecked<Image>)>>;
 
     /// By BLAKE3 of the original; deleted pictures are found too.
+    /// By BLAKE3 of the original of any of its versions; deleted pictures are found too.
     async fn find_by_hash(&self, studio: StudioId, content_hash: &str) -> Result<Option<Unchecked<Image>>>;
 
-    /// In state `processing`. MUST answer `Conflict` with `content_hash` when the studio has these bytes.
+    /// In state `processing`. MUST answer `Conflict` with `content_hash` when the studio has these bytes, be it as an old
+    /// version of a picture, and leave the transaction usable.
     async fn insert(&self, new: NewImage) -> Result<Image>;
 
     /// As the common contract says; derivatives and memberships have methods of their own.
@@ -31,16 +33,16 @@ pub trait ImageRepository: Send + Sync {
     /// By id in the filter's direction; paged by offset or by cursor (key 0).
     async fn list(&self, visible: &Visible, filter: &ImageFilter, page: PageRequest) -> Result<Page<Image>>;
 
-    /// Writes the derivative, or replaces the one of the same name.
+    /// Writes the derivative, or replaces the one of the same version and name.
     async fn put_derivative(&self, new: NewDerivative) -> Result<()>;
 
-    /// By name.
-    async fn derivatives(&self, image: ImageId) -> Result<Vec<DerivativeRecord>>;
+    /// Those of one version of the picture, by name.
+    async fn derivatives(&self, image: ImageId, version: i32) -> Result<Vec<DerivativeRecord>>;
 
     /// The groups that hold these pictures and the live galleries that show them, by picture.
     async fn uses(&self, images: &[ImageId]) -> Result<Vec<(ImageId, ImageUse)>>;
 
-    /// Of these storage keys, those that a row of `images` or of its derivatives names.
+    /// Of these storage keys, those that a row of `images`, of a version or of a derivative names.
     async fn named_keys(&self, keys: &[String]) -> Result<Vec<String>>;
 
     /// Id, storage key, hash and size of originals with ids above `after`, of every studio, deleted ones included.
@@ -49,7 +51,7 @@ pub trait ImageRepository: Send + Sync {
     /// Pictures of every studio that were deleted before `before`: studio and id.
     async fn deleted_before(&self, before: Timestamp, limit: u64) -> Result<Vec<(StudioId, ImageId)>>;
 
-    /// Removes the row, its derivatives' rows and its memberships, for good. Answers the storage keys that nothing
-    /// names any more.
+    /// Removes the row, those of its versions and derivatives, and its memberships, for good. Answers the storage keys
+    /// that nothing names any more.
     async fn purge(&self, image: &Writable<Image>) -> Result<Vec<String>>;
 }

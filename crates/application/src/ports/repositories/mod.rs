@@ -16,6 +16,7 @@ mod identity;
 mod images;
 mod organizations;
 mod products;
+mod versions;
 
 pub use access::{AccessRepository, TokenRepository};
 pub use api_tokens::ApiTokenRepository;
@@ -26,6 +27,7 @@ pub use identity::{InvitationRepository, RoleRepository, StudioRepository, UserR
 pub use images::ImageRepository;
 pub use organizations::OrganizationRepository;
 pub use products::ProductRepository;
+pub use versions::VersionRepository;
 
 use super::store::StoreError;
 

@@ -1,0 +1,167 @@
+//! Versions as a whole: those that a file is compared with, and those whose bytes are checked.
+
+use atelier_application::ports::{SearchPlace, StoreError};
+use atelier_domain::images::{Traits, is_worth_comparing};
+use atelier_domain::{ImageId, StudioId};
+use chrono::{Duration, NaiveDateTime, Timelike};
+use sea_orm::prelude::Json;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
+};
+
+use super::entities::{image, image_group_relation, image_version};
+use crate::columns::json_object;
+use crate::error::failed;
+use crate::galleries::entities::gallery_image_group_relation;
+use crate::paging::{CHUNK, rows};
+use crate::store::SeaTx;
+
+use gallery_image_group_relation::Column as A;
+use image::Column as I;
+use image_group_relation::Column as R;
+use image_version::Column as V;
+
+/// Row, picture, storage key, hash and size.
+type OriginalRow = (i64, ImageId, String, String, i64);
+
+fn scoped_pictures(studio: StudioId) -> Select<image::Entity> {
+    image::Entity::find().filter(I::StudioId.eq(studio.0)).filter(I::DeletedAt.is_null())
+}
+
+fn scoped_versions(studio: StudioId) -> Select<image_version::Entity> {
+    image_version::Entity::find().filter(V::StudioId.eq(studio.0))
+}
+
+/// The live pictures of the place.
+fn pictures(place: &SearchPlace) -> Select<image::Entity> {
+    let select = scoped_pictures(place.studio);
+    let Some((gallery, visibilities)) = &place.gallery else { return select };
+    let shown = Query::select()
+        .column((image_group_relation::Entity, R::ImageId))
+        .from(image_group_relation::Entity)
+        .inner_join(
+            gallery_image_group_relation::Entity,
+            Expr::col((gallery_image_group_relation::Entity, A::ImageGroupId))
+                .equals((image_group_relation::Entity, R::ImageGroupId)),
+        )
+        .and_where(Expr::col((gallery_image_group_relation::Entity, A::GalleryId)).eq(gallery.0))
+        .and_where(
+            Expr::col((gallery_image_group_relation::Entity, A::Visibility))
+                .is_in(visibilities.iter().map(|visibility| visibility.as_str())),
+        )
+        .take();
+    select.filter(I::Id.in_subquery(shown))
+}
+
+/// The versions of these pictures, current ones included: their traits are the picture's, or fewer.
+fn versions(place: &SearchPlace) -> Select<image_version::Entity> {
+    let pictures = pictures(place).select_only().column(I::Id).into_query();
+    scoped_versions(place.studio).filter(V::ImageId.in_subquery(pictures))
+}
+
+/// What was taken in another second is another picture, so only this one and what has no time are fetched.
+fn taken_then(column: impl ColumnTrait, taken_at: Option<NaiveDateTime>) -> Condition {
+    let second = taken_at.and_then(|at| at.with_nanosecond(0));
+    let Some(begin) = second else { return Condition::all() };
+    let within = Condition::all().add(column.gte(begin)).add(column.lt(begin + Duration::seconds(1)));
+    Condition::any().add(column.is_null()).add(within)
+}
+
+/// What is looked at of every row before its metadata is fetched.
+type Glance = (i64, Option<i64>, Option<NaiveDateTime>);
+
+fn worth_comparing(glances: Vec<Glance>, file: &Traits) -> Vec<i64> {
+    glances
+        .into_iter()
+        .filter(|(_, hash, taken_at)| is_worth_comparing(file, *hash, *taken_at))
+        .map(|(id, _, _)| id)
+        .collect()
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    image: i64,
+    perceptual_hash: Option<i64>,
+    taken_at: Option<NaiveDateTime>,
+    metadata: Json,
+}
+
+impl Row {
+    fn into_traits(self) -> Result<(ImageId, Traits), StoreError> {
+        let Self { image, perceptual_hash, taken_at, metadata } = self;
+        let metadata = json_object("images.metadata", metadata)?;
+        Ok((ImageId(image), Traits::of(&metadata, taken_at, perceptual_hash)))
+    }
+}
+
+/// The rows of `select` that are worth comparing: first a glance at all of them, then the metadata of those few.
+async fn compared<E: EntityTrait, C: ColumnTrait>(
+    tx: &SeaTx,
+    select: Select<E>,
+    [id, image, hash, taken_at, metadata]: [C; 5],
+    file: &Traits,
+) -> Result<Vec<Row>, StoreError> {
+    let glances: Vec<Glance> = select
+        .clone()
+        .select_only()
+        .columns([id, hash, taken_at])
+        .filter(taken_then(taken_at, file.taken_at))
+        .into_tuple()
+        .all(&tx.conn())
+        .await
+        .map_err(failed)?;
+    let mut found = Vec::new();
+    for chunk in worth_comparing(glances, file).chunks(CHUNK) {
+        let select = select
+            .clone()
+            .select_only()
+            .columns([hash, taken_at, metadata])
+            .column_as(image, "image")
+            .filter(id.is_in(chunk.iter().copied()));
+        found.extend(select.into_model::<Row>().all(&tx.conn()).await.map_err(failed)?);
+    }
+    Ok(found)
+}
+
+pub(super) async fn find(
+    tx: &SeaTx,
+    place: &SearchPlace,
+    file: &Traits,
+) -> Result<Vec<(ImageId, Traits)>, StoreError> {
+    let current = [I::Id, I::Id, I::PerceptualHash, I::TakenAt, I::Metadata];
+    let older = [V::Id, V::ImageId, V::PerceptualHash, V::TakenAt, V::Metadata];
+    let mut found = compared(tx, pictures(place), current, file).await?;
+    found.extend(compared(tx, versions(place), older, file).await?);
+    found.into_iter().map(Row::into_traits).collect()
+}
+
+#[derive(FromQueryResult)]
+struct Kept {
+    id: i64,
+    image_id: i64,
+    storage_key: String,
+    content_hash: String,
+    file_size: i64,
+}
+
+pub(super) async fn originals(tx: &SeaTx, after: i64, limit: u64) -> Result<Vec<OriginalRow>, StoreError> {
+    let version = |column: V| (image_version::Entity, column);
+    // Checks go through the bytes of the whole installation.
+    let select = Query::select()
+        .columns([V::Id, V::ImageId, V::StorageKey, V::ContentHash, V::FileSize].map(version))
+        .from(image_version::Entity)
+        .inner_join(image::Entity, Expr::col((image::Entity, I::Id)).equals(version(V::ImageId)))
+        .and_where(Expr::col((image::Entity, I::CurrentVersion)).not_equals(version(V::VersionNumber)))
+        .and_where(Expr::col(version(V::Id)).gt(after))
+        .order_by(version(V::Id), Order::Asc)
+        .limit(limit)
+        .take();
+    let kept: Vec<Kept> = rows(tx, &select).await?;
+    Ok(kept
+        .into_iter()
+        .map(|Kept { id, image_id, storage_key, content_hash, file_size }| {
+            (id, ImageId(image_id), storage_key, content_hash, file_size)
+        })
+        .collect())
+}

@@ -1,0 +1,57 @@
+//! Which picture a file is a version of, asked of its content: what it looks like, when and with which camera it was
+//! taken. Its name is not asked.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use atelier_domain::GalleryId;
+use atelier_domain::access::{Action, Actor, Reach, Visible};
+use atelier_domain::images::{Likeness, Traits, likeness};
+
+use crate::access::visible_levels;
+use crate::kernel::Kernel;
+use crate::ports::{ImageProcessor, ProbedImage, SearchPlace};
+use crate::{AppError, AppResult};
+
+/// Finds the picture that a file is a version of.
+#[derive(Clone)]
+pub struct VersionFinder {
+    kernel: Kernel,
+    processor: Arc<dyn ImageProcessor>,
+}
+
+impl VersionFinder {
+    pub fn new(kernel: Kernel, processor: Arc<dyn ImageProcessor>) -> Self {
+        Self { kernel, processor }
+    }
+
+    /// What the file can be compared by. It is decoded for that, so no transaction may be open.
+    pub async fn traits_of(&self, file: &Path, probed: &ProbedImage) -> AppResult<Traits> {
+        let hash = self.processor.perceptual_hash(file, probed.format).await?;
+        Ok(Traits::of(&probed.metadata, probed.taken_at, Some(hash)))
+    }
+
+    /// The picture of the gallery that a file with these traits is a version of, among those that the actor sees there.
+    pub async fn in_gallery(&self, actor: &Actor, id: GalleryId, file: &Traits) -> AppResult<Likeness> {
+        let tx = self.kernel.read().await?;
+        let gallery = tx.galleries().find(actor.studio, id).await?.ok_or(AppError::NotFound)?;
+        let gallery = gallery.allowed(actor, Action::VersionImages)?;
+        let levels = visible_levels(actor, &gallery);
+        if gallery.deleted_at.is_some() || levels.is_empty() {
+            return Err(AppError::NotFound);
+        }
+        let place = SearchPlace { studio: actor.studio, gallery: Some((id, levels)) };
+        Ok(likeness(file, &tx.versions().candidates(&place, file).await?))
+    }
+
+    /// The picture of the whole pool that a file with these traits is a version of. Only who makes versions everywhere in
+    /// the studio may ask.
+    pub async fn in_pool(&self, actor: &Actor, file: &Traits) -> AppResult<Likeness> {
+        if *Visible::to(actor, Action::VersionImages).reach() != Reach::Everything {
+            return Err(AppError::Forbidden(Action::VersionImages));
+        }
+        let tx = self.kernel.read().await?;
+        let place = SearchPlace { studio: actor.studio, gallery: None };
+        Ok(likeness(file, &tx.versions().candidates(&place, file).await?))
+    }
+}
