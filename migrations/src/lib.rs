@@ -18,6 +18,7 @@ mod m0006_products;
 mod m0007_pool;
 mod m0008_api_tokens;
 mod m0009_image_versions;
+mod m0011_delivery;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_pool::Migration),
             Box::new(m0008_api_tokens::Migration),
             Box::new(m0009_image_versions::Migration),
+            Box::new(m0011_delivery::Migration),
         ]
     }
 }

@@ -123,6 +123,16 @@ impl Request {
         self
     }
 
+    /// Sends it and answers as soon as the head is there; the body comes as the caller takes it.
+    ///
+    /// # Panics
+    ///
+    /// When no answer comes at all.
+    pub async fn begin(self) -> reqwest::Response {
+        let asked = self.asked;
+        self.inner.send().await.unwrap_or_else(|error| panic!("{asked}: no answer: {error}"))
+    }
+
     /// Sends it and waits for the whole answer.
     ///
     /// # Panics

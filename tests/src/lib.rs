@@ -10,6 +10,7 @@
     reason = "a test helper fails by panicking, with a reason"
 )]
 
+pub mod bulk;
 pub mod camera;
 pub mod client;
 pub mod golden;
@@ -17,3 +18,4 @@ pub mod pictures;
 pub mod server;
 pub mod studio;
 pub mod workspace;
+pub mod zip;

@@ -75,6 +75,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jsonwebtoken", &[SECURITY]),
     ("img_hash", &[IMAGING]),
     ("zune-jpeg", &[IMAGING]),
+    ("ab_glyph", &[IMAGING]),
     ("fast_image_resize", &[RESAMPLE]),
     ("jpeg-encoder", &[IMAGING]),
     ("kamadak-exif", &[IMAGING]),

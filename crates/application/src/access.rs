@@ -8,6 +8,11 @@ use atelier_domain::images::Image;
 /// The visibilities of an owner's groups that `actor` may look into. Every route by which a picture can be reached
 /// asks this one function or the permission function itself.
 pub fn visible_levels<T: Protected>(actor: &Actor, owner: &T) -> Vec<Visibility> {
+    levels_for(actor, owner, T::VIEW)
+}
+
+/// The visibilities of those groups in which `actor` may do this.
+pub fn levels_for<T: Protected>(actor: &Actor, owner: &T, action: Action) -> Vec<Visibility> {
     let Facts { studio, paths } = owner.facts();
     Visibility::ALL
         .into_iter()
@@ -18,7 +23,7 @@ pub fn visible_levels<T: Protected>(actor: &Actor, owner: &T) -> Vec<Visibility>
                 Visibility::Members | Visibility::Studio => path.clone(),
             };
             let facts = Facts { studio, paths: paths.iter().map(behind).collect() };
-            matches!(decide(actor, T::VIEW, T::VIEW, &facts), Decision::Allowed(_))
+            matches!(decide(actor, action, T::VIEW, &facts), Decision::Allowed(_))
         })
         .collect()
 }

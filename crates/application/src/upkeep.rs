@@ -8,6 +8,7 @@ use atelier_domain::{GalleryId, ImageId, Timestamp};
 use chrono::Duration;
 
 use crate::AppResult;
+use crate::galleries::Reminders;
 use crate::idempotency::Idempotency;
 use crate::kernel::Kernel;
 use crate::ports::MediaStore;
@@ -35,6 +36,8 @@ pub struct UpkeepReport {
     pub jobs_pruned: u64,
     pub tokens_purged: u64,
     pub keys_purged: u64,
+    pub tickets_purged: u64,
+    pub reminders_sent: u64,
 }
 
 /// Something that is not as it should be.
@@ -62,12 +65,14 @@ pub struct Upkeep {
     kernel: Kernel,
     media: Arc<dyn MediaStore>,
     idempotency: Idempotency,
+    reminders: Reminders,
 }
 
 impl Upkeep {
     pub fn new(kernel: Kernel, media: Arc<dyn MediaStore>) -> Self {
         let idempotency = Idempotency::new(kernel.clone());
-        Self { kernel, media, idempotency }
+        let reminders = Reminders::new(kernel.clone());
+        Self { kernel, media, idempotency, reminders }
     }
 
     /// Whether the database and the media store answer; the names of those that do not.
@@ -141,11 +146,13 @@ impl Upkeep {
             images_purged: self.purge_images(now - retention.deleted).await?,
             orphans_removed: self.sweep_orphans(now - retention.orphans).await?,
             keys_purged: self.idempotency.purge().await?,
+            reminders_sent: self.reminders.send().await?,
             ..UpkeepReport::default()
         };
         let tx = self.kernel.write().await?;
         report.events_pruned = tx.events().prune_outbox(now - retention.history).await?;
         report.jobs_pruned = tx.jobs().prune(now - retention.history).await?;
+        report.tickets_purged = tx.tickets().purge(now).await?;
         report.tokens_purged = tx.tokens().purge(now - Duration::days(1)).await?;
         Ok(tx.commit(report).await?.into_inner())
     }

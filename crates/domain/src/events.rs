@@ -85,10 +85,13 @@ event_kinds! {
     ImageDownloaded "image.downloaded",
     ImageVersioned "image.versioned",
     ImageVersionRestored "image.version_restored",
+    GalleryDownloaded "gallery.downloaded",
     ShareLinkCreated "share_link.created",
     ShareLinkChanged "share_link.changed",
     ShareLinkRevoked "share_link.revoked",
     ShareLinkOpened "share_link.opened",
+    DownloadsUnlocked "share_link.downloads_unlocked",
+    ShareLinkExpiring "share_link.expiring",
     JobReplayed "job.replayed",
 }
 

@@ -84,7 +84,8 @@ impl UseCases {
         let sign_in = SignIn::new(kernel.clone(), Arc::clone(&hasher), Arc::clone(&issuer), lifetimes);
         let renderer = Renderer::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media), work);
         let delivery =
-            Delivery::new(kernel.clone(), issuer, Arc::clone(&media), actors.clone(), renderer.clone());
+            Delivery::new(kernel.clone(), issuer, Arc::clone(&media), actors.clone(), renderer.clone())
+                .with_archives_per_studio(usize::try_from(config.downloads.archives_per_studio).unwrap_or(1));
         Ok(Self {
             studios: Studios::new(kernel.clone()),
             api_tokens: ApiTokens::new(kernel.clone()),

@@ -4,8 +4,11 @@
 
 mod access;
 mod api_tokens;
+mod archives;
 mod behind_the_scenes;
 mod covers;
+mod delivery;
+mod download_pins;
 mod feed;
 mod gallery_groups;
 mod limits;

@@ -15,6 +15,8 @@ const PUBLIC: &[&str] = &[
     "GET /api/openapi.json",
     "GET /health",
     // Its token is the permission, and is checked against the present rights of whoever got it.
+    // As the address of a picture: its secret was given to somebody who may, and what it gives is asked anew.
+    "GET /media/zip/{token}",
     "GET /media/{preset}/{token}",
     "GET /metrics",
     "GET /ready",

@@ -110,6 +110,7 @@ async fn a_guests_identity_follows_its_link_and_gallery(db: TestDatabase) {
         gallery: gallery.id,
         token_hash: "a".repeat(64),
         code_hash: None,
+        pin_hash: None,
         label: None,
         policy: DeliveryPolicy::default(),
         expires_at: end,

@@ -99,7 +99,7 @@ async fn an_update_leaves_the_counters_alone_and_refuses_a_stale_value(db: TestD
     let old = gallery(&tx, studio, world.gallery.id).await;
     tx.groups().attach(&old, held, &main_group(), Visibility::Public, now()).await.unwrap();
     tx.galleries().content_changed(&[world.gallery.id], now()).await.unwrap();
-    tx.galleries().count_download(world.gallery.id, now()).await.unwrap();
+    tx.galleries().count_downloads(world.gallery.id, 1, now()).await.unwrap();
     let details = GalleryDetails { subject_name: "Ny".into(), description: Some("To\nlinjer".into()) };
     let changed = old.clone().change(|gallery| gallery.describe(details.clone(), now())).unwrap();
     let written = tx.galleries().update(&changed).await.unwrap();

@@ -30,6 +30,7 @@ macro_rules! contract {
 mod access;
 mod api_tokens;
 mod covers;
+mod delivery;
 mod events;
 mod galleries;
 mod hung_groups;

@@ -68,7 +68,7 @@ async fn terms_and_use_of_a_link_are_written_apart(db: TestDatabase) {
     used.view_count = 4;
     used.last_used_at = Some(now());
     tx.share_links().save_use(&used).await.unwrap();
-    assert!(tx.share_links().take_download(link.id, None, now()).await.unwrap());
+    assert!(tx.share_links().take_downloads(link.id, 1, None, now()).await.unwrap());
     let policy = DeliveryPolicy { download: false, ..DeliveryPolicy::unrestricted() };
     let end = now() + Duration::days(3);
     let amended =
@@ -90,7 +90,7 @@ async fn the_last_download_is_taken_once(db: TestDatabase) {
             let (store, id) = (world.db.store(), link.id);
             tokio::spawn(async move {
                 let tx = store.begin(atelier_application::ports::Mode::Write).await.unwrap();
-                let taken = tx.share_links().take_download(id, Some(3), now()).await.unwrap();
+                let taken = tx.share_links().take_downloads(id, 1, Some(3), now()).await.unwrap();
                 commit(tx).await;
                 taken
             })

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use atelier_application::galleries::{Groups, Transfer, TransferInput};
+use atelier_application::images::{Transfer, TransferInput, transfer_images};
 use atelier_application::kernel::Kernel;
 use atelier_application::ports::Store;
 use atelier_domain::galleries::Visibility;
@@ -65,7 +65,7 @@ async fn everything_moves(
         Kernel { store, clock: Arc::new(FixedClock::default()), tokens: Arc::new(SeededTokens::default()) };
     let work = async move {
         let input = TransferInput { images, to, position: Some(1) };
-        Groups::new(kernel).transfer(&actor, from, Transfer::Move, input).await.unwrap().into_inner()
+        transfer_images(&kernel, &actor, from, Transfer::Move, input).await.unwrap().into_inner()
     };
     tokio::spawn(work).await
 }

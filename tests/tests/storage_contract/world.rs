@@ -218,6 +218,7 @@ impl World {
             gallery: self.gallery.id,
             token_hash: token_hash.to_owned(),
             code_hash: None,
+            pin_hash: None,
             label: Some("For Kari".to_owned()),
             policy: DeliveryPolicy { download_limit: Some(3), ..DeliveryPolicy::default() },
             expires_at: None,

@@ -1,7 +1,7 @@
 //! The bytes of pictures.
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, get};
 use atelier_application::delivery::Delivery;
 use atelier_application::kernel::Kernel;
 use atelier_domain::images::Preset;
@@ -9,13 +9,16 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::edge::HeadOnly;
 use crate::extract::Id;
 use crate::problem::{ApiResult, Problem};
-use crate::stream::{FileAnswer, Wanted};
+use crate::settings::HttpSettings;
+use crate::stream::{FileAnswer, Wanted, archive_answer, archive_head};
 
 /// The routes of this context.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(file);
+    // Before the presets, of which `zip` would be taken for one.
+    config.service(zip).service(file);
 }
 
 /// An address of a picture.
@@ -35,7 +38,8 @@ pub struct MediaPath {
 /// may still see the picture is asked anew each time. `HEAD`, `If-None-Match`, `Range` and `If-Range` are honoured.
 ///
 /// Permission: whoever holds the address. Errors: `share_link_expired`, `share_link_revoked`, `gallery_closed`,
-/// `download_limit_reached`, `range_not_satisfiable`.
+/// `download_limit_reached`, `download_pin_required`, `watermark_unavailable`, `metadata_cannot_be_removed`,
+/// `range_not_satisfiable`.
 #[utoipa::path(tag = "media", security(()),
     params(
         MediaPath,
@@ -71,4 +75,38 @@ pub async fn file(
             Ok(answer.send(range, body))
         }
     }
+}
+
+/// An address of an archive.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ZipPath {
+    /// From the `url` of a ticket.
+    token: String,
+}
+
+/// Sends an archive (ZIP), file by file as they are read.
+///
+/// Who holds the address needs no token. Its files are stored and not deflated; they are counted together when it
+/// begins. Before each file it is asked anew whether it may be sent: if not, the connection is cut, so that what has
+/// arrived is no valid archive. It is always sent whole.
+///
+/// Permission: whoever holds the address. Errors: `download_ticket_expired`, `share_link_expired`,
+/// `share_link_revoked`, `gallery_closed`, `downloads_not_allowed`, `download_pin_required`, `download_limit_reached`,
+/// `too_many_downloads`.
+#[utoipa::path(tag = "media", security(()), params(ZipPath),
+    responses((status = 200, description = "The archive", content_type = "application/zip", body = Vec<u8>)))]
+#[get("/media/zip/{token}")]
+pub async fn zip(
+    req: HttpRequest,
+    delivery: Data<Delivery>,
+    settings: Data<HttpSettings>,
+    path: Id<ZipPath>,
+) -> ApiResult<HttpResponse> {
+    let mut archive = delivery.archive(&path.0.token).await?;
+    if req.extensions().get::<HeadOnly>().is_some() {
+        return Ok(archive_head(&archive));
+    }
+    archive.begin().await?;
+    Ok(archive_answer(archive, settings.stall_timeout))
 }

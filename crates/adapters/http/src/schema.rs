@@ -2,7 +2,7 @@
 
 use atelier_domain::access::{Action, Context};
 use atelier_domain::events::JobState;
-use atelier_domain::galleries::{GalleryStatus, Visibility};
+use atelier_domain::galleries::{GalleryStatus, Position, Visibility};
 use atelier_domain::images::{ImageFormat, Preset, ProcessingState};
 use atelier_domain::organizations::{MemberRole, OrganizationType};
 use atelier_domain::{RuleViolation, Timestamp};
@@ -39,6 +39,7 @@ names! {
     preset: Preset,
     processing_state: ProcessingState,
     visibility: Visibility,
+    watermark_position: Position,
 }
 
 pub fn actions() -> Schema {

@@ -70,15 +70,12 @@ pub(crate) fn make(
     let needed = sizes.of(if wants_large { Preset::Large } else { Preset::Web });
     let decoded = decode(file, *format, &headers, needed, limits, workspace)?;
     let metadata = Metadata::read(headers.exif, None);
-    let finish = Finish {
-        orientation: metadata.orientation,
-        colours: colour::Source { icc: decoded.icc, is_adobe_rgb: metadata.is_adobe_rgb },
-    };
+    let finish = Finish::of(metadata, decoded.icc);
     let full = decoded.pixels.without_idle_alpha();
-    let (large, web) = first_sizes(full, sizes, metadata.orientation, wants_large, workspace)?;
+    let (large, web) = first_sizes(full, sizes, finish.orientation, wants_large, workspace)?;
     let web = finish.apply(web);
     let large = large.map(|large| finish.apply(large));
-    let (width, height) = metadata.orientation.displayed(sizes.width, sizes.height);
+    let (width, height) = finish.orientation.displayed(sizes.width, sizes.height);
     let sizes = Sizes { width, height };
     let resampler = &mut workspace.resampler;
     let thumb = sizes.smaller(resampler, &web, Preset::Thumb)?;
@@ -100,6 +97,20 @@ pub(crate) fn make(
         derivatives.push(encode::write(pixels, *preset, folder)?);
     }
     Ok(Processed { derivatives, perceptual_hash: perceptual_hash(&hotpreview)? })
+}
+
+/// The whole picture as a browser shows it: upright, in sRGB, all its pixels.
+pub(crate) fn whole(
+    file: &Path,
+    format: ImageFormat,
+    headers: Structure,
+    limits: &ImagingLimits,
+    workspace: &mut Workspace,
+) -> Result<Pixels, ImageError> {
+    let size = (headers.width, headers.height);
+    let decoded = decode(file, format, &headers, size, limits, workspace)?;
+    let finish = Finish::of(Metadata::read(headers.exif, None), decoded.icc);
+    Ok(finish.apply(decoded.pixels.without_idle_alpha()))
 }
 
 /// The large size, if it is asked for and is more than the web size, and the web size. The memory of the full picture goes
@@ -155,6 +166,11 @@ struct Finish {
 }
 
 impl Finish {
+    fn of(metadata: Metadata, icc: Option<Vec<u8>>) -> Self {
+        let colours = colour::Source { icc, is_adobe_rgb: metadata.is_adobe_rgb };
+        Self { orientation: metadata.orientation, colours }
+    }
+
     fn apply(&self, pixels: Pixels) -> Pixels {
         colour::to_srgb(self.orientation.apply(pixels), &self.colours)
     }

@@ -36,7 +36,9 @@ const fn quality(preset: Preset) -> u8 {
     match preset {
         Preset::Hotpreview => 75,
         Preset::Thumb => 80,
-        Preset::Web | Preset::Large | Preset::Original => 82,
+        Preset::Web | Preset::Large => 82,
+        // It stands in for the camera's own file.
+        Preset::Original => 92,
     }
 }
 

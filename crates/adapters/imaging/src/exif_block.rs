@@ -1,4 +1,6 @@
-//! Writes small EXIF blocks: the orientation that a stripped copy keeps, and the extract of a large TIFF.
+//! Writes small EXIF blocks: what a stripped copy keeps or is given, and the extract of a large TIFF.
+
+use atelier_domain::galleries::Notice;
 
 /// The byte order of a TIFF block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,16 +56,41 @@ pub(crate) struct Field {
 }
 
 const ORIENTATION: u16 = 0x0112;
+const ARTIST: u16 = 0x013B;
+const COPYRIGHT: u16 = 0x8298;
 pub(crate) const EXIF_DIRECTORY: u16 = 0x8769;
 pub(crate) const GPS_DIRECTORY: u16 = 0x8825;
+const ASCII: u16 = 2;
 const SHORT: u16 = 3;
 const LONG: u16 = 4;
 
 /// The smallest block that says how a picture is turned.
+#[cfg(test)]
 pub(crate) fn orientation_only(orientation: u16) -> Vec<u8> {
-    let order = ByteOrder::Big;
-    let value = order.short(orientation).to_vec();
-    assemble(order, vec![Field { tag: ORIENTATION, kind: SHORT, count: 1, value }], Vec::new(), Vec::new())
+    assemble(ORDER, vec![turned(orientation)], Vec::new(), Vec::new())
+}
+
+const ORDER: ByteOrder = ByteOrder::Big;
+
+/// A block that says how a picture is turned, and whose it is; `None` if there is nothing to say. The standard knows
+/// ASCII only; readers of today take UTF-8.
+pub(crate) fn small_block(orientation: Option<u16>, notice: Option<&Notice>) -> Option<Vec<u8>> {
+    let mut main: Vec<Field> = orientation.map(turned).into_iter().collect();
+    if let Some(Notice { copyright, creator }) = notice {
+        main.push(text(COPYRIGHT, copyright));
+        main.extend(creator.as_deref().map(|creator| text(ARTIST, creator)));
+    }
+    (!main.is_empty()).then(|| assemble(ORDER, main, Vec::new(), Vec::new()))
+}
+
+fn turned(orientation: u16) -> Field {
+    Field { tag: ORIENTATION, kind: SHORT, count: 1, value: ORDER.short(orientation).to_vec() }
+}
+
+fn text(tag: u16, text: &str) -> Field {
+    let mut value: Vec<u8> = text.bytes().filter(|byte| *byte != 0).collect();
+    value.push(0);
+    Field { tag, kind: ASCII, count: u32::try_from(value.len()).unwrap_or_default(), value }
 }
 
 /// Puts directories together into a block. Empty ones are left out.

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`ImagePipeline`] (`pipeline.rs`) is the port; `probe.rs`, `derive.rs` and `strip/` are its three verbs.
 //! `structure/` walks each file format without decoding it, `metadata/` turns EXIF into the names of the API, `decode/`
-//! makes pixels, and `resize.rs`, `orientation.rs`, `colour.rs`, `encode.rs` and `phash.rs` each do one thing to them.
+//! makes pixels, `watermark/` draws over them, and `resize.rs`, `orientation.rs`, `colour.rs`, `encode.rs` and `phash.rs` each do one thing to them.
 //!
 //! Nothing here trusts a file: every length is checked against what is left of the file before anything is allocated, and a
 //! panic of a third-party decoder ends as [`atelier_application::ports::ImageError::Damaged`].
@@ -25,6 +25,7 @@ mod sniff;
 mod source;
 mod strip;
 mod structure;
+mod watermark;
 mod workspace;
 
 #[cfg(test)]

@@ -5,15 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use atelier_application::ports::{ImageError, ImageProcessor, ProbedImage, Processed};
+use atelier_application::ports::{
+    DerivativeFile, ImageError, ImageProcessor, ProbedImage, Processed, Stamping,
+};
+use atelier_domain::galleries::Notice;
 use atelier_domain::images::{ImageFormat, Preset};
 use tokio::sync::Semaphore;
 
 use crate::derive::{self, Request};
 use crate::errors::{damaged, processor, reading};
 use crate::limits::ImagingLimits;
-use crate::workspace::Workspaces;
-use crate::{probe, strip};
+use crate::structure::Structure;
+use crate::workspace::{Workspace, Workspaces};
+use crate::{probe, strip, watermark};
 
 /// Reads and makes pictures in this process, in Rust alone.
 ///
@@ -29,6 +33,28 @@ impl ImagePipeline {
     /// A pipeline that decodes at most `limits.threads` pictures at a time.
     pub fn new(limits: ImagingLimits) -> Self {
         Self { limits, permits: Arc::new(Semaphore::new(limits.threads.get())), workspaces: Arc::default() }
+    }
+
+    /// Works on so many pixels as soon as the bound on parallel decoding allows it.
+    async fn under_permits<T: Send + 'static>(
+        &self,
+        pixels: u64,
+        work: impl FnOnce(&mut Workspace) -> Result<T, ImageError> + Send + 'static,
+    ) -> Result<T, ImageError> {
+        let permits = Arc::clone(&self.permits).acquire_many_owned(self.limits.permits_for(pixels));
+        let permit = permits.await.map_err(processor)?;
+        let workspaces = Arc::clone(&self.workspaces);
+        let outcome = off_thread(move || {
+            // Held by the work itself: a caller that goes away does not free a permit while the memory is still in use.
+            let _permit = permit;
+            let mut workspace = workspaces.take();
+            let outcome = work(&mut workspace);
+            workspaces.give_back(workspace);
+            outcome
+        })
+        .await;
+        self.workspaces.release_later();
+        outcome
     }
 }
 
@@ -57,21 +83,10 @@ impl ImageProcessor for ImagePipeline {
             let request = Arc::clone(&request);
             off_thread(move || derive::headers(&request.file, format, &limits)).await?
         };
-        let pixels = u64::from(headers.width) * u64::from(headers.height);
-        let permits = Arc::clone(&self.permits).acquire_many_owned(limits.permits_for(pixels));
-        let permit = permits.await.map_err(processor)?;
-        let workspaces = Arc::clone(&self.workspaces);
-        let outcome = off_thread(move || {
-            // Held by the work itself: a caller that goes away does not free a permit while the memory is still in use.
-            let _permit = permit;
-            let mut workspace = workspaces.take();
-            let outcome = derive::make(&request, headers, &limits, &mut workspace);
-            workspaces.give_back(workspace);
-            outcome
+        self.under_permits(pixels(&headers), move |workspace| {
+            derive::make(&request, headers, &limits, workspace)
         })
-        .await;
-        self.workspaces.release_later();
-        outcome
+        .await
     }
 
     async fn strip_metadata(
@@ -81,7 +96,44 @@ impl ImageProcessor for ImagePipeline {
         target: &Path,
     ) -> Result<(), ImageError> {
         let (file, target, limits) = (file.to_owned(), target.to_owned(), self.limits);
-        off_thread(move || strip::strip(&file, format, &target, &limits)).await
+        off_thread(move || strip::strip(&file, format, None, &target, &limits)).await
+    }
+
+    async fn replace_metadata(
+        &self,
+        file: &Path,
+        format: ImageFormat,
+        notice: &Notice,
+        target: &Path,
+    ) -> Result<(), ImageError> {
+        let (file, target, notice, limits) =
+            (file.to_owned(), target.to_owned(), notice.clone(), self.limits);
+        off_thread(move || strip::strip(&file, format, Some(&notice), &target, &limits)).await
+    }
+
+    async fn stamp(
+        &self,
+        file: &Path,
+        format: ImageFormat,
+        stamping: &Stamping,
+        preset: Preset,
+        folder: &Path,
+    ) -> Result<DerivativeFile, ImageError> {
+        let limits = self.limits;
+        let request = watermark::Request {
+            file: file.to_owned(),
+            format,
+            stamping: stamping.clone(),
+            preset,
+            folder: folder.to_owned(),
+        };
+        let (request, headers) =
+            off_thread(move || watermark::headers(&request, &limits).map(|headers| (request, headers)))
+                .await?;
+        // Both pictures are in memory at once.
+        let together = pixels(&headers.picture) + headers.mark.as_ref().map_or(0, pixels);
+        self.under_permits(together, move |workspace| watermark::stamp(&request, headers, &limits, workspace))
+            .await
     }
 
     async fn digest(&self, file: &Path) -> Result<(String, u64), ImageError> {
@@ -94,6 +146,10 @@ impl ImageProcessor for ImagePipeline {
         })
         .await
     }
+}
+
+fn pixels(headers: &Structure) -> u64 {
+    u64::from(headers.width) * u64::from(headers.height)
 }
 
 /// Runs blocking work. A decoder that panics has met bytes that it did not foresee, so the file is what is wrong.

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use atelier_application::ports::repositories::{
     AccessRepository, ApiTokenRepository, EventRepository, GalleryRepository, GroupRepository,
     IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository, OrganizationRepository,
-    ProductRepository, RoleRepository, ShareLinkRepository, StudioRepository, TokenRepository,
-    UserRepository, VersionRepository,
+    ProductRepository, RoleRepository, ShareLinkRepository, StudioRepository, TicketRepository,
+    TokenRepository, UserRepository, VersionRepository,
 };
 use atelier_application::ports::{StoreError, Transaction};
 
@@ -66,6 +66,10 @@ impl Transaction for SeaTx {
     }
 
     fn share_links(&self) -> &dyn ShareLinkRepository {
+        self
+    }
+
+    fn tickets(&self) -> &dyn TicketRepository {
         self
     }
 

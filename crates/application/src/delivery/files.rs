@@ -1,18 +1,16 @@
 //! From an address to a file, asking everything anew.
 
-use atelier_domain::access::{Action, Actor, Context, Credential, Scope};
-use atelier_domain::events::EventKind;
+use atelier_domain::access::{Action, Actor};
 use atelier_domain::galleries::NameParts;
 use atelier_domain::images::{Image, ImageFormat, Preset};
 use atelier_domain::{GalleryId, ImageId, ShareLinkId, StudioId, Timestamp, UserId};
-use serde_json::json;
 
 use super::Delivery;
-use super::guests::{ensure_gallery_open, ensure_link_open, guest_of};
+use super::counting::{Taken, Way};
 use super::terms::Terms;
+use super::visits::{Holder, Visit};
 use crate::access::{visible_levels, works_with_versions};
-use crate::images::Renderer;
-use crate::kernel::happened;
+use crate::images::Rendition;
 use crate::ports::{ByteRange, DerivativeRecord, MediaClaims, ObjectBody, Tx};
 use crate::{AppError, AppResult};
 
@@ -53,72 +51,118 @@ pub struct MediaFile {
     pub expires_at: Timestamp,
 }
 
+/// A picture that is asked for, in a size.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    pub(super) image: ImageId,
+    pub(super) preset: Preset,
+    pub(super) download: bool,
+    /// Its place in the gallery, where that is known already.
+    pub(super) index: Option<i64>,
+}
+
+/// What an address was made for beside the picture and its size.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Signed {
+    pub(super) version: i32,
+    pub(super) rendition: Option<u32>,
+}
+
+/// A picture on its way out, with what the terms make of it.
+pub(super) struct Found {
+    pub(super) image: Image,
+    pub(super) record: DerivativeRecord,
+    pub(super) terms: Terms,
+    pub(super) name: Option<String>,
+}
+
 impl Delivery {
     /// Finds the file behind an address, asking the permission function and the terms anew: an address made before a
-    /// link was revoked or a picture moved opens nothing afterwards.
+    /// link was revoked or a picture moved opens nothing afterwards. Nor does one that was made on terms that drew
+    /// something else into the picture: who looks again gets the address of what there is now.
     pub async fn resolve(&self, preset: Preset, token: &str) -> AppResult<MediaFile> {
         let now = self.kernel.now();
         let claims = self.issuer.verify_media(token, now).map_err(|_| AppError::NotFound)?;
         if claims.preset != preset {
             return Err(AppError::NotFound);
         }
-        let signed_in = match (claims.link, claims.api_token) {
-            (Some(_), _) => None,
-            (None, Some(token)) => self.actors.of_api_token(claims.studio, token).await?,
-            (None, None) => self.actors.of_user(claims.user).await?,
+        let MediaClaims { studio, user, link, api_token, .. } = claims;
+        let visit = self.visit(Holder { studio, user, link, api_token }).await?;
+        let wanted = Wanted { image: claims.image, preset, download: claims.download, index: None };
+        let signed = Signed { version: claims.version, rendition: claims.rendition };
+        let found = self.find(&visit, wanted, Some(signed)).await?;
+        let Found { image, record, terms, name: download_name } = found;
+        let galleries = match &visit.gallery {
+            Some(gallery) => vec![gallery.id],
+            None => self.kernel.read().await?.galleries().showing(&[image.id]).await?,
         };
-        let tx = self.kernel.read().await?;
-        let actor = match (claims.link, signed_in) {
-            (Some(link), _) => self.guest(&tx, &claims, link, now).await?,
-            (None, Some(actor)) => actor,
-            (None, None) => return Err(AppError::NotFound),
-        };
-        if actor.studio != claims.studio {
-            return Err(AppError::NotFound);
-        }
-        let image = tx.images().find(claims.studio, claims.image).await?.ok_or(AppError::NotFound)?;
-        let action = if claims.download { Action::DownloadImages } else { Action::ViewGallery };
-        let image = image.allowed(&actor, action)?;
-        let image = as_addressed(&tx, &actor, image, claims.version).await?;
-        let terms = Terms::of(&tx, &actor, &image).await?;
-        let policy = &terms.policy;
-        let permitted = if claims.download { policy.delivers(preset) } else { policy.shows(preset) };
-        if !permitted {
-            return Err(AppError::NotFound);
-        }
-        let strip = preset == Preset::Original && policy.strip_metadata;
-        let existing = self.existing(&tx, &image, preset, strip).await?;
-        let galleries = tx.galleries().showing(&[image.id]).await?;
-        let download_name = if claims.download {
-            Some(self.download_name(&tx, &actor, &terms, &image, preset).await?)
-        } else {
-            None
-        };
-        drop(tx);
-        let record = match existing {
-            Some(record) => record,
-            None => self.renderer.render_on_demand(&image, preset, strip).await?,
-        };
-        let galleries = match actor.credential {
-            Credential::ShareLink { gallery, .. } => vec![gallery],
-            _ => galleries,
-        };
-        let extension = record.format.extension();
+        let limit = terms.policy().download_limit;
         Ok(MediaFile {
             storage_key: record.storage_key,
             image: image.id,
             studio: claims.studio,
-            actor: actor.user,
-            link: terms.link,
-            limit: policy.download_limit,
+            actor: visit.actor.user,
+            link: terms.link(),
+            limit,
             galleries,
             size: u64::try_from(record.file_size).unwrap_or_default(),
             etag: record.content_hash,
             format: record.format,
-            in_parts: download_name.is_none() || policy.download_limit.is_none(),
-            download_name: download_name.map(|render| render(extension)),
+            in_parts: download_name.is_none() || limit.is_none(),
+            download_name,
             expires_at: terms.ends_at().map_or(claims.expires_at, |end| end.min(claims.expires_at)),
         })
+    }
+
+    /// The one way from a picture to its bytes: for single files and for archives. `signed` is what an address was made
+    /// for.
+    pub(super) async fn find(
+        &self,
+        visit: &Visit,
+        wanted: Wanted,
+        signed: Option<Signed>,
+    ) -> AppResult<Found> {
+        let Wanted { image, preset, download, index } = wanted;
+        let actor = &visit.actor;
+        let tx = self.kernel.read().await?;
+        let image = tx.images().find(actor.studio, image).await?.ok_or(AppError::NotFound)?;
+        let action = if download { Action::DownloadImages } else { Action::ViewGallery };
+        let image = image.allowed(actor, action)?;
+        let image = match signed {
+            Some(Signed { version, .. }) => as_addressed(&tx, actor, image, version).await?,
+            None => image,
+        };
+        let terms = visit.viewer.terms(actor, &image);
+        if !terms.permits(preset, download) {
+            return Err(AppError::NotFound);
+        }
+        // The original is never only looked at.
+        if terms.is_locked() && (download || preset == Preset::Original) {
+            return Err(pin_required());
+        }
+        let rendition = terms.rendition(preset, download);
+        if signed.is_some_and(|signed| signed.rendition != rendition.fingerprint(preset)) {
+            return Err(AppError::NotFound);
+        }
+        let existing = self.existing(&tx, &image, preset, &rendition).await?;
+        let place = if download { self.place(&tx, visit, &image, index).await? } else { 1 };
+        drop(tx);
+        let record = match existing {
+            Some(record) => record,
+            None => self.renderer.on_demand(&image, preset, &rendition).await?,
+        };
+        let name = download.then(|| {
+            let gallery = visit.gallery.as_ref().map(|gallery| gallery.details.subject_name.as_str());
+            let parts = NameParts {
+                name: &image.filename,
+                gallery: gallery.unwrap_or_default(),
+                index: place,
+                id: image.id.0,
+                preset,
+            };
+            terms.policy().render_filename(&parts, record.format.extension())
+        });
+        Ok(Found { image, record, terms, name })
     }
 
     /// The bytes. A download from its first byte counts, and is refused once the link's limit is used up. For a file that
@@ -127,37 +171,18 @@ impl Delivery {
         let range = range.filter(|_| file.in_parts);
         let from_start = range.as_ref().is_none_or(|range| range.start == 0);
         if file.download_name.is_some() && from_start {
-            self.count_download(file).await?;
+            let taken = Taken {
+                studio: file.studio,
+                actor: file.actor,
+                link: file.link,
+                limit: file.limit,
+                images: &[file.image],
+                galleries: &file.galleries,
+                way: Way::File { bytes: file.size },
+            };
+            self.count(taken).await?;
         }
         Ok(self.media.get(&file.storage_key, range).await?)
-    }
-
-    async fn count_download(&self, file: &MediaFile) -> AppResult<()> {
-        let now = self.kernel.now();
-        let tx = self.kernel.write().await?;
-        if let Some(link) = file.link
-            && !tx.share_links().take_download(link, file.limit, now).await?
-        {
-            return Err(AppError::Refused {
-                code: "download_limit_reached",
-                message: "all downloads that this link allows have been used".to_owned(),
-            });
-        }
-        for gallery in &file.galleries {
-            tx.galleries().count_download(*gallery, now).await?;
-        }
-        let payload = json!({ "share_link_id": file.link.map(|link| link.0), "bytes": file.size });
-        let event = happened(
-            file.studio,
-            EventKind::ImageDownloaded,
-            Some(Context::Image(file.image)),
-            Some(file.actor),
-            payload,
-            now,
-        );
-        tx.events().record(&event).await?;
-        tx.finish().await?;
-        Ok(())
     }
 
     async fn existing(
@@ -165,9 +190,10 @@ impl Delivery {
         tx: &Tx,
         image: &Image,
         preset: Preset,
-        strip: bool,
+        rendition: &Rendition,
     ) -> AppResult<Option<DerivativeRecord>> {
-        if preset == Preset::Original && !strip {
+        let is_plain = rendition.is_plain(preset);
+        if preset == Preset::Original && is_plain {
             return Ok(Some(DerivativeRecord {
                 name: preset.as_str().to_owned(),
                 storage_key: image.storage_key.clone(),
@@ -178,61 +204,32 @@ impl Delivery {
                 file_size: image.file_size,
             }));
         }
-        let name = if strip { Renderer::STRIPPED } else { preset.as_str() };
+        let name = rendition.name(preset, image, &*self.kernel.tokens);
         let found = tx.images().derivatives(image.id, image.current_version).await?;
         let found = found.into_iter().find(|record| record.name == name);
-        if found.is_none() && Preset::EAGER.contains(&preset) {
+        if found.is_none() && is_plain && Preset::EAGER.contains(&preset) {
             // It is being made, or cannot be.
             return Err(AppError::NotFound);
         }
         Ok(found)
     }
 
-    async fn download_name(
-        &self,
-        tx: &Tx,
-        actor: &Actor,
-        terms: &Terms,
-        image: &Image,
-        preset: Preset,
-    ) -> AppResult<impl FnOnce(&str) -> String + use<>> {
-        let gallery = match actor.credential {
-            Credential::ShareLink { gallery, .. } => tx.galleries().find(actor.studio, gallery).await?,
-            _ => None,
-        };
-        let mut index = 1;
-        let mut gallery_name = String::new();
-        if let Some(gallery) = gallery {
-            let gallery = gallery.read(actor)?;
-            let levels = visible_levels(actor, &gallery);
-            index = tx.galleries().position(gallery.id, &levels, image.id).await?.unwrap_or(1);
-            gallery_name = gallery.details.subject_name;
+    /// The picture's place in the gallery that a guest's link leads to, from 1; others see no such gallery.
+    async fn place(&self, tx: &Tx, visit: &Visit, image: &Image, known: Option<i64>) -> AppResult<i64> {
+        match (known, &visit.gallery) {
+            (Some(known), _) => Ok(known),
+            (None, Some(gallery)) => {
+                let levels = visible_levels(&visit.actor, gallery);
+                Ok(tx.galleries().position(gallery.id, &levels, image.id).await?.unwrap_or(1))
+            }
+            (None, None) => Ok(1),
         }
-        let (policy, name, id) = (terms.policy.clone(), image.filename.clone(), image.id.0);
-        Ok(move |extension: &str| {
-            let parts = NameParts { name: &name, gallery: &gallery_name, index, id, preset };
-            policy.render_filename(&parts, extension)
-        })
     }
+}
 
-    /// The actor that a link makes of whoever holds an address signed for it.
-    async fn guest(
-        &self,
-        tx: &Tx,
-        claims: &MediaClaims,
-        link: ShareLinkId,
-        now: Timestamp,
-    ) -> AppResult<Actor> {
-        let system = Scope::for_job(claims.studio, "media", now);
-        let link = tx.share_links().find(claims.studio, link).await?.ok_or(AppError::NotFound)?;
-        let link = link.read(system.actor())?;
-        ensure_link_open(&link, now)?;
-        let gallery = tx.galleries().find(claims.studio, link.gallery).await?.ok_or(AppError::NotFound)?;
-        ensure_gallery_open(&gallery.read(system.actor())?)?;
-        let user = tx.users().find(claims.studio, claims.user).await?.ok_or(AppError::NotFound)?;
-        if !user.read(system.actor())?.is_active {
-            return Err(AppError::NotFound);
-        }
-        Ok(guest_of(&link, claims.user, now))
+pub(super) fn pin_required() -> AppError {
+    AppError::Refused {
+        code: "download_pin_required",
+        message: "downloads by this link ask for a PIN".to_owned(),
     }
 }

@@ -100,11 +100,11 @@ impl Delivery {
     /// A picture on these terms: what they withhold is taken out, and addresses are made for the rest.
     pub fn view(&self, actor: &Actor, terms: &Terms, picture: impl Into<PictureView>) -> PictureView {
         let mut view = picture.into();
-        if terms.policy.strip_metadata {
+        if !terms.policy().metadata.keeps() {
             view.metadata = Arc::default();
             view.taken_at = None;
         }
-        if !terms.is_studio {
+        if !terms.is_studio() {
             view.failure = None;
             view.perceptual_hash = None;
             view.content_hash = None;
@@ -128,10 +128,11 @@ impl Delivery {
                 version,
                 studio: actor.studio,
                 preset,
-                link: terms.link,
+                link: terms.link(),
                 api_token: actor.api_token(),
                 user: actor.user,
                 download,
+                rendition: terms.rendition(preset, download).fingerprint(preset),
                 expires_at,
             };
             let token = self.issuer.sign_media(&claims);
@@ -140,14 +141,14 @@ impl Delivery {
         };
         // Derivatives have addresses once they are there; the original always has.
         let there = |preset: &Preset| *preset == Preset::Original || state == ProcessingState::Ready;
-        let presets = terms.policy.presets.iter().copied().filter(there);
+        let presets = terms.policy().presets.iter().copied().filter(there);
         let urls = presets
             .clone()
-            .filter(|&preset| preset != Preset::Original && terms.policy.shows(preset))
+            .filter(|&preset| preset != Preset::Original && terms.permits(preset, false))
             .map(|preset| sign(preset, false))
             .collect();
         let downloads = presets
-            .filter(|&preset| terms.policy.delivers(preset))
+            .filter(|&preset| !terms.is_locked() && terms.permits(preset, true))
             .map(|preset| sign(preset, true))
             .collect();
         (urls, downloads)

@@ -3,10 +3,13 @@
 mod covers;
 mod lifecycle;
 mod pictures;
+mod reminders;
 mod sharing;
+mod unlocking;
 
 pub use covers::GalleryView;
 pub use lifecycle::{Galleries, GalleryInput, GalleryPatch};
 pub(crate) use lifecycle::{find, live};
 pub use pictures::{GalleryPage, ListedPicture, Pictures};
+pub use reminders::Reminders;
 pub use sharing::{Entered, ShareLinkInput, ShareLinkPatch, Shared, Sharing};

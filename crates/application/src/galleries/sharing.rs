@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use atelier_domain::access::{Action, Actor, Context, Scope, Unchecked};
 use atelier_domain::events::EventKind;
-use atelier_domain::galleries::{DeliveryPolicy, Gallery, LinkState, ShareLink};
+use atelier_domain::galleries::{DeliveryPolicy, Gallery, LinkState, Mark, ShareLink};
 use atelier_domain::identity::{UserDetails, UserKind};
-use atelier_domain::images::Preset;
-use atelier_domain::{GalleryId, ShareLinkId, Timestamp, text};
+use atelier_domain::{GalleryId, ImageId, ShareLinkId, Timestamp, text};
 use serde_json::json;
 
 use super::lifecycle::{find as find_gallery, live};
@@ -27,6 +26,8 @@ pub struct ShareLinkInput {
     pub expires_at: Option<Timestamp>,
     /// A code to be told by another way than the link.
     pub access_code: Option<String>,
+    /// A PIN that downloads ask for.
+    pub download_pin: Option<String>,
 }
 
 /// A change to a link. Absent fields stay as they are; `Some(None)` clears.
@@ -35,6 +36,7 @@ pub struct ShareLinkPatch {
     pub label: Option<Option<String>>,
     pub policy: Option<DeliveryPolicy>,
     pub expires_at: Option<Option<Timestamp>>,
+    pub download_pin: Option<Option<String>>,
 }
 
 /// A link with its token, which is shown once.
@@ -51,14 +53,16 @@ pub struct Entered {
     pub gallery: GalleryId,
     pub subject_name: String,
     pub policy: DeliveryPolicy,
+    /// Whether downloads wait for a PIN.
+    pub needs_download_pin: bool,
     pub expires_at: Option<Timestamp>,
 }
 
 /// Use cases around share links.
 #[derive(Clone)]
 pub struct Sharing {
-    kernel: Kernel,
-    hasher: Arc<dyn PasswordHasher>,
+    pub(super) kernel: Kernel,
+    pub(super) hasher: Arc<dyn PasswordHasher>,
     sign_in: SignIn,
 }
 
@@ -82,16 +86,18 @@ impl Sharing {
             Some(code) => Some(self.hasher.hash(&code).await?),
             None => None,
         };
+        let pin_hash = self.hashed_pin(input.download_pin.as_deref()).await?;
         let token = self.kernel.tokens.secret();
         let tx = self.kernel.write().await?;
         lock_own_link(&tx, actor).await?;
         let gallery = live(find_gallery(&tx, actor, gallery).await?.allowed(actor, Action::ShareGallery)?)?;
-        ensure_within(&tx, actor, &gallery, &policy, input.expires_at).await?;
+        let policy = within(&tx, actor, &gallery, policy, input.expires_at).await?;
         let new = NewShareLink {
             studio: actor.studio,
             gallery: gallery.id,
             token_hash: self.kernel.tokens.digest(&token.0),
             code_hash,
+            pin_hash,
             label,
             policy,
             expires_at: input.expires_at,
@@ -133,6 +139,10 @@ impl Sharing {
         if let Some(end) = patch.expires_at {
             ensure_future(end, actor.now)?;
         }
+        let pin_hash = match &patch.download_pin {
+            Some(pin) => Some(self.hashed_pin(pin.as_deref()).await?),
+            None => None,
+        };
         let tx = self.kernel.write().await?;
         lock_own_link(&tx, actor).await?;
         let link = find(&tx, actor, id).await?.write(actor, Action::ShareGallery)?;
@@ -143,8 +153,16 @@ impl Sharing {
         let policy = patch.policy.unwrap_or(old.policy).checked()?;
         let expires_at = patch.expires_at.unwrap_or(old.expires_at);
         let gallery = live(find_gallery(&tx, actor, old.gallery).await?.read(actor)?)?;
-        ensure_within(&tx, actor, &gallery, &policy, expires_at).await?;
-        let link = link.change(|link| link.amend(label.as_deref(), policy, expires_at, actor.now))?;
+        let policy = within(&tx, actor, &gallery, policy, expires_at).await?;
+        if pin_hash.is_some() {
+            tx.share_links().lock_again(id).await?;
+        }
+        let link = link.change(|link| {
+            if let Some(hash) = pin_hash {
+                link.set_pin(hash, actor.now);
+            }
+            link.amend(label.as_deref(), policy, expires_at, actor.now)
+        })?;
         let link = tx.share_links().update(&link).await?;
         let payload = json!({ "share_link_id": id.0 });
         tx.events()
@@ -248,6 +266,7 @@ impl Sharing {
             signed_in,
             gallery: link.gallery,
             subject_name: gallery.details.subject_name,
+            needs_download_pin: link.policy.download && link.pin_hash.is_some(),
             policy: link.policy,
             expires_at: link.expires_at,
         };
@@ -294,35 +313,43 @@ fn ensure_manages(actor: &Actor, link: &ShareLink) -> AppResult<()> {
     if actor.is(UserKind::Studio) || link.created_by == actor.user { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-async fn ensure_within(
+/// The policy, held against the terms of its maker.
+async fn within(
     tx: &Tx,
     actor: &Actor,
     gallery: &Gallery,
-    policy: &DeliveryPolicy,
+    policy: DeliveryPolicy,
     expires_at: Option<Timestamp>,
-) -> AppResult<()> {
+) -> AppResult<DeliveryPolicy> {
     let own = Terms::of(tx, actor, gallery).await?;
     let more = |field: &'static str| {
         AppError::invalid(field, "exceeds_own_terms", "a link cannot grant more than its maker has")
     };
-    let mine = own.policy();
-    if policy.presets.iter().any(|preset| *preset != Preset::Hotpreview && !mine.presets.contains(preset)) {
-        return Err(more("policy.presets"));
-    }
-    if policy.download && !mine.download {
-        return Err(more("policy.download"));
-    }
-    if mine.strip_metadata && !policy.strip_metadata {
-        return Err(more("policy.strip_metadata"));
-    }
-    // Downloads are counted on the link by which they are made, so a limit cannot be passed on.
-    if policy.download && mine.download_limit.is_some() {
-        return Err(more("policy.download"));
-    }
     if own.ends_at().is_some_and(|mine| expires_at.is_none_or(|wanted| wanted > mine)) {
         return Err(more("expires_at"));
     }
-    Ok(())
+    let asked = policy.watermark.clone();
+    let policy = policy.passed_on(own.policy(), own.passes_downloads_on()).map_err(more)?;
+    // A mark that is passed on was looked at by whoever chose it.
+    if asked != own.policy().watermark
+        && let Some(Mark::Image(image)) = asked.map(|watermark| watermark.mark)
+    {
+        ensure_usable(tx, actor, image).await?;
+    }
+    Ok(policy)
+}
+
+/// A picture that is drawn over others must be one that its chooser may see.
+async fn ensure_usable(tx: &Tx, actor: &Actor, image: ImageId) -> AppResult<()> {
+    let found = tx.images().find(actor.studio, image).await?.map(|image| image.read(actor));
+    match found {
+        Some(Ok(image)) if image.deleted_at.is_none() => Ok(()),
+        _ => Err(AppError::invalid(
+            "policy.watermark.image_id",
+            "unknown_image",
+            "there is no such picture to draw",
+        )),
+    }
 }
 
 fn ensure_future(end: Option<Timestamp>, now: Timestamp) -> AppResult<()> {

@@ -4,20 +4,23 @@ mod finding;
 mod groups;
 mod intake;
 mod making;
+mod on_demand;
 mod originals;
 mod pool;
 mod removal;
 mod rendering;
+mod rendition;
 mod versions;
 
 pub use finding::VersionFinder;
 pub use groups::{
     GroupInput, GroupPatch, Groups, GroupsWanted, Hanging, HungGroup, PoolGroupInput, PoolGroupPatch,
-    Transfer, TransferInput,
+    Transfer, TransferInput, transfer_images,
 };
 pub use intake::{FileOutcome, Intake, Spooled};
 pub use making::MakeDerivatives;
 pub use pool::{ImagePatch, Images};
 pub use removal::Removal;
 pub use rendering::{MAKE_DERIVATIVES, Renderer, WorkFolder, derivatives_job};
+pub use rendition::{Drawing, DrawnMark, Rendition};
 pub use versions::{FoundOutcome, VersionFile, VersionOutcome, VersionView, Versions};

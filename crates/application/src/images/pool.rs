@@ -7,7 +7,7 @@ use atelier_domain::{ImageId, text};
 use serde_json::json;
 
 use super::rendering::derivatives_job;
-use crate::delivery::{Delivery, PictureView, Terms};
+use crate::delivery::{Delivery, PictureView, Terms, Viewer};
 use crate::kernel::{Kernel, did, ensure_version};
 use crate::locking::lock_galleries;
 use crate::paging::{Page, PageRequest};
@@ -46,11 +46,9 @@ impl Images {
         let visible = Visible::to(actor, action);
         let tx = self.kernel.read().await?;
         let page = tx.images().list(&visible, &filter, page).await?;
-        let mut items = Vec::with_capacity(page.items.len());
-        for image in page.items {
-            let terms = Terms::of(&tx, actor, &image).await?;
-            items.push(self.delivery.view(actor, &terms, image));
-        }
+        let viewer = Viewer::of(&tx, actor).await?;
+        let view = |image: Image| self.delivery.view(actor, &viewer.terms(actor, &image), image);
+        let items = page.items.into_iter().map(view).collect();
         Ok(Page { items, total: page.total, next: page.next })
     }
 

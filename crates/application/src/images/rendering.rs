@@ -1,4 +1,4 @@
-//! Derivatives: made once by a job, or when they are first asked for.
+//! Derivatives that every picture has: made once, by a job.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use atelier_domain::Timestamp;
 use atelier_domain::images::{Image, Preset};
 use serde_json::json;
 
+use super::on_demand::Flights;
 use crate::kernel::Kernel;
 use crate::ports::{
-    DerivativeFile, DerivativeRecord, ImageError, ImageProcessor, MediaStore, NewDerivative, NewJob,
-    Processed,
+    DerivativeFile, DerivativeRecord, ImageProcessor, MediaStore, NewDerivative, NewJob, Processed,
 };
 use crate::{AppError, AppResult};
 
@@ -33,9 +33,10 @@ pub trait WorkFolder: Send + Sync {
 #[derive(Clone)]
 pub struct Renderer {
     pub(super) kernel: Kernel,
-    processor: Arc<dyn ImageProcessor>,
-    media: Arc<dyn MediaStore>,
+    pub(super) processor: Arc<dyn ImageProcessor>,
+    pub(super) media: Arc<dyn MediaStore>,
     work: Arc<dyn WorkFolder>,
+    pub(super) flights: Arc<Flights>,
 }
 
 impl Renderer {
@@ -48,52 +49,7 @@ impl Renderer {
         media: Arc<dyn MediaStore>,
         work: Arc<dyn WorkFolder>,
     ) -> Self {
-        Self { kernel, processor, media, work }
-    }
-
-    /// Makes a size that is not made for every picture, and keeps it for the next who asks.
-    pub async fn render_on_demand(
-        &self,
-        image: &Image,
-        preset: Preset,
-        strip: bool,
-    ) -> AppResult<DerivativeRecord> {
-        let folder = self.fresh()?;
-        let folder = (*folder).as_ref();
-        let original = folder.join("source");
-        self.media.fetch_to(&image.storage_key, &original).await?;
-        let (name, file) = if strip {
-            (Self::STRIPPED, self.stripped(image, &original, folder).await?)
-        } else {
-            let made = self.processor.make_derivatives(&original, image.format, &[preset], folder).await?;
-            let file = made.derivatives.into_iter().find(|file| file.preset == preset);
-            (preset.as_str(), file.ok_or_else(|| AppError::Internal("the derivative was not made".into()))?)
-        };
-        let record = self.keep(image, name, &file).await?;
-        let tx = self.kernel.write().await?;
-        tx.images().put_derivative(new_derivative(image, &record, self.kernel.now())).await?;
-        Ok(tx.commit(record).await?.into_inner())
-    }
-
-    async fn stripped(&self, image: &Image, original: &Path, folder: &Path) -> AppResult<DerivativeFile> {
-        let path = folder.join("stripped");
-        self.processor.strip_metadata(original, image.format, &path).await.map_err(|error| match error {
-            ImageError::UnsupportedType { .. } => AppError::Refused {
-                code: "metadata_cannot_be_removed",
-                message: "the original of this format cannot be delivered without its metadata".to_owned(),
-            },
-            other => other.into(),
-        })?;
-        let (blake3, size) = self.processor.digest(&path).await?;
-        Ok(DerivativeFile {
-            preset: Preset::Original,
-            path,
-            format: image.format,
-            width: u32::try_from(image.width).unwrap_or_default(),
-            height: u32::try_from(image.height).unwrap_or_default(),
-            size,
-            blake3,
-        })
+        Self { kernel, processor, media, work, flights: Arc::default() }
     }
 
     /// Puts a derivative's bytes into the media store, under a key that no other attempt has: the orphan sweep may take

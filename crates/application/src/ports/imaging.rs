@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use atelier_domain::galleries::{Notice, Position};
 use atelier_domain::images::{ImageFormat, Preset};
 use serde_json::{Map, Value};
 
@@ -79,6 +80,26 @@ pub struct Processed {
     pub perceptual_hash: i64,
 }
 
+/// What is drawn over a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stamp {
+    /// One line of text. Characters that the font lacks are drawn as boxes.
+    Text(String),
+    /// A picture, with its transparency.
+    Picture { file: PathBuf, format: ImageFormat },
+}
+
+/// How it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamping {
+    pub stamp: Stamp,
+    pub position: Position,
+    /// Hundredths.
+    pub opacity: u8,
+    /// Hundredths of the picture's width.
+    pub scale: u8,
+}
+
 /// Reads and makes pictures. Decoding runs off the async threads and at most as many at a time as there are cores.
 #[async_trait]
 pub trait ImageProcessor: Send + Sync {
@@ -109,6 +130,28 @@ pub trait ImageProcessor: Send + Sync {
     /// orientation and colour profile kept. MUST answer `UnsupportedType` for a format where that cannot be done.
     async fn strip_metadata(&self, file: &Path, format: ImageFormat, target: &Path)
     -> Result<(), ImageError>;
+
+    /// As `strip_metadata`, with this notice in place of what was removed: EXIF `Copyright` and `Artist` where the
+    /// format has EXIF, XMP `dc:rights` and `dc:creator` in a JPEG, a comment in a GIF.
+    async fn replace_metadata(
+        &self,
+        file: &Path,
+        format: ImageFormat,
+        notice: &Notice,
+        target: &Path,
+    ) -> Result<(), ImageError>;
+
+    /// Decodes a picture, draws over it and writes it into `folder` as a JPEG of the preset's quality: all its pixels,
+    /// orientation applied, sRGB, without metadata, on white where it was transparent. The bounds on what is decoded
+    /// are those of `make_derivatives`. MUST NOT answer `Ok` with a picture that has nothing drawn on it.
+    async fn stamp(
+        &self,
+        file: &Path,
+        format: ImageFormat,
+        stamping: &Stamping,
+        preset: Preset,
+        folder: &Path,
+    ) -> Result<DerivativeFile, ImageError>;
 
     /// BLAKE3 (64 hex digits) and size in bytes of a file.
     async fn digest(&self, file: &Path) -> Result<(String, u64), ImageError>;

@@ -13,7 +13,7 @@ mod views;
 
 pub mod repositories;
 
-pub use imaging::{DerivativeFile, ImageError, ImageProcessor, ProbedImage, Processed};
+pub use imaging::{DerivativeFile, ImageError, ImageProcessor, ProbedImage, Processed, Stamp, Stamping};
 pub use mail::{MailError, Mailer, OutgoingMail};
 pub use media::{ByteRange, MediaError, MediaStore, ObjectBody, StoredObject};
 pub use security::{
@@ -25,8 +25,8 @@ pub use versions::{NewVersion, SearchPlace};
 pub use views::{
     ActionSet, AuditEntry, ContentMark, DerivativeRecord, GalleryFilter, GalleryImage, GroupAttachment,
     GroupFilter, GuestSession, IdempotencyRecord, Identity, ImageFilter, ImageProgress, ImageUse, JobCounts,
-    JobFilter, LinkRegisterEntry, NewApiToken, NewDerivative, NewGallery, NewGrant, NewImage, NewImageGroup,
-    NewInvitation, NewJob, NewMember, NewOrganization, NewProduct, NewRefreshToken, NewShareLink, NewStudio,
-    NewUser, OrganizationFilter, OutboxEntry, PoolGroup, ProductFilter, RefreshToken, Sort, StoredGrant,
-    UsedBy, UserFilter,
+    JobFilter, LinkRegisterEntry, NewApiToken, NewDerivative, NewDownloadTicket, NewGallery, NewGrant,
+    NewImage, NewImageGroup, NewInvitation, NewJob, NewMember, NewOrganization, NewProduct, NewRefreshToken,
+    NewShareLink, NewStudio, NewUser, OrganizationFilter, OutboxEntry, PoolGroup, ProductFilter,
+    RefreshToken, SequencedImage, Sort, StoredGrant, StoredTicket, TicketEntry, UsedBy, UserFilter,
 };

@@ -88,6 +88,9 @@ pub struct MediaClaims {
     pub user: UserId,
     /// Whether it is offered as a file to save rather than to look at.
     pub download: bool,
+    /// What the terms draw into the picture and write into the file, in short; `None` where they leave it as it is. It
+    /// makes another address of it whenever that changes.
+    pub rendition: Option<u32>,
     pub expires_at: Timestamp,
 }
 

@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use super::repositories::{
     AccessRepository, ApiTokenRepository, EventRepository, GalleryRepository, GroupRepository,
     IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository, OrganizationRepository,
-    ProductRepository, RoleRepository, ShareLinkRepository, StudioRepository, TokenRepository,
-    UserRepository, VersionRepository,
+    ProductRepository, RoleRepository, ShareLinkRepository, StudioRepository, TicketRepository,
+    TokenRepository, UserRepository, VersionRepository,
 };
 
 /// The store could not do it.
@@ -86,6 +86,8 @@ pub trait Transaction: Send + Sync {
     fn versions(&self) -> &dyn VersionRepository;
     /// Doors to galleries.
     fn share_links(&self) -> &dyn ShareLinkRepository;
+    /// Tickets for archives.
+    fn tickets(&self) -> &dyn TicketRepository;
     /// The outbox and the audit log.
     fn events(&self) -> &dyn EventRepository;
     /// Durable work.

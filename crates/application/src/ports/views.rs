@@ -7,12 +7,12 @@ use atelier_domain::access::{Action, Context, Grant, HeldRole, Membership};
 use atelier_domain::events::JobState;
 use atelier_domain::galleries::{DeliveryPolicy, GalleryDetails, GalleryStatus, LinkState, ShareLink};
 use atelier_domain::identity::{StudioDetails, UserDetails, UserKind};
-use atelier_domain::images::{FocalPoint, GroupType, ImageFormat, ProcessingState};
+use atelier_domain::images::{FocalPoint, GroupType, ImageFormat, Preset, ProcessingState};
 use atelier_domain::organizations::{MemberRole, OrganizationDetails};
 use atelier_domain::settings::Settings;
 use atelier_domain::{
-    EventId, GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, RoleId, ShareLinkId, StudioId,
-    Timestamp, UserId,
+    ApiTokenId, EventId, GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, RoleId, ShareLinkId,
+    StudioId, Timestamp, UserId,
 };
 use serde_json::{Map, Value};
 
@@ -238,7 +238,7 @@ pub struct NewDerivative {
     pub studio: StudioId,
     /// Of which version of the picture it is.
     pub version: i32,
-    /// A preset's name, or `original_stripped`.
+    /// A preset's name, `original_stripped`, or a rendition's: see `delivery::rendition`.
     pub name: String,
     pub storage_key: String,
     pub content_hash: String,
@@ -304,11 +304,58 @@ pub struct NewShareLink {
     pub gallery: GalleryId,
     pub token_hash: String,
     pub code_hash: Option<String>,
+    pub pin_hash: Option<String>,
     pub label: Option<String>,
     pub policy: DeliveryPolicy,
     pub expires_at: Option<Timestamp>,
     pub created_by: UserId,
     pub now: Timestamp,
+}
+
+/// A picture as a download sees it, before it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SequencedImage {
+    pub image: ImageId,
+    pub group: ImageGroupId,
+    pub state: ProcessingState,
+    pub format: ImageFormat,
+}
+
+/// A file of an archive: the picture, and its place in the gallery from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TicketEntry {
+    pub image: ImageId,
+    pub index: i64,
+}
+
+/// A new ticket for an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDownloadTicket {
+    pub studio: StudioId,
+    pub gallery: GalleryId,
+    pub user: UserId,
+    pub share_link: Option<ShareLinkId>,
+    /// The token by which a program asked.
+    pub api_token: Option<ApiTokenId>,
+    pub token_hash: String,
+    pub preset: Preset,
+    pub entries: Vec<TicketEntry>,
+    pub expires_at: Timestamp,
+    pub now: Timestamp,
+}
+
+/// A ticket as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredTicket {
+    pub studio: StudioId,
+    pub gallery: GalleryId,
+    pub user: UserId,
+    pub share_link: Option<ShareLinkId>,
+    /// The token by which a program asked.
+    pub api_token: Option<ApiTokenId>,
+    pub preset: Preset,
+    pub entries: Vec<TicketEntry>,
+    pub expires_at: Timestamp,
 }
 
 /// A link as the register of a gallery shows it.

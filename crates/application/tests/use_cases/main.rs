@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that meets the unexpected has to stop")]
 
+mod delivery;
 mod desk;
 mod intake;
 mod jobs;

@@ -169,7 +169,7 @@ async fn looking_at_products_gives_nothing_else() {
     assert_eq!(code(products.delete(&vendor, mug, None).await), "forbidden");
     assert_eq!(code(desk.groups.detach(&vendor, mug.into(), shots, None).await), "forbidden");
     assert_eq!(code(desk.groups.reorder(&vendor, shots, &images, None).await), "forbidden");
-    assert_eq!(code(desk.images.delete(&vendor, images[0], None).await), "forbidden");
+    assert_eq!(code(desk.images.delete(&vendor, images[0], None, false).await), "forbidden");
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@ use atelier_application::images::{GroupInput, GroupPatch, GroupsWanted};
 use atelier_application::paging::PageRequest;
 use atelier_application::ports::ImageFilter;
 use atelier_domain::access::{Action, Actor};
-use atelier_domain::galleries::{CODE_ATTEMPTS, CODE_LOCK_MINUTES, DeliveryPolicy, Gallery, Visibility};
+use atelier_domain::galleries::{
+    CODE_ATTEMPTS, CODE_LOCK_MINUTES, DeliveryPolicy, Gallery, MetadataTerms, Visibility,
+};
 use atelier_domain::images::{GroupType, Preset};
 use chrono::Duration;
 
@@ -136,7 +138,7 @@ async fn a_guests_own_link_never_grants_more_and_closes_with_the_link_by_which_t
     let endless = ShareLinkInput { policy: policy.clone(), ..ShareLinkInput::default() };
     assert_eq!(code(desk.sharing.create(&guest, gallery.id, endless).await), "exceeds_own_terms");
     for wider in [
-        DeliveryPolicy { strip_metadata: false, ..policy.clone() },
+        DeliveryPolicy { metadata: MetadataTerms::Keep, ..policy.clone() },
         DeliveryPolicy { presets: Preset::ALL.into(), ..policy.clone() },
     ] {
         let input = ShareLinkInput { expires_at: Some(end), policy: wider, ..ShareLinkInput::default() };

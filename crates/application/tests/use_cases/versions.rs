@@ -277,7 +277,7 @@ async fn known_bytes_are_named_and_never_become_a_second_picture() {
     assert!(matches!(&uploaded, FileOutcome::OlderVersion(known, 1) if known.id == image.id), "{uploaded:?}");
     let uploaded = upload(&desk, &owner, &gallery, b"two").await;
     assert!(matches!(&uploaded, FileOutcome::Duplicate(known) if known.id == image.id), "{uploaded:?}");
-    desk.images.delete(&owner, image.id, None).await.unwrap().into_inner();
+    desk.images.delete(&owner, image.id, None, true).await.unwrap().into_inner();
     assert_eq!(code(try_adding(&desk, &owner, other, b"one").await), "image_exists");
     let uploaded = upload(&desk, &owner, &gallery, b"one").await;
     assert!(matches!(&uploaded, FileOutcome::Restored(known) if known.id == image.id), "{uploaded:?}");
@@ -328,7 +328,7 @@ async fn who_may_not_make_versions_makes_none() {
     upload(&desk, &owner, &elsewhere, b"secret").await;
     let refused = try_adding(&desk, &retoucher, image.id, b"secret").await;
     assert!(matches!(refused, Err(AppError::ImageExists { image: None, version: 1 })), "{refused:?}");
-    desk.images.delete(&owner, image.id, None).await.unwrap().into_inner();
+    desk.images.delete(&owner, image.id, None, true).await.unwrap().into_inner();
     assert_eq!(code(try_adding(&desk, &owner, image.id, b"three").await), "not_found");
     assert_eq!(code(desk.versions.list(&owner, image.id).await), "not_found");
 }
@@ -372,7 +372,7 @@ async fn upkeep_knows_the_files_of_every_version() {
     assert_eq!(desk.upkeep.check(false, false).await.unwrap().findings, [missing]);
 
     let owner = Actor { now: desk.kernel.now(), ..owner };
-    desk.images.delete(&owner, image.id, None).await.unwrap().into_inner();
+    desk.images.delete(&owner, image.id, None, true).await.unwrap().into_inner();
     desk.clock.advance(Duration::days(30) + Duration::seconds(1));
     assert_eq!(desk.upkeep.tidy(retention).await.unwrap().images_purged, 1);
     assert!(desk.media.keys().is_empty(), "{:?}", desk.media.keys());

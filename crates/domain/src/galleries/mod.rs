@@ -3,7 +3,10 @@
 mod gallery;
 mod policy;
 mod share_link;
+mod template;
+mod watermark;
 
 pub use gallery::{Gallery, GalleryDetails, GalleryStatus, Visibility};
 pub use policy::{DeliveryPolicy, NameParts};
-pub use share_link::{CODE_ATTEMPTS, CODE_LOCK_MINUTES, LinkState, ShareLink};
+pub use share_link::{CODE_ATTEMPTS, CODE_LOCK_MINUTES, LinkState, REMINDER_DAYS, ShareLink};
+pub use watermark::{Mark, MetadataTerms, Notice, Position, Watermark, Words};

@@ -21,9 +21,9 @@ use std::path::{Path, PathBuf};
 pub use error::{ConfigError, ConfigErrors};
 pub use secret::Secret;
 pub use sections::{
-    DatabaseConfig, LimitsConfig, LogConfig, LogFormat, MailConfig, MailTransport, MediaBackend, MediaConfig,
-    RetentionConfig, S3Config, SecurityConfig, ServerConfig, SmtpConfig, SmtpEncryption, UploadsConfig,
-    WorkerConfig,
+    DatabaseConfig, DownloadsConfig, LimitsConfig, LogConfig, LogFormat, MailConfig, MailTransport,
+    MediaBackend, MediaConfig, RetentionConfig, S3Config, SecurityConfig, ServerConfig, SmtpConfig,
+    SmtpEncryption, UploadsConfig, WorkerConfig,
 };
 pub use sources::{Origin, Values};
 pub use value::{Bytes, Parallel, Rate};
@@ -43,6 +43,7 @@ pub struct Config {
     pub mail: MailConfig,
     pub security: SecurityConfig,
     pub uploads: UploadsConfig,
+    pub downloads: DownloadsConfig,
     pub worker: WorkerConfig,
     pub limits: LimitsConfig,
     pub log: LogConfig,
@@ -112,6 +113,7 @@ impl Config {
         let mail = MailConfig::read(&mut reader);
         let security = SecurityConfig::read(&mut reader);
         let uploads = UploadsConfig::read(&mut reader);
+        let downloads = DownloadsConfig::read(&mut reader);
         let worker = WorkerConfig::read(&mut reader);
         let limits = LimitsConfig::read(&mut reader);
         let log = LogConfig::read(&mut reader);
@@ -126,6 +128,7 @@ impl Config {
                 mail: mail?,
                 security: security?,
                 uploads: uploads?,
+                downloads: downloads?,
                 worker: worker?,
                 limits: limits?,
                 log: log?,

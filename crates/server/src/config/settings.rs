@@ -147,6 +147,11 @@ pub const SETTINGS: &[Setting] = &[
         "How many pictures are decoded at once in this process; `auto` is one per core.",
     ),
     setting(
+        "downloads.archives_per_studio",
+        "5",
+        "How many archives one studio's people and guests may fetch at a time from one process.",
+    ),
+    setting(
         "worker.count",
         "auto",
         "Background workers in the serving process: `auto` is one per core, 0 leaves the work to `atelier work`.",

@@ -151,6 +151,12 @@ impl Throttle {
         self.by_address(&self.rates.refused_api_tokens_per_address)
     }
 
+    /// Before a PIN of a share link is looked at.
+    pub fn download_pin(&self, link: i64) -> Result<(), Problem> {
+        self.by_address(&self.rates.code_per_address)?;
+        self.by_key(&self.rates.code_per_link, &format!("\0pin {link}"))
+    }
+
     fn by_address(&self, gate: &Gate) -> Result<(), Problem> {
         self.by_key(gate, &self.address.to_string())
     }

@@ -1,8 +1,10 @@
 //! Galleries: their life, their groups, their pictures, and the links that open them.
 
+mod downloads;
 mod groups;
 mod lifecycle;
 mod pictures;
+mod policy;
 mod progress;
 mod sharing;
 mod upload;
@@ -41,5 +43,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(sharing::read)
         .service(sharing::change)
         .service(sharing::revoke)
-        .service(sharing::enter);
+        .service(sharing::enter)
+        .service(downloads::order)
+        .service(downloads::unlock);
 }

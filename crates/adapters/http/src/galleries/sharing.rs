@@ -1,18 +1,16 @@
 //! Share links: made, handed out, opened, withdrawn.
 
-use std::collections::BTreeSet;
-
 use actix_web::web::Data;
 use actix_web::{delete, get, patch, post};
 use atelier_application::galleries::{Entered, ShareLinkInput, ShareLinkPatch, Sharing};
 use atelier_application::ports::LinkRegisterEntry;
 use atelier_domain::galleries::{DeliveryPolicy, LinkState, ShareLink};
-use atelier_domain::images::Preset;
-use atelier_domain::{GalleryId, ShareLinkId};
+use atelier_domain::{GalleryId, RuleViolation, ShareLinkId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::policy::PolicyBody;
 use crate::edge::Throttle;
 use crate::extract::{Body, Caller, Id, IfMatch, Object, Patch, not_null};
 use crate::identity::SignedInBody;
@@ -20,59 +18,6 @@ use crate::problem::ApiResult;
 use crate::reply::{Envelope, Listing, Reply};
 use crate::schema::{Moment, instant};
 use crate::settings::HttpSettings;
-
-/// The terms under which pictures leave the studio by one link. Missing fields take the default.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = DeliveryPolicy, example = json!({
-    "presets": ["hotpreview", "thumb", "web"], "download": true, "strip_metadata": true,
-    "filename_template": "{gallery}-{index}", "download_limit": 200
-}))]
-pub struct PolicyBody {
-    /// The sizes that may be seen, and downloaded where `download` is on.
-    #[serde(default = "default_presets")]
-    #[schema(schema_with = crate::schema::presets, required = false)]
-    presets: BTreeSet<Preset>,
-    #[serde(default = "yes")]
-    download: bool,
-    /// Withholds camera data from the JSON and removes it from the files.
-    #[serde(default = "yes")]
-    strip_metadata: bool,
-    /// `{name}`, `{gallery}`, `{index}`, `{id}` and `{preset}` are replaced.
-    #[serde(default = "default_template")]
-    #[schema(min_length = 1, max_length = 150)]
-    filename_template: String,
-    /// How many files may be downloaded in all; null is no limit.
-    #[serde(default)]
-    #[schema(minimum = 1)]
-    download_limit: Option<i32>,
-}
-
-fn default_presets() -> BTreeSet<Preset> {
-    DeliveryPolicy::default().presets
-}
-
-fn default_template() -> String {
-    DeliveryPolicy::default().filename_template
-}
-
-fn yes() -> bool {
-    true
-}
-
-impl From<PolicyBody> for DeliveryPolicy {
-    fn from(body: PolicyBody) -> Self {
-        let PolicyBody { presets, download, strip_metadata, filename_template, download_limit } = body;
-        Self { presets, download, strip_metadata, filename_template, download_limit }
-    }
-}
-
-impl From<DeliveryPolicy> for PolicyBody {
-    fn from(policy: DeliveryPolicy) -> Self {
-        let DeliveryPolicy { presets, download, strip_metadata, filename_template, download_limit } = policy;
-        Self { presets, download, strip_metadata, filename_template, download_limit }
-    }
-}
 
 /// A new link.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -89,13 +34,20 @@ pub struct NewShareLink {
     /// A code to be told by another way than the link.
     #[schema(min_length = 4, max_length = 64)]
     access_code: Option<String>,
+    /// A PIN that downloads ask for; looking needs none.
+    #[schema(min_length = 4, max_length = 64)]
+    download_pin: Option<String>,
 }
 
-impl From<NewShareLink> for ShareLinkInput {
-    fn from(body: NewShareLink) -> Self {
-        let NewShareLink { label, policy, expires_at, access_code } = body;
-        let policy = policy.map(|Object(policy)| policy.into()).unwrap_or_default();
-        Self { label, policy, expires_at: expires_at.map(|moment| moment.0), access_code }
+impl TryFrom<NewShareLink> for ShareLinkInput {
+    type Error = RuleViolation;
+
+    fn try_from(body: NewShareLink) -> Result<Self, RuleViolation> {
+        let NewShareLink { label, policy, expires_at, access_code, download_pin } = body;
+        let policy =
+            policy.map(|Object(policy)| DeliveryPolicy::try_from(policy)).transpose()?.unwrap_or_default();
+        let expires_at = expires_at.map(|moment| moment.0);
+        Ok(Self { label, policy, expires_at, access_code, download_pin })
     }
 }
 
@@ -114,13 +66,20 @@ pub struct ShareLinkPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Patch<Moment>,
+    /// A new PIN has to be shown again by those who have shown the old one.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 4, max_length = 64)]
+    download_pin: Patch<String>,
 }
 
-impl From<ShareLinkPatchBody> for ShareLinkPatch {
-    fn from(body: ShareLinkPatchBody) -> Self {
-        let ShareLinkPatchBody { label, policy, expires_at } = body;
-        let policy = policy.map(|Object(policy)| policy.into());
-        Self { label: label.into_change(), policy, expires_at: instant(expires_at) }
+impl TryFrom<ShareLinkPatchBody> for ShareLinkPatch {
+    type Error = RuleViolation;
+
+    fn try_from(body: ShareLinkPatchBody) -> Result<Self, RuleViolation> {
+        let ShareLinkPatchBody { label, policy, expires_at, download_pin } = body;
+        let policy = policy.map(|Object(policy)| DeliveryPolicy::try_from(policy)).transpose()?;
+        let (label, download_pin) = (label.into_change(), download_pin.into_change());
+        Ok(Self { label, policy, expires_at: instant(expires_at), download_pin })
     }
 }
 
@@ -136,6 +95,7 @@ pub struct ShareLinkBody {
     #[schema(schema_with = crate::schema::link_state)]
     state: LinkState,
     has_access_code: bool,
+    has_download_pin: bool,
     policy: PolicyBody,
     expires_at: Option<DateTime<Utc>>,
     revoked_at: Option<DateTime<Utc>>,
@@ -169,9 +129,13 @@ impl ShareLinkBody {
             code_hash,
             failed_attempts: _,
             locked_until: _,
+            pin_hash,
+            pin_failed_attempts: _,
+            pin_locked_until: _,
             label,
             policy,
             expires_at,
+            remind_at: _,
             revoked_at,
             created_by,
             view_count,
@@ -187,6 +151,7 @@ impl ShareLinkBody {
             label,
             state,
             has_access_code: code_hash.is_some(),
+            has_download_pin: pin_hash.is_some(),
             policy: policy.into(),
             expires_at,
             revoked_at,
@@ -234,20 +199,23 @@ pub struct GuestSession {
     #[schema(example = "Annual report portraits")]
     subject_name: String,
     policy: PolicyBody,
+    /// Whether downloads wait for a PIN: see `POST /api/v1/share/unlock-downloads`.
+    needs_download_pin: bool,
     expires_at: Option<DateTime<Utc>>,
 }
 
 impl From<Entered> for GuestSession {
     fn from(entered: Entered) -> Self {
-        let Entered { signed_in, gallery, subject_name, policy, expires_at } = entered;
+        let Entered { signed_in, gallery, subject_name, policy, needs_download_pin, expires_at } = entered;
         let (tokens, policy) = (signed_in.into(), policy.into());
-        Self { tokens, gallery_id: gallery.0, subject_name, policy, expires_at }
+        Self { tokens, gallery_id: gallery.0, subject_name, policy, needs_download_pin, expires_at }
     }
 }
 
 /// Makes a share link. It never grants more than its maker has.
 ///
-/// Permission: can_share_gallery. Errors: `exceeds_own_terms`, `invalid_template`, `in_the_past`, `invalid_access_code`.
+/// Permission: can_share_gallery. Errors: `exceeds_own_terms`, `invalid_template`, `contradicts`, `unknown_image`,
+/// `in_the_past`, `invalid_access_code`, `invalid_download_pin`.
 #[utoipa::path(tag = "sharing", params(("gallery_id" = i64, Path)), request_body = NewShareLink,
     responses((status = 201, description = "The link with its secret", body = Envelope<ShareLinkBody>)))]
 #[post("/galleries/{gallery_id}/share-links")]
@@ -258,7 +226,7 @@ pub async fn create(
     id: Id<GalleryId>,
     body: Body<NewShareLink>,
 ) -> ApiResult<Reply<Envelope<ShareLinkBody>>> {
-    let shared = sharing.create(&caller, id.0, body.0.into()).await?.into_inner();
+    let shared = sharing.create(&caller, id.0, body.0.try_into()?).await?.into_inner();
     let location = format!("/api/v1/share-links/{}", shared.link.id);
     let without = ShareLinkBody::new(shared.link, LinkState::Open);
     let url = format!("{}/share#{}", settings.public_url, shared.token.0);
@@ -311,7 +279,7 @@ pub async fn change(
     expected: IfMatch,
     body: Body<ShareLinkPatchBody>,
 ) -> ApiResult<Reply<Envelope<ShareLinkBody>>> {
-    let link = sharing.change(&caller, id.0, body.0.into(), expected.0).await?.into_inner();
+    let link = sharing.change(&caller, id.0, body.0.try_into()?, expected.0).await?.into_inner();
     let (version, state) = (link.version, link.state(caller.now));
     Ok(Reply::ok("Share link changed", ShareLinkBody::new(link, state)).version(version))
 }

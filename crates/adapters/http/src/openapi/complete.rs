@@ -114,7 +114,7 @@ fn statuses(
     let has_body = operation.request_body.is_some();
     let is_media = path.starts_with("/media/");
     let is_entry = is_public && method == "post";
-    let is_limited = is_entry || !is_public;
+    let is_limited = is_entry || !is_public || path.ends_with("/zip/{token}");
     let rules: [(u16, bool); 16] = [
         (400, true),
         (401, !is_public || is_entry || path == "/metrics"),
@@ -127,7 +127,7 @@ fn statuses(
         (412, is_versioned),
         (413, has_body || method == "post"),
         (415, has_body),
-        (416, is_media),
+        (416, is_media && !path.starts_with("/media/zip/")),
         (422, true),
         (429, is_limited),
         (500, true),

@@ -21,8 +21,7 @@ async function enter(event) {
   at("message").textContent = "";
   const body = { token: linkToken, name: at("name").value || null, access_code: at("code").value || null };
   try {
-    const headers = { "Content-Type": "application/json" };
-    const answer = await call("/api/v1/share/enter", { method: "POST", headers, body: JSON.stringify(body) });
+    const answer = await post("/api/v1/share/enter", body);
     sessionStorage.setItem(KEPT, JSON.stringify(answer.data));
     await open(answer.data);
   } catch (problem) {
@@ -35,7 +34,40 @@ async function open(entered) {
   session = entered;
   at("door").hidden = true;
   at("title").textContent = document.title = session.subject_name;
+  at("unlock").hidden = !session.needs_download_pin;
+  at("all").hidden = session.needs_download_pin || !session.policy.download;
   await more();
+}
+
+function post(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  return call(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+async function unlock(event) {
+  event.preventDefault();
+  at("message").textContent = "";
+  try {
+    await post("/api/v1/share/unlock-downloads", { pin: at("pin").value });
+    session.needs_download_pin = false;
+    sessionStorage.setItem(KEPT, JSON.stringify(session));
+    // The pictures have addresses for downloads now.
+    at("pictures").replaceChildren();
+    offset = 0;
+    await open(session);
+  } catch (problem) {
+    at("message").textContent = explain(problem);
+  }
+}
+
+async function all() {
+  at("message").textContent = "";
+  try {
+    const answer = await post(`/api/v1/galleries/${session.gallery_id}/downloads`, {});
+    location.assign(answer.data.url);
+  } catch (problem) {
+    at("message").textContent = explain(problem);
+  }
 }
 
 function explain(problem) {
@@ -56,7 +88,7 @@ async function more() {
       session = null;
       offset = 0;
       at("pictures").replaceChildren();
-      at("more").hidden = true;
+      at("more").hidden = at("all").hidden = at("unlock").hidden = true;
       at("door").hidden = false;
       return;
     }
@@ -92,6 +124,8 @@ function show(picture) {
 }
 
 at("door").addEventListener("submit", enter);
+at("unlock").addEventListener("submit", unlock);
+at("all").addEventListener("click", all);
 at("more").addEventListener("click", more);
 const kept = linkToken && sessionStorage.getItem(KEPT);
 if (kept) await open(JSON.parse(kept));

@@ -8,8 +8,10 @@ use async_trait::async_trait;
 use atelier_application::images::WorkFolder;
 use atelier_application::ports::{
     AccessClaims, ByteRange, DerivativeFile, HashError, ImageError, ImageProcessor, MediaClaims, MediaError,
-    MediaStore, ObjectBody, PasswordHasher, ProbedImage, Processed, StoredObject, TokenError, TokenIssuer,
+    MediaStore, ObjectBody, PasswordHasher, ProbedImage, Processed, Stamping, StoredObject, TokenError,
+    TokenIssuer,
 };
+use atelier_domain::galleries::Notice;
 use atelier_domain::images::{ImageFormat, Preset};
 use atelier_domain::{ApiTokenId, ImageId, ShareLinkId, StudioId, Timestamp, UserId};
 use base64::Engine;
@@ -64,7 +66,6 @@ impl TokenIssuer for Checksummed {
             claims.id.clone(),
             claims.issued_at.timestamp_micros().to_string(),
             claims.expires_at.timestamp_micros().to_string(),
-            claims.api_token.map_or_else(String::new, |token| token.to_string()),
         ])
     }
 
@@ -89,13 +90,15 @@ impl TokenIssuer for Checksummed {
             claims.link.map_or_else(String::new, |link| link.to_string()),
             claims.user.to_string(),
             claims.download.to_string(),
+            claims.rendition.map_or_else(String::new, |rendition| rendition.to_string()),
             claims.expires_at.timestamp_micros().to_string(),
             claims.version.to_string(),
+            claims.api_token.map_or_else(String::new, |token| token.to_string()),
         ])
     }
 
     fn verify_media(&self, token: &str, now: Timestamp) -> Result<MediaClaims, TokenError> {
-        let parts = unseal(token, 8)?;
+        let parts = unseal(token, 10)?;
         let claims = MediaClaims {
             image: ImageId(id(&parts[0])),
             studio: StudioId(id(&parts[1])),
@@ -103,9 +106,10 @@ impl TokenIssuer for Checksummed {
             link: (!parts[3].is_empty()).then(|| ShareLinkId(id(&parts[3]))),
             user: UserId(id(&parts[4])),
             download: parts[5] == "true",
-            expires_at: at(&parts[6]),
-            api_token: (!parts[7].is_empty()).then(|| ApiTokenId(id(&parts[7]))),
-            version: parts[7].parse().unwrap_or_default(),
+            rendition: parts[6].parse().ok(),
+            expires_at: at(&parts[7]),
+            version: parts[8].parse().unwrap_or_default(),
+            api_token: (!parts[9].is_empty()).then(|| ApiTokenId(id(&parts[9]))),
         };
         if now >= claims.expires_at { Err(TokenError::Expired) } else { Ok(claims) }
     }
@@ -153,6 +157,32 @@ impl ImageProcessor for Pretender {
     async fn strip_metadata(&self, file: &Path, _: ImageFormat, target: &Path) -> Result<(), ImageError> {
         let bytes = std::fs::read(file).map_err(|error| ImageError::Processor(error.to_string()))?;
         std::fs::write(target, bytes).map_err(|error| ImageError::Processor(error.to_string()))
+    }
+
+    async fn replace_metadata(
+        &self,
+        file: &Path,
+        format: ImageFormat,
+        _: &Notice,
+        target: &Path,
+    ) -> Result<(), ImageError> {
+        self.strip_metadata(file, format, target).await
+    }
+
+    async fn stamp(
+        &self,
+        _: &Path,
+        format: ImageFormat,
+        stamping: &Stamping,
+        preset: Preset,
+        folder: &Path,
+    ) -> Result<DerivativeFile, ImageError> {
+        let path = folder.join("stamped");
+        let bytes = format!("a picture of size {preset:?} under {:?}", stamping.stamp);
+        std::fs::write(&path, &bytes).map_err(|error| ImageError::Processor(error.to_string()))?;
+        let blake3 = blake3::hash(bytes.as_bytes()).to_hex().to_string();
+        let size = bytes.len() as u64;
+        Ok(DerivativeFile { preset, path, format, width: 150, height: 100, size, blake3 })
     }
 
     async fn digest(&self, file: &Path) -> Result<(String, u64), ImageError> {

@@ -4,9 +4,8 @@ use std::io::{BufRead, Seek, Write};
 
 use atelier_application::ports::ImageError;
 
-use super::{kept_exif, put};
+use super::{Kept, put, xmp};
 use crate::errors::{damaged, processor};
-use crate::orientation::Orientation;
 use crate::source::Source;
 use crate::structure::jpeg::{
     APP0, APP1, APP2, APP14, APP15, COM, EOI, EXIF_ID, ICC_ID, SOI, SOS, next_marker, scan, segment_length,
@@ -15,19 +14,22 @@ use crate::structure::jpeg::{
 pub(super) fn strip<R: BufRead + Seek>(
     source: &mut Source<R>,
     copy: &mut impl Write,
-    orientation: Orientation,
+    kept: &Kept<'_>,
 ) -> Result<(), ImageError> {
     if source.array()? != [0xFF, SOI] {
         return Err(damaged("it does not begin as a JPEG"));
     }
     put(copy, &[0xFF, SOI])?;
-    let mut exif = kept_exif(orientation);
+    let mut exif = kept.exif();
     let mut marker = next_marker(source)?;
     while marker != EOI {
         if marker != APP0
             && let Some(block) = exif.take()
         {
             segment(copy, APP1, &[EXIF_ID, &block].concat())?;
+            if let Some(notice) = kept.notice {
+                segment(copy, APP1, &[xmp::ID, xmp::packet(notice).as_bytes()].concat())?;
+            }
         }
         let length = segment_length(source)?;
         match marker {

@@ -4,9 +4,8 @@ use std::io::{BufRead, Seek, Write};
 
 use atelier_application::ports::ImageError;
 
-use super::{kept_exif, put};
+use super::{Kept, put};
 use crate::errors::processor;
-use crate::orientation::Orientation;
 use crate::source::Source;
 use crate::structure::png::{SIGNATURE, next_chunk, signature};
 
@@ -19,11 +18,11 @@ const KEPT: [&[u8; 4]; 15] = [
 pub(super) fn strip<R: BufRead + Seek>(
     source: &mut Source<R>,
     copy: &mut impl Write,
-    orientation: Orientation,
+    kept: &Kept<'_>,
 ) -> Result<(), ImageError> {
     signature(source)?;
     put(copy, &SIGNATURE)?;
-    let mut exif = kept_exif(orientation);
+    let mut exif = kept.exif();
     loop {
         let chunk = next_chunk(source)?;
         if &chunk.name == b"IDAT"

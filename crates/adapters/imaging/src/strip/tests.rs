@@ -15,7 +15,7 @@ fn stripped(format: ImageFormat, bytes: &[u8]) -> Vec<u8> {
     let folder = TempDir::new().unwrap();
     let (file, target) = (folder.path().join("original"), folder.path().join("copy"));
     std::fs::write(&file, bytes).unwrap();
-    strip(&file, format, &target, &LIMITS).unwrap();
+    strip(&file, format, None, &target, &LIMITS).unwrap();
     std::fs::read(target).unwrap()
 }
 
@@ -156,7 +156,7 @@ fn a_tiff_is_refused_rather_than_half_cleaned() {
     let folder = TempDir::new().unwrap();
     let (file, target) = (folder.path().join("original"), folder.path().join("copy"));
     std::fs::write(&file, samples::tiff()).unwrap();
-    let error = strip(&file, ImageFormat::Tiff, &target, &LIMITS).unwrap_err();
+    let error = strip(&file, ImageFormat::Tiff, None, &target, &LIMITS).unwrap_err();
     assert_eq!(error.code(), "unsupported_image_type");
     assert!(!target.exists());
 }
@@ -167,7 +167,66 @@ fn nothing_is_left_behind_when_the_original_is_incomplete() {
     let (file, target) = (folder.path().join("original"), folder.path().join("copy"));
     let whole = samples::jpeg();
     std::fs::write(&file, &whole[..whole.len() - 10]).unwrap();
-    let error = strip(&file, ImageFormat::Jpeg, &target, &LIMITS).unwrap_err();
+    let error = strip(&file, ImageFormat::Jpeg, None, &target, &LIMITS).unwrap_err();
     assert_eq!(error.code(), "truncated_image");
     assert!(!target.exists());
+}
+
+fn notice() -> Notice {
+    Notice { copyright: "© 2027 Blåbær".into(), creator: Some("Kari".into()) }
+}
+
+fn noticed(format: ImageFormat, bytes: &[u8]) -> Vec<u8> {
+    let folder = TempDir::new().unwrap();
+    let (file, target) = (folder.path().join("original"), folder.path().join("copy"));
+    std::fs::write(&file, bytes).unwrap();
+    strip(&file, format, Some(&notice()), &target, &LIMITS).unwrap();
+    std::fs::read(target).unwrap()
+}
+
+/// A field of the copy's EXIF, as text.
+fn told(exif: &exif::Exif, tag: exif::Tag) -> String {
+    match &exif.get_field(tag, exif::In::PRIMARY).unwrap().value {
+        exif::Value::Ascii(texts) => String::from_utf8(texts[0].clone()).unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_notice_takes_the_place_of_what_was_private_in_every_format_with_exif() {
+    let exif = private_exif(6);
+    let samples = [
+        (ImageFormat::Jpeg, samples::jpeg_with(&exif, &samples::display_p3()), true),
+        (ImageFormat::Png, samples::png_with_chunk(*b"eXIf", &exif), true),
+        (ImageFormat::WebP, samples::webp_with(&exif, &[]), true),
+        // Without EXIF of its own it is of the plain form, which has no room for any.
+        (ImageFormat::WebP, samples::webp(), false),
+    ];
+    for (format, bytes, was_turned) in samples {
+        let copy = noticed(format, &bytes);
+        assert!(!holds(&copy, b"SECRET"), "{format:?}");
+        assert_eq!(pixels(&copy), pixels(&bytes), "{format:?}");
+        let exif = exif::Reader::new().read_raw(walked(format, &copy).exif.unwrap()).unwrap();
+        assert_eq!(told(&exif, exif::Tag::Copyright), "© 2027 Blåbær", "{format:?}");
+        assert_eq!(told(&exif, exif::Tag::Artist), "Kari", "{format:?}");
+        assert_eq!(exif.fields().count(), if was_turned { 3 } else { 2 }, "{format:?}");
+        assert_eq!(noticed(format, &copy), copy, "{format:?}: doing it again changes nothing");
+    }
+}
+
+#[test]
+fn a_jpeg_tells_it_in_xmp_too_and_a_gif_in_a_comment() {
+    let copy = noticed(ImageFormat::Jpeg, &samples::jpeg());
+    assert!(holds(&copy, "<rdf:li xml:lang=\"x-default\">© 2027 Blåbær</rdf:li>".as_bytes()));
+    let copy = noticed(ImageFormat::Gif, &samples::animated_gif());
+    assert!(holds(&copy, "© 2027 Blåbær\nKari".as_bytes()));
+    walked(ImageFormat::Gif, &copy);
+    assert_eq!(pixels(&copy), pixels(&samples::animated_gif()));
+}
+
+#[test]
+fn a_picture_with_transparency_keeps_it_under_a_notice() {
+    let clear = RgbaImage::from_fn(9, 7, |x, _| image::Rgba([10, 20, 30, if x < 4 { 0 } else { 255 }]));
+    let bytes = samples::saved(clear.clone().into(), image::ImageFormat::WebP);
+    assert_eq!(pixels(&noticed(ImageFormat::WebP, &bytes)), clear);
 }

@@ -92,9 +92,14 @@ pub(super) async fn content_changed(
     Ok(())
 }
 
-pub(super) async fn count_download(tx: &SeaTx, gallery: GalleryId, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn count_downloads(
+    tx: &SeaTx,
+    gallery: GalleryId,
+    count: i32,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     unscoped_update(gallery)
-        .col_expr(Column::DownloadCount, Expr::col(Column::DownloadCount).add(1))
+        .col_expr(Column::DownloadCount, Expr::col(Column::DownloadCount).add(count))
         .col_expr(Column::LastActivityAt, Expr::value(stored(now)))
         .exec(tx.writer()?)
         .await

@@ -81,10 +81,14 @@ pub(crate) mod share_link {
         pub code_hash: Option<String>,
         pub failed_attempts: i32,
         pub locked_until: Option<DateTime>,
+        pub pin_hash: Option<String>,
+        pub pin_failed_attempts: i32,
+        pub pin_locked_until: Option<DateTime>,
         pub label: Option<String>,
         #[sea_orm(column_type = "JsonBinary")]
         pub policy: Json,
         pub expires_at: Option<DateTime>,
+        pub remind_at: Option<DateTime>,
         pub revoked_at: Option<DateTime>,
         pub created_by_user_id: i64,
         pub view_count: i32,
@@ -93,6 +97,55 @@ pub(crate) mod share_link {
         pub version: i64,
         pub created_at: DateTime,
         pub updated_at: DateTime,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `download_unlocks`: which guests have shown the PIN of their link.
+pub(crate) mod download_unlock {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "download_unlocks")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub share_link_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub user_id: i64,
+        pub studio_id: i64,
+        pub created_at: DateTime,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `download_tickets`: archives that may be fetched.
+pub(crate) mod download_ticket {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "download_tickets")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub studio_id: i64,
+        pub gallery_id: i64,
+        pub user_id: i64,
+        pub share_link_id: Option<i64>,
+        pub api_token_id: Option<i64>,
+        pub token_hash: String,
+        pub preset: String,
+        #[sea_orm(column_type = "JsonBinary")]
+        pub entries: Json,
+        pub expires_at: DateTime,
+        pub created_at: DateTime,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

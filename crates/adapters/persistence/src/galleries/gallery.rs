@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::repositories::GalleryRepository;
-use atelier_application::ports::{GalleryFilter, GalleryImage, ImageProgress, NewGallery, StoreError};
+use atelier_application::ports::{
+    GalleryFilter, GalleryImage, ImageProgress, NewGallery, SequencedImage, StoreError,
+};
 use atelier_domain::access::{Reach, Unchecked, Visible, Writable};
 use atelier_domain::galleries::{Gallery, Visibility};
 use atelier_domain::images::GroupType;
@@ -134,8 +136,13 @@ impl GalleryRepository for SeaTx {
         showing::group(self, group).await
     }
 
-    async fn count_download(&self, gallery: GalleryId, now: Timestamp) -> Result<(), StoreError> {
-        counters::count_download(self, gallery, now).await
+    async fn count_downloads(
+        &self,
+        gallery: GalleryId,
+        count: i32,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        counters::count_downloads(self, gallery, count, now).await
     }
 
     async fn progress(
@@ -164,6 +171,15 @@ impl GalleryRepository for SeaTx {
         image: ImageId,
     ) -> Result<Option<i64>, StoreError> {
         pictures::position(self, gallery, visibilities, image).await
+    }
+
+    async fn sequence(
+        &self,
+        gallery: GalleryId,
+        visibilities: &[Visibility],
+        limit: u64,
+    ) -> Result<Vec<SequencedImage>, StoreError> {
+        pictures::sequence(self, gallery, visibilities, limit).await
     }
 
     async fn recount(&self, repair: bool) -> Result<Vec<(GalleryId, i64, i64)>, StoreError> {

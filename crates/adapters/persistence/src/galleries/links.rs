@@ -7,7 +7,7 @@ use atelier_application::ports::repositories::ShareLinkRepository;
 use atelier_application::ports::{LinkRegisterEntry, NewShareLink, StoreError};
 use atelier_domain::access::{Unchecked, Writable};
 use atelier_domain::galleries::{GalleryStatus, ShareLink};
-use atelier_domain::{GalleryId, ShareLinkId, StudioId, Timestamp};
+use atelier_domain::{GalleryId, ShareLinkId, StudioId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -17,6 +17,7 @@ use sea_orm::{
 use super::entities::gallery;
 use super::entities::share_link::{Column, Entity, Model};
 use super::mapping;
+use super::unlocks;
 use crate::columns::stored;
 use crate::error::{corrupt, failed};
 use crate::paging::{rows, unsigned};
@@ -56,6 +57,11 @@ fn unscoped_made_by_guests_of(link: ShareLinkId) -> Select<Entity> {
 /// The guest's session names its link, and was checked when the guest came in.
 fn unscoped_update(link: ShareLinkId) -> UpdateMany<Entity> {
     Entity::update_many().filter(Column::Id.eq(link.0))
+}
+
+/// The clock strikes in every studio.
+fn unscoped_due(now: Timestamp) -> Select<Entity> {
+    Entity::find().filter(Column::RemindAt.lte(stored(now)))
 }
 
 /// The gallery of a link that has been found.
@@ -149,6 +155,8 @@ impl ShareLinkRepository for SeaTx {
         scoped_update(link.studio)
             .col_expr(Column::FailedAttempts, Expr::value(link.failed_attempts))
             .col_expr(Column::LockedUntil, Expr::value(link.locked_until.map(stored)))
+            .col_expr(Column::PinFailedAttempts, Expr::value(link.pin_failed_attempts))
+            .col_expr(Column::PinLockedUntil, Expr::value(link.pin_locked_until.map(stored)))
             .col_expr(Column::ViewCount, Expr::value(link.view_count))
             .col_expr(Column::LastUsedAt, Expr::value(link.last_used_at.map(stored)))
             .filter(Column::Id.eq(link.id.0))
@@ -158,22 +166,63 @@ impl ShareLinkRepository for SeaTx {
         Ok(())
     }
 
-    async fn take_download(
+    async fn take_downloads(
         &self,
         link: ShareLinkId,
+        count: i32,
         limit: Option<i32>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        // One statement compares and counts, so that two callers cannot both take the last one.
-        let below = limit.map(|limit| Column::DownloadCount.lt(limit));
+        // One statement compares and counts, so that two callers cannot both take the last ones.
+        let below = limit.map(|limit| Column::DownloadCount.lte(limit.saturating_sub(count)));
         let done = unscoped_update(link)
-            .col_expr(Column::DownloadCount, Expr::col(Column::DownloadCount).add(1))
+            .col_expr(Column::DownloadCount, Expr::col(Column::DownloadCount).add(count))
             .col_expr(Column::LastUsedAt, Expr::value(stored(now)))
             .filter(Condition::all().add_option(below))
             .exec(self.writer()?)
             .await
             .map_err(failed)?;
         Ok(done.rows_affected > 0)
+    }
+
+    async fn is_unlocked(&self, link: ShareLinkId, user: UserId) -> Result<bool, StoreError> {
+        unlocks::is_unlocked(self, link, user).await
+    }
+
+    async fn unlock(&self, link: &ShareLink, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+        unlocks::unlock(self, link, user, now).await
+    }
+
+    async fn lock_again(&self, link: ShareLinkId) -> Result<(), StoreError> {
+        unlocks::lock_again(self, link).await
+    }
+
+    async fn reminders_due(
+        &self,
+        now: Timestamp,
+        limit: u64,
+    ) -> Result<Vec<(StudioId, ShareLinkId)>, StoreError> {
+        let due: Vec<(i64, i64)> = unscoped_due(now)
+            .select_only()
+            .columns([Column::StudioId, Column::Id])
+            .order_by_asc(Column::RemindAt)
+            .order_by_asc(Column::Id)
+            .limit(limit)
+            .into_tuple()
+            .all(&self.conn())
+            .await
+            .map_err(failed)?;
+        Ok(due.into_iter().map(|(studio, link)| (StudioId(studio), ShareLinkId(link))).collect())
+    }
+
+    async fn save_reminder(&self, link: &ShareLink) -> Result<(), StoreError> {
+        scoped_update(link.studio)
+            .col_expr(Column::RemindAt, Expr::value(link.remind_at.map(stored)))
+            .filter(Column::Id.eq(link.id.0))
+            .exec(self.writer()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
     }
 
     async fn made_through(&self, link: ShareLinkId) -> Result<Vec<Unchecked<ShareLink>>, StoreError> {

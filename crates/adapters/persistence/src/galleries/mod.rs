@@ -9,5 +9,7 @@ pub(crate) mod mapping;
 pub(crate) mod pictures;
 mod policy;
 mod showing;
+mod tickets;
+mod unlocks;
 
 pub(crate) use gallery::load;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use atelier_application::paging::{Page, PageRequest};
-use atelier_application::ports::{GalleryImage, StoreError};
+use atelier_application::ports::{GalleryImage, SequencedImage, StoreError};
 use atelier_domain::galleries::Visibility;
 use atelier_domain::images::GroupType;
 use atelier_domain::{GalleryId, ImageGroupId, ImageId};
@@ -285,6 +285,37 @@ pub(super) async fn list(
     let total =
         if counted { unsigned(count(tx, pictures(gallery, visibilities, group_type)).await?) } else { 0 };
     Ok(Page { items, total, next: None })
+}
+
+#[derive(FromQueryResult)]
+struct Sequenced {
+    id: i64,
+    image_group_id: i64,
+    state: String,
+    mime_type: String,
+}
+
+/// All pictures in the order of [`list`], in few columns.
+pub(super) async fn sequence(
+    tx: &SeaTx,
+    gallery: GalleryId,
+    visibilities: &[Visibility],
+    limit: u64,
+) -> Result<Vec<SequencedImage>, StoreError> {
+    let mut select = pictures(gallery, visibilities, None);
+    select.columns([I::Id, I::State, I::MimeType].map(|column| (IMAGE, column)));
+    select.column((MEMBER, R::ImageGroupId));
+    let select = by_member(by_attachment(&mut select)).limit(limit).take();
+    let sequenced = |row: Sequenced| {
+        let Sequenced { id, image_group_id, state: stored_state, mime_type } = row;
+        Ok(SequencedImage {
+            image: ImageId(id),
+            group: ImageGroupId(image_group_id),
+            state: state(&stored_state)?,
+            format: format(&mime_type)?,
+        })
+    };
+    rows::<Sequenced>(tx, &select).await?.into_iter().map(sequenced).collect()
 }
 
 /// The place of a picture in the order of [`list`].

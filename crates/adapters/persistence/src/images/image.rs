@@ -170,6 +170,10 @@ impl ImageRepository for SeaTx {
         derivatives::put(self, new).await
     }
 
+    async fn prune_derivatives(&self, image: ImageId, prefix: &str, keep: u64) -> Result<(), StoreError> {
+        derivatives::prune(self, image, prefix, keep).await
+    }
+
     async fn derivatives(&self, image: ImageId, version: i32) -> Result<Vec<DerivativeRecord>, StoreError> {
         derivatives::list(self, image, version).await
     }

@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! byte 0      version, 1
-//! byte 1      bits 0–2 preset, bit 3 has a link, bit 4 download, bit 5 has an API token, bit 6 a later version; the
-//!             last is zero
-//! varints     image, studio, user, link (if bit 3), API token (if bit 5), version (if bit 6), expiry in seconds since 1970
+//! byte 1      bits 0–2 preset, bit 3 has a link, bit 4 download, bit 5 has an API token, bit 6 a later version, bit 7 has a
+//!             rendition
+//! varints     image, studio, user, link (if bit 3), API token (if bit 5), version (if bit 6), rendition (if bit 7),
+//!             expiry in seconds since 1970
 //! 16 bytes    the first half of keyed BLAKE3 over all bytes before
 //! ```
 //!
@@ -24,10 +25,11 @@ const DOWNLOAD: u8 = 0b0001_0000;
 const HAS_API_TOKEN: u8 = 0b0010_0000;
 /// The version is not the first, which nearly every picture has and no token spells out.
 const LATER_VERSION: u8 = 0b0100_0000;
+const HAS_RENDITION: u8 = 0b1000_0000;
 
 const TAG: usize = 16;
-/// Two bytes, seven varints of at most ten, and the tag.
-const LONGEST: usize = 2 + 7 * 10 + TAG;
+/// Two bytes, seven varints of at most ten and one of at most five, and the tag.
+const LONGEST: usize = 2 + 7 * 10 + 5 + TAG;
 /// What `LONGEST` bytes become in base64 without padding.
 const LONGEST_TEXT: usize = (LONGEST * 4).div_ceil(3);
 
@@ -62,6 +64,9 @@ impl MediaSigner {
         if claims.version != 1 {
             flags |= LATER_VERSION;
         }
+        if claims.rendition.is_some() {
+            flags |= HAS_RENDITION;
+        }
         let mut bytes = Buffer::default();
         bytes.push(VERSION);
         bytes.push(flags);
@@ -76,6 +81,9 @@ impl MediaSigner {
         }
         if claims.version != 1 {
             bytes.push_varint(claims.version.into());
+        }
+        if let Some(rendition) = claims.rendition {
+            bytes.push_varint(rendition.into());
         }
         bytes.push_varint(claims.expires_at.timestamp());
         for byte in self.tag(bytes.filled()) {
@@ -120,8 +128,8 @@ fn same(one: &[u8; TAG], other: &[u8; TAG]) -> bool {
 /// `None` for bytes that this version does not write.
 fn read(payload: &[u8]) -> Option<MediaClaims> {
     let (&[version, flags], mut rest) = payload.split_first_chunk()?;
-    const KNOWN: u8 = PRESET_MASK | HAS_LINK | DOWNLOAD | HAS_API_TOKEN | LATER_VERSION;
-    if version != VERSION || flags & !KNOWN != 0 {
+    // Every bit of the flags has a meaning.
+    if version != VERSION {
         return None;
     }
     let image = ImageId(take_varint(&mut rest)?);
@@ -132,6 +140,10 @@ fn read(payload: &[u8]) -> Option<MediaClaims> {
     let version = match flags & LATER_VERSION {
         0 => 1,
         _ => i32::try_from(take_varint(&mut rest)?).ok().filter(|version| *version != 1)?,
+    };
+    let rendition = match flags & HAS_RENDITION {
+        0 => None,
+        _ => Some(u32::try_from(take_varint(&mut rest)?).ok()?),
     };
     let expires_at = Timestamp::from_timestamp(take_varint(&mut rest)?, 0)?;
     let preset = preset_of(flags & PRESET_MASK)?;
@@ -145,6 +157,7 @@ fn read(payload: &[u8]) -> Option<MediaClaims> {
         api_token,
         user,
         download,
+        rendition,
         expires_at,
     })
 }
@@ -236,6 +249,7 @@ mod tests {
             api_token: None,
             user: UserId(678),
             download: false,
+            rendition: None,
             expires_at: at(3_600),
         }
     }
@@ -256,7 +270,7 @@ mod tests {
         for preset in Preset::ALL {
             for link in [None, Some(ShareLinkId(1)), Some(ShareLinkId(i64::MAX))] {
                 for id in [0, 1, 127, 128, 16_384, i64::from(u32::MAX), i64::MAX, -1, i64::MIN] {
-                    for download in [false, true] {
+                    for (download, rendition) in [(false, None), (true, Some(0)), (true, Some(u32::MAX))] {
                         let (image, studio, user) = (ImageId(id), StudioId(id), UserId(id));
                         let api_token = link.is_none().then_some(ApiTokenId(id)).filter(|_| download);
                         let claims = MediaClaims {
@@ -267,6 +281,7 @@ mod tests {
                             api_token,
                             user,
                             download,
+                            rendition,
                             ..claims()
                         };
                         assert_eq!(signer().verify(&signer().sign(&claims), at(0)), Ok(claims));
@@ -298,6 +313,7 @@ mod tests {
             user: UserId(-1),
             link: Some(ShareLinkId(-1)),
             api_token: Some(ApiTokenId(-1)),
+            rendition: Some(u32::MAX),
             expires_at: Timestamp::MAX_UTC,
             ..claims()
         };

@@ -72,6 +72,7 @@ mod tests {
             api_token: None,
             user: UserId(1),
             download: false,
+            rendition: None,
             expires_at: later,
         });
         assert_eq!(tokens.verify_media(&access, now), Err(TokenError::Invalid));
@@ -93,6 +94,7 @@ mod tests {
             api_token: None,
             user: UserId(1),
             download: false,
+            rendition: None,
             expires_at: now + chrono::Duration::hours(1),
         });
         assert_eq!(ours.verify_media(&media, now), Err(TokenError::Invalid));

@@ -8,7 +8,7 @@ mod transfer;
 
 pub use hanging::{GroupInput, GroupPatch, GroupsWanted, Hanging, HungGroup};
 pub use pool::{PoolGroupInput, PoolGroupPatch};
-pub use transfer::{Transfer, TransferInput};
+pub use transfer::{Transfer, TransferInput, transfer_images};
 
 use atelier_domain::ImageGroupId;
 use atelier_domain::access::{Actor, Unchecked};

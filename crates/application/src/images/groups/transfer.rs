@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::filling::bounded;
 use super::{Groups, find};
-use crate::kernel::did;
+use crate::kernel::{Kernel, did};
 use crate::locking::lock_galleries_of_both;
 use crate::ports::{Committed, Tx};
 use crate::{AppError, AppResult};
@@ -59,39 +59,50 @@ impl Groups {
         transfer: Transfer,
         input: TransferInput,
     ) -> AppResult<Committed<u64>> {
-        let TransferInput { images, to, position } = input;
-        bounded(&images)?;
-        if to == from {
-            let message = "the pictures are in this group; give it a new order instead";
-            return Err(AppError::invalid("to_group_id", "same_group", message));
-        }
-        if position == Some(0) {
-            return Err(AppError::invalid("position", "out_of_range", "position counts from 1"));
-        }
-        let tx = self.kernel.write().await?;
-        lock_galleries_of_both(&tx, actor.studio, from, to).await?;
-        let (source, target) = lock_groups(&tx, actor, from, to, transfer).await?;
-        let there = tx.groups().image_ids(to).await?;
-        ensure_movable(&tx, actor, &images, from, &there).await?;
-
-        let came = tx.groups().add_images(&target, &images, actor.now).await?;
-        if let Some(place) = position.filter(|_| came > 0) {
-            tx.groups().reorder(&target, &inserted(&there, &images, place)).await?;
-        }
-        let left = match transfer {
-            Transfer::Move => tx.groups().remove_images(&source, &images).await?,
-            Transfer::Copy => 0,
-        };
-        if came > 0 || left > 0 {
-            // A group may have been hung under one more gallery before it was locked here.
-            let mut galleries = tx.galleries().showing_group(from).await?;
-            galleries.extend(tx.galleries().showing_group(to).await?);
-            tx.galleries().content_changed(&galleries, actor.now).await?;
-            let payload = json!({ "from_group_id": from.0, "count": came });
-            tx.events().record(&did(actor, transfer.event(), Context::ImageGroup(to), payload)).await?;
-        }
-        Ok(tx.commit(came).await?)
+        transfer_images(&self.kernel, actor, from, transfer, input).await
     }
+}
+
+/// [`Groups::transfer`], for whoever has no more than a store.
+pub async fn transfer_images(
+    kernel: &Kernel,
+    actor: &Actor,
+    from: ImageGroupId,
+    transfer: Transfer,
+    input: TransferInput,
+) -> AppResult<Committed<u64>> {
+    let TransferInput { images, to, position } = input;
+    bounded(&images)?;
+    if to == from {
+        let message = "the pictures are in this group; give it a new order instead";
+        return Err(AppError::invalid("to_group_id", "same_group", message));
+    }
+    if position == Some(0) {
+        return Err(AppError::invalid("position", "out_of_range", "position counts from 1"));
+    }
+    let tx = kernel.write().await?;
+    lock_galleries_of_both(&tx, actor.studio, from, to).await?;
+    let (source, target) = lock_groups(&tx, actor, from, to, transfer).await?;
+    let there = tx.groups().image_ids(to).await?;
+    ensure_movable(&tx, actor, &images, from, &there).await?;
+
+    let came = tx.groups().add_images(&target, &images, actor.now).await?;
+    if let Some(place) = position.filter(|_| came > 0) {
+        tx.groups().reorder(&target, &inserted(&there, &images, place)).await?;
+    }
+    let left = match transfer {
+        Transfer::Move => tx.groups().remove_images(&source, &images).await?,
+        Transfer::Copy => 0,
+    };
+    if came > 0 || left > 0 {
+        // A group may have been hung under one more gallery before it was locked here.
+        let mut galleries = tx.galleries().showing_group(from).await?;
+        galleries.extend(tx.galleries().showing_group(to).await?);
+        tx.galleries().content_changed(&galleries, actor.now).await?;
+        let payload = json!({ "from_group_id": from.0, "count": came });
+        tx.events().record(&did(actor, transfer.event(), Context::ImageGroup(to), payload)).await?;
+    }
+    Ok(tx.commit(came).await?)
 }
 
 /// Finds both groups, the one with the smaller id first: two people who move pictures to and fro do not wait for each

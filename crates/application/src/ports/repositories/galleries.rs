@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use atelier_domain::access::{Unchecked, Visible, Writable};
 use atelier_domain::galleries::{Gallery, ShareLink, Visibility};
 use atelier_domain::images::GroupType;
-use atelier_domain::{GalleryId, ImageGroupId, ImageId, ShareLinkId, StudioId, Timestamp};
+use atelier_domain::{GalleryId, ImageGroupId, ImageId, ShareLinkId, StudioId, Timestamp, UserId};
 
 use super::Result;
 use crate::paging::{Page, PageRequest};
 use crate::ports::views::{
-    GalleryFilter, GalleryImage, ImageProgress, LinkRegisterEntry, NewGallery, NewShareLink,
+    GalleryFilter, GalleryImage, ImageProgress, LinkRegisterEntry, NewGallery, NewShareLink, SequencedImage,
 };
 
 /// Galleries.
@@ -56,8 +56,8 @@ pub trait GalleryRepository: Send + Sync {
     /// The live galleries that show this group, by id.
     async fn showing_group(&self, group: ImageGroupId) -> Result<Vec<GalleryId>>;
 
-    /// Adds one to `download_count` and moves `last_activity_at`; the version stays, because nothing was edited.
-    async fn count_download(&self, gallery: GalleryId, now: Timestamp) -> Result<()>;
+    /// Adds to `download_count` and moves `last_activity_at`; the version stays, because nothing was edited.
+    async fn count_downloads(&self, gallery: GalleryId, count: i32, now: Timestamp) -> Result<()>;
 
     /// States of the live pictures in the groups of the given visibilities.
     async fn progress(&self, gallery: GalleryId, visibilities: &[Visibility]) -> Result<ImageProgress>;
@@ -82,6 +82,14 @@ pub trait GalleryRepository: Send + Sync {
         image: ImageId,
     ) -> Result<Option<i64>>;
 
+    /// The pictures of `images` in the same order, as far as a download must know them. No more than `limit`.
+    async fn sequence(
+        &self,
+        gallery: GalleryId,
+        visibilities: &[Visibility],
+        limit: u64,
+    ) -> Result<Vec<SequencedImage>>;
+
     /// Counts that differ from the facts: gallery, stored count, real count. With `repair` they are corrected.
     async fn recount(&self, repair: bool) -> Result<Vec<(GalleryId, i64, i64)>>;
 }
@@ -101,12 +109,33 @@ pub trait ShareLinkRepository: Send + Sync {
     /// Writes the terms and the revocation. What using the link changes is left to `save_use`.
     async fn update(&self, link: &Writable<ShareLink>) -> Result<ShareLink>;
 
-    /// Writes what using a link changes: attempts, rest, views, last use. Not for terms.
+    /// Writes what using a link changes: attempts at code and PIN, rests, views, last use. Not for terms.
     async fn save_use(&self, link: &ShareLink) -> Result<()>;
 
-    /// Counts one download. MUST answer false, and count nothing, when the limit of its policy is reached, even with
-    /// two callers at once.
-    async fn take_download(&self, link: ShareLinkId, limit: Option<i32>, now: Timestamp) -> Result<bool>;
+    /// Counts so many downloads. MUST answer false, and count nothing, when that would pass the limit of its policy,
+    /// even with two callers at once.
+    async fn take_downloads(
+        &self,
+        link: ShareLinkId,
+        count: i32,
+        limit: Option<i32>,
+        now: Timestamp,
+    ) -> Result<bool>;
+
+    /// Whether this guest of the link has shown its PIN.
+    async fn is_unlocked(&self, link: ShareLinkId, user: UserId) -> Result<bool>;
+
+    /// Remembers that this guest has shown the PIN; doing it twice changes nothing.
+    async fn unlock(&self, link: &ShareLink, user: UserId, now: Timestamp) -> Result<()>;
+
+    /// Every guest of the link has to show the PIN again.
+    async fn lock_again(&self, link: ShareLinkId) -> Result<()>;
+
+    /// Links of every studio whose next reminder is due, the longest due first, with their studios.
+    async fn reminders_due(&self, now: Timestamp, limit: u64) -> Result<Vec<(StudioId, ShareLinkId)>>;
+
+    /// Writes when the next reminder is due. Not for terms.
+    async fn save_reminder(&self, link: &ShareLink) -> Result<()>;
 
     /// The links, open or not, that were made by guests who came by this link.
     async fn made_through(&self, link: ShareLinkId) -> Result<Vec<Unchecked<ShareLink>>>;

@@ -39,6 +39,10 @@ pub trait ImageRepository: Send + Sync {
     /// Those of one version of the picture, by name.
     async fn derivatives(&self, image: ImageId, version: i32) -> Result<Vec<DerivativeRecord>>;
 
+    /// Forgets the rows of all but the `keep` youngest derivatives of the picture whose names begin with `prefix`. Their
+    /// bytes become orphans, so that who is reading them can go on.
+    async fn prune_derivatives(&self, image: ImageId, prefix: &str, keep: u64) -> Result<()>;
+
     /// The groups that hold these pictures and the live galleries that show them, by picture.
     async fn uses(&self, images: &[ImageId]) -> Result<Vec<(ImageId, ImageUse)>>;
 

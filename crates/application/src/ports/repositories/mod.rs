@@ -9,6 +9,7 @@
 
 mod access;
 mod api_tokens;
+mod downloads;
 mod events;
 mod galleries;
 mod groups;
@@ -20,6 +21,7 @@ mod versions;
 
 pub use access::{AccessRepository, TokenRepository};
 pub use api_tokens::ApiTokenRepository;
+pub use downloads::TicketRepository;
 pub use events::{EventRepository, IdempotencyRepository, JobRepository};
 pub use galleries::{GalleryRepository, ShareLinkRepository};
 pub use groups::GroupRepository;

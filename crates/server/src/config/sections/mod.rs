@@ -12,4 +12,4 @@ pub use mail::{MailConfig, MailTransport, SmtpConfig, SmtpEncryption};
 pub use security::SecurityConfig;
 pub use server::{LimitsConfig, ServerConfig};
 pub use storage::{DatabaseConfig, MediaBackend, MediaConfig, S3Config};
-pub use work::{RetentionConfig, UploadsConfig, WorkerConfig};
+pub use work::{DownloadsConfig, RetentionConfig, UploadsConfig, WorkerConfig};

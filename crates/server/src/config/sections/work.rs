@@ -37,6 +37,22 @@ impl UploadsConfig {
     }
 }
 
+/// What leaves as archives.
+#[derive(Debug, Clone)]
+pub struct DownloadsConfig {
+    pub archives_per_studio: u32,
+}
+
+impl DownloadsConfig {
+    pub(in crate::config) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let section =
+            read_section!(reader, DownloadsConfig { archives_per_studio: "downloads.archives_per_studio" })?;
+        let some = section.archives_per_studio > 0;
+        reader.require(some, "downloads.archives_per_studio", "expected at least 1");
+        Some(section)
+    }
+}
+
 /// Background work.
 #[derive(Debug, Clone)]
 pub struct WorkerConfig {

@@ -1,0 +1,75 @@
+//! Files that leave are counted and written down: in this one place, whatever the route.
+
+use atelier_domain::access::Context;
+use atelier_domain::events::EventKind;
+use atelier_domain::images::Preset;
+use atelier_domain::{GalleryId, ImageId, ShareLinkId, StudioId, UserId};
+use serde_json::json;
+
+use super::Delivery;
+use crate::kernel::happened;
+use crate::{AppError, AppResult};
+
+/// Files that are about to be taken home.
+#[derive(Debug)]
+pub(super) struct Taken<'a> {
+    pub(super) studio: StudioId,
+    pub(super) actor: UserId,
+    pub(super) link: Option<ShareLinkId>,
+    /// How many the link allows in all.
+    pub(super) limit: Option<i32>,
+    pub(super) images: &'a [ImageId],
+    /// The galleries whose counters they move.
+    pub(super) galleries: &'a [GalleryId],
+    /// The gallery of which they are an archive, or the size of a single file.
+    pub(super) way: Way,
+}
+
+/// How files leave.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Way {
+    File { bytes: u64 },
+    Archive { gallery: GalleryId, preset: Preset },
+}
+
+impl Delivery {
+    /// Counts the files, all or none, and tells the spine. Refuses what passes the link's limit.
+    pub(super) async fn count(&self, taken: Taken<'_>) -> AppResult<()> {
+        let Taken { studio, actor, link, limit, images, galleries, way } = taken;
+        let now = self.kernel.now();
+        let count = i32::try_from(images.len()).unwrap_or(i32::MAX);
+        let tx = self.kernel.write().await?;
+        if let Some(link) = link
+            && !tx.share_links().take_downloads(link, count, limit, now).await?
+        {
+            return Err(limit_reached());
+        }
+        for gallery in galleries {
+            tx.galleries().count_downloads(*gallery, count, now).await?;
+        }
+        let link = link.map(|link| link.0);
+        let (kind, subject, payload) = match way {
+            Way::File { bytes } => {
+                let subject = images.first().map(|image| Context::Image(*image));
+                (EventKind::ImageDownloaded, subject, json!({ "share_link_id": link, "bytes": bytes }))
+            }
+            Way::Archive { gallery, preset } => {
+                let images: Vec<i64> = images.iter().map(|image| image.0).collect();
+                let payload = json!({
+                    "share_link_id": link, "preset": preset.as_str(), "file_count": count, "image_ids": images,
+                });
+                (EventKind::GalleryDownloaded, Some(Context::Gallery(gallery)), payload)
+            }
+        };
+        tx.events().record(&happened(studio, kind, subject, Some(actor), payload, now)).await?;
+        tx.finish().await?;
+        Ok(())
+    }
+}
+
+pub(super) fn limit_reached() -> AppError {
+    AppError::Refused {
+        code: "download_limit_reached",
+        message: "this link does not allow so many downloads any more".to_owned(),
+    }
+}
