@@ -18,6 +18,7 @@ mod m0006_products;
 mod m0007_pool;
 mod m0008_api_tokens;
 mod m0009_image_versions;
+mod m0010_proofing;
 mod m0011_delivery;
 mod tenancy;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_api_tokens::Migration),
             Box::new(m0009_image_versions::Migration),
             Box::new(m0011_delivery::Migration),
+            Box::new(m0010_proofing::Migration),
         ]
     }
 }

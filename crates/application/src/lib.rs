@@ -20,6 +20,7 @@ pub mod organizations;
 pub mod paging;
 pub mod ports;
 pub mod products;
+pub mod proofing;
 pub mod upkeep;
 
 pub use error::{AppError, AppResult};

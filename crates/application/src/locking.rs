@@ -3,12 +3,22 @@
 //! Share link, gallery, product, group, picture: who needs several takes them in this order, and several of a kind by
 //! id. What is in a group is counted for galleries and not for products, which therefore are locked only by who changes
 //! what hangs under them. A use case that begins at a picture or a group therefore asks first which galleries show it. The
-//! versions of a picture have no lock of their own: whoever changes them holds the picture's.
+//! versions of a picture have no lock of their own: whoever changes them holds the picture's. What people say about a
+//! picture is locked after it; their limits are held by the lock of the gallery.
 
+use atelier_domain::access::Actor;
 use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId};
 
 use crate::AppResult;
 use crate::ports::Tx;
+
+/// Locks a guest's own link, which comes before the gallery, as everywhere.
+pub(crate) async fn lock_own_link(tx: &Tx, actor: &Actor) -> AppResult<()> {
+    if let Some(own) = actor.share_link() {
+        tx.share_links().find(actor.studio, own).await?;
+    }
+    Ok(())
+}
 
 /// Locks the galleries that show any of these pictures, and `also`.
 pub(crate) async fn lock_galleries(

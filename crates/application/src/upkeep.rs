@@ -4,14 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use atelier_domain::access::{Action, Scope};
-use atelier_domain::{GalleryId, ImageId, Timestamp};
+use atelier_domain::{ImageId, Timestamp};
 use chrono::Duration;
 
 use crate::AppResult;
 use crate::galleries::Reminders;
 use crate::idempotency::Idempotency;
 use crate::kernel::Kernel;
-use crate::ports::MediaStore;
+use crate::ports::{CounterDrift, MediaStore};
 
 /// How many objects or rows are looked at in one step.
 const STEP: usize = 500;
@@ -44,7 +44,7 @@ pub struct UpkeepReport {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
     /// A gallery's counter differs from the facts.
-    Counter { gallery: GalleryId, stored: i64, counted: i64 },
+    Counter(CounterDrift),
     /// An original is not there.
     Missing { image: ImageId, storage_key: String },
     /// An original has other bytes than it had.
@@ -94,9 +94,7 @@ impl Upkeep {
     pub async fn check(&self, hashes: bool, repair: bool) -> AppResult<CheckReport> {
         let mut report = CheckReport::default();
         let tx = self.kernel.write().await?;
-        for (gallery, stored, counted) in tx.galleries().recount(repair).await? {
-            report.findings.push(Finding::Counter { gallery, stored, counted });
-        }
+        report.findings.extend(tx.galleries().recount(repair).await?.into_iter().map(Finding::Counter));
         tx.finish().await?;
         let mut after = ImageId(0);
         loop {

@@ -42,6 +42,8 @@ ids! {
     ImageGroupId,
     ShareLinkId,
     ProductId,
+    /// A remark on a picture of a gallery.
+    CommentId,
     JobId,
     EventId,
     AuditId,

@@ -16,6 +16,7 @@ pub mod images;
 pub mod money;
 pub mod organizations;
 pub mod products;
+pub mod proofing;
 pub mod rules;
 pub mod settings;
 pub mod text;

@@ -12,6 +12,17 @@ pub struct RuleViolation {
     pub field: Option<&'static str>,
     /// Whether the input is malformed (422) or merely collides with the present state (409).
     pub kind: ViolationKind,
+    /// The limit that was met, where the rule is one.
+    pub bound: Option<Bound>,
+}
+
+/// A limit, and where the caller stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// There is no room for more.
+    Max { current: u64, max: u64 },
+    /// There are too few.
+    Min { current: u64, min: u64 },
 }
 
 /// How a violation is to be understood by the caller.
@@ -26,11 +37,16 @@ pub enum ViolationKind {
 impl RuleViolation {
     /// The value of `field` can never be accepted.
     pub fn invalid(field: &'static str, code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: Some(field), kind: ViolationKind::Invalid }
+        Self { code, message: message.into(), field: Some(field), kind: ViolationKind::Invalid, bound: None }
     }
 
     /// The present state does not allow the change.
     pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None, kind: ViolationKind::Conflict }
+        Self { code, message: message.into(), field: None, kind: ViolationKind::Conflict, bound: None }
+    }
+
+    /// The same violation, telling the limit that it is about.
+    pub fn within(self, bound: Bound) -> Self {
+        Self { bound: Some(bound), ..self }
     }
 }

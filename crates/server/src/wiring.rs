@@ -20,6 +20,7 @@ use atelier_application::ports::{
     Clock, ImageProcessor, Mailer, MediaStore, Mode, PasswordHasher, Store, TokenIssuer,
 };
 use atelier_application::products::{Feed, Products};
+use atelier_application::proofing::Proofing;
 use atelier_application::upkeep::{Retention, Upkeep};
 use atelier_http::Services;
 use atelier_imaging::{ImagePipeline, ImagingLimits};
@@ -50,6 +51,9 @@ pub struct UseCases {
     pub sharing: Sharing,
     pub products: Products,
     pub feed: Feed,
+
+    pub proofing: Proofing,
+
     pub images: Images,
     pub intake: Intake,
     pub versions: Versions,
@@ -99,6 +103,9 @@ impl UseCases {
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
             products: Products::new(kernel.clone()),
             feed: Feed::new(kernel.clone(), delivery.clone()),
+
+            proofing: Proofing::new(kernel.clone()),
+
             images: Images::new(kernel.clone(), delivery.clone()),
             intake: Intake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media)),
             versions: Versions::new(kernel.clone(), processor, Arc::clone(&media), delivery.clone()),
@@ -133,6 +140,9 @@ impl UseCases {
             sharing: all.sharing,
             products: all.products,
             feed: all.feed,
+
+            proofing: all.proofing,
+
             images: all.images,
             intake: all.intake,
             versions: all.versions,

@@ -18,6 +18,7 @@ mod odd_inputs;
 mod pool_groups;
 mod product_groups;
 mod products;
+mod proofing;
 mod removal;
 mod sharing;
 mod sign_in;

@@ -1,7 +1,7 @@
 //! The people and rows that the questions are about.
 
 use atelier_domain::access::{Action, Actor, Area, Context, Credential, Grant, HeldRole, Membership};
-use atelier_domain::galleries::{Gallery, GalleryDetails, GalleryStatus};
+use atelier_domain::galleries::{Gallery, GalleryDetails, GalleryMode, GalleryStatus, ProofingSettings};
 use atelier_domain::identity::UserKind;
 use atelier_domain::organizations::MemberRole;
 use atelier_domain::{GalleryId, GrantId, OrganizationId, ShareLinkId, StudioId, Timestamp, UserId};
@@ -79,6 +79,8 @@ pub fn gallery(id: GalleryId, organization: OrganizationId, studio: StudioId) ->
         primary_image: None,
         status: GalleryStatus::Active,
         ai_enabled: false,
+        mode: GalleryMode::default(),
+        proofing: ProofingSettings::default(),
         image_count: 0,
         approved_count: 0,
         download_count: 0,
@@ -88,6 +90,7 @@ pub fn gallery(id: GalleryId, organization: OrganizationId, studio: StudioId) ->
         archived_at: None,
         created_by: None,
         content_version: 1,
+        proofing_version: 0,
         version: 1,
         created_at: noon(),
         updated_at: noon(),

@@ -81,6 +81,8 @@ impl World {
         let invitation = owner.post(&format!("{API}/invitations"), invitation).await.expect(201).data();
         let token = json!({ "name": "zinnia", "permissions": ["can_view_gallery"] });
         let token = owner.post(&format!("{API}/api-tokens"), token).await.expect(201).data();
+        let comments = format!("{API}/galleries/{gallery}/images/{image}/comments");
+        let comment = owner.post(&comments, json!({ "body": "Zinnia is too dark" })).await.expect(201).data();
         let jobs = list(&owner.get(&format!("{API}/jobs")).await.expect(200));
 
         world.ids = BTreeMap::from([
@@ -94,6 +96,7 @@ impl World {
             ("image_id", image.to_string()),
             ("group_id", id_of(&groups[0]).to_string()),
             ("share_link_id", link.id.to_string()),
+            ("comment_id", id_of(&comment).to_string()),
             ("job_id", id_of(&jobs[0]).to_string()),
             ("content_hash", text(&world.picture(image).await, "content_hash")),
             ("version_number", "1".to_owned()),

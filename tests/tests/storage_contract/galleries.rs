@@ -1,7 +1,9 @@
 //! Galleries, the order of their pictures, and their counters.
 
 use atelier_application::paging::{Page, PageRequest};
-use atelier_application::ports::{GalleryFilter, GalleryImage, ImageProgress, Sort, StoreError};
+use atelier_application::ports::{
+    CounterDrift, GalleryFilter, GalleryImage, ImageProgress, Sort, StoreError,
+};
 use atelier_domain::galleries::{GalleryDetails, GalleryStatus, Visibility};
 use atelier_domain::images::GroupType;
 use atelier_domain::{ImageGroupId, ImageId};
@@ -244,7 +246,8 @@ async fn a_recount_finds_and_mends_what_differs(db: TestDatabase) {
     let sql = format!("UPDATE galleries SET image_count = 99 WHERE id = {}", world.gallery.id);
     world.db.connection().execute_unprepared(&sql).await.unwrap();
     let tx = world.write().await;
-    let expected = [(world.gallery.id, 99, 6)];
+    let expected =
+        [CounterDrift { gallery: world.gallery.id, counter: "image_count", stored: 99, counted: 6 }];
     assert_eq!(tx.galleries().recount(false).await.unwrap(), expected);
     assert_eq!(tx.galleries().recount(true).await.unwrap(), expected);
     assert_eq!(tx.galleries().recount(true).await.unwrap(), []);

@@ -38,6 +38,7 @@ mod images;
 mod organizations;
 mod people;
 mod products;
+mod proofing;
 mod reach;
 mod share_links;
 mod sign_in;

@@ -16,6 +16,7 @@ use atelier_application::jobs::Jobs;
 use atelier_application::kernel::Kernel;
 use atelier_application::organizations::Organizations;
 use atelier_application::products::{Feed, Products};
+use atelier_application::proofing::Proofing;
 use atelier_application::upkeep::Upkeep;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
@@ -45,6 +46,7 @@ pub struct Services {
     pub sharing: Sharing,
     pub products: Products,
     pub feed: Feed,
+    pub proofing: Proofing,
     pub images: Images,
     pub intake: Intake,
     pub versions: Versions,
@@ -127,6 +129,7 @@ impl Http {
             sharing,
             products,
             feed,
+            proofing,
             images,
             intake,
             versions,
@@ -161,6 +164,7 @@ impl Http {
             .app_data(Data::new(sharing))
             .app_data(Data::new(products))
             .app_data(Data::new(feed))
+            .app_data(Data::new(proofing))
             .app_data(Data::new(images))
             .app_data(Data::new(intake))
             .app_data(Data::new(versions))

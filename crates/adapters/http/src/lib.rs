@@ -28,6 +28,7 @@ pub mod organizations;
 pub mod pages;
 pub mod problem;
 pub mod products;
+pub mod proofing;
 pub mod reply;
 pub mod schema;
 pub mod settings;

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::edge::HeadOnly;
-use crate::extract::Id;
+use crate::extract::{ClientAddress, Id};
 use crate::problem::{ApiResult, Problem};
 use crate::settings::HttpSettings;
 use crate::stream::{FileAnswer, Wanted, archive_answer, archive_head};
@@ -56,10 +56,11 @@ pub async fn file(
     delivery: Data<Delivery>,
     kernel: Data<Kernel>,
     path: Id<MediaPath>,
+    address: ClientAddress,
 ) -> ApiResult<HttpResponse> {
     let MediaPath { preset, token } = path.0;
     let preset = Preset::parse(&preset).ok_or_else(Problem::not_found)?;
-    let file = delivery.resolve(preset, &token).await?;
+    let file = delivery.resolve(preset, &token).await?.asked_from(address.0);
     let answer = FileAnswer {
         size: file.size,
         etag: file.etag.clone(),
@@ -102,8 +103,9 @@ pub async fn zip(
     delivery: Data<Delivery>,
     settings: Data<HttpSettings>,
     path: Id<ZipPath>,
+    address: ClientAddress,
 ) -> ApiResult<HttpResponse> {
-    let mut archive = delivery.archive(&path.0.token).await?;
+    let mut archive = delivery.archive(&path.0.token).await?.asked_from(address.0);
     if req.extensions().get::<HeadOnly>().is_some() {
         return Ok(archive_head(&archive));
     }

@@ -2,9 +2,10 @@
 
 use atelier_domain::access::{Action, Context};
 use atelier_domain::events::JobState;
-use atelier_domain::galleries::{GalleryStatus, Position, Visibility};
+use atelier_domain::galleries::{GalleryMode, GalleryStatus, LimitScope, Position, Visibility};
 use atelier_domain::images::{ImageFormat, Preset, ProcessingState};
 use atelier_domain::organizations::{MemberRole, OrganizationType};
+use atelier_domain::proofing::{Decision, InteractionKind};
 use atelier_domain::{RuleViolation, Timestamp};
 use chrono::{DateTime, Datelike};
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -32,8 +33,12 @@ macro_rules! names {
 
 names! {
     action: Action,
+    decision: Decision,
+    gallery_mode: GalleryMode,
     gallery_status: GalleryStatus,
+    interaction_type: InteractionKind,
     job_state: JobState,
+    limit_scope: LimitScope,
     member_role: MemberRole,
     organization_type: OrganizationType,
     preset: Preset,

@@ -34,6 +34,7 @@ mod migrate;
 mod organizations;
 mod paging;
 mod products;
+mod proofing;
 mod store;
 mod transaction;
 mod values;

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use atelier_application::ports::repositories::{
-    AccessRepository, ApiTokenRepository, EventRepository, GalleryRepository, GroupRepository,
-    IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository, OrganizationRepository,
-    ProductRepository, RoleRepository, ShareLinkRepository, StudioRepository, TicketRepository,
-    TokenRepository, UserRepository, VersionRepository,
+    AccessRepository, ApiTokenRepository, CommentRepository, EventRepository, GalleryRepository,
+    GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository,
+    OrganizationRepository, ProductRepository, ProofRepository, RoleRepository, ShareLinkRepository,
+    StudioRepository, TicketRepository, TokenRepository, UserRepository, VersionRepository,
 };
 use atelier_application::ports::{StoreError, Transaction};
 
@@ -66,6 +66,14 @@ impl Transaction for SeaTx {
     }
 
     fn share_links(&self) -> &dyn ShareLinkRepository {
+        self
+    }
+
+    fn proofs(&self) -> &dyn ProofRepository {
+        self
+    }
+
+    fn comments(&self) -> &dyn CommentRepository {
         self
     }
 

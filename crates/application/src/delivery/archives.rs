@@ -1,6 +1,7 @@
 //! Archives: many files by one address, each on the terms of a single one.
 
 use std::collections::{BTreeSet, HashMap};
+use std::net::IpAddr;
 
 use atelier_domain::access::{Action, Actor};
 use atelier_domain::galleries::{DeliveryPolicy, Gallery, NameParts};
@@ -119,6 +120,7 @@ impl Delivery {
             sighting,
             names: Names::default(),
             place: None,
+            address: None,
         })
     }
 
@@ -249,6 +251,7 @@ pub struct Archive {
     sighting: Sighting,
     names: Names,
     place: Option<Place>,
+    address: Option<IpAddr>,
 }
 
 /// A file of an archive.
@@ -263,6 +266,11 @@ pub struct ArchiveFile {
 }
 
 impl Archive {
+    /// The same archive, asked for from this address, which the logs of its pictures keep.
+    pub fn asked_from(self, address: IpAddr) -> Self {
+        Self { address: Some(address), ..self }
+    }
+
     /// What the archive is called.
     pub fn name(&self) -> String {
         let policy =
@@ -284,7 +292,9 @@ impl Archive {
             actor: self.ticket.user,
             link: terms.link(),
             limit: terms.policy().download_limit,
+            address: self.address,
             images: &images,
+            content_hash: None,
             galleries: &[gallery],
             way: Way::Archive { gallery, preset: self.ticket.preset },
         };

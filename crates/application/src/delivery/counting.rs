@@ -1,6 +1,8 @@
 //! Files that leave are counted and written down: in this one place, whatever the route.
 
-use atelier_domain::access::Context;
+use std::net::IpAddr;
+
+use atelier_domain::access::{Context, Scope};
 use atelier_domain::events::EventKind;
 use atelier_domain::images::Preset;
 use atelier_domain::{GalleryId, ImageId, ShareLinkId, StudioId, UserId};
@@ -8,6 +10,7 @@ use serde_json::json;
 
 use super::Delivery;
 use crate::kernel::happened;
+use crate::ports::proofing::{Deed, NewInteraction};
 use crate::{AppError, AppResult};
 
 /// Files that are about to be taken home.
@@ -18,7 +21,11 @@ pub(super) struct Taken<'a> {
     pub(super) link: Option<ShareLinkId>,
     /// How many the link allows in all.
     pub(super) limit: Option<i32>,
+    /// Where they were asked for.
+    pub(super) address: Option<IpAddr>,
     pub(super) images: &'a [ImageId],
+    /// BLAKE3 of the original behind a single file, which may be an earlier version's.
+    pub(super) content_hash: Option<&'a str>,
     /// The galleries whose counters they move.
     pub(super) galleries: &'a [GalleryId],
     /// The gallery of which they are an archive, or the size of a single file.
@@ -35,9 +42,27 @@ pub(super) enum Way {
 impl Delivery {
     /// Counts the files, all or none, and tells the spine. Refuses what passes the link's limit.
     pub(super) async fn count(&self, taken: Taken<'_>) -> AppResult<()> {
-        let Taken { studio, actor, link, limit, images, galleries, way } = taken;
+        let Taken { studio, actor, link, limit, address, images, content_hash, galleries, way } = taken;
         let now = self.kernel.now();
         let count = i32::try_from(images.len()).unwrap_or(i32::MAX);
+        // Read before anything is locked: the log says which bytes left, and thousands of pictures need no lock for that.
+        let system = Scope::for_job(studio, "downloads", now);
+        let found = self.kernel.read().await?.images().find_many(studio, images).await?;
+        let mut lines = Vec::with_capacity(found.len());
+        for (image, row) in found {
+            let current = row.read(system.actor())?.content_hash;
+            lines.push(NewInteraction {
+                studio,
+                // A person of the studio takes a picture out of no gallery in particular, if it hangs in several.
+                gallery: if let [only] = galleries { Some(*only) } else { None },
+                image,
+                content_hash: content_hash.map_or(current, str::to_owned),
+                user: actor,
+                share_link: link,
+                deed: Deed::Download { address },
+                now,
+            });
+        }
         let tx = self.kernel.write().await?;
         if let Some(link) = link
             && !tx.share_links().take_downloads(link, count, limit, now).await?
@@ -47,6 +72,7 @@ impl Delivery {
         for gallery in galleries {
             tx.galleries().count_downloads(*gallery, count, now).await?;
         }
+        tx.proofs().record(&lines).await?;
         let link = link.map(|link| link.0);
         let (kind, subject, payload) = match way {
             Way::File { bytes } => {

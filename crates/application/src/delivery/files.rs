@@ -1,5 +1,7 @@
 //! From an address to a file, asking everything anew.
 
+use std::net::IpAddr;
+
 use atelier_domain::access::{Action, Actor};
 use atelier_domain::galleries::NameParts;
 use atelier_domain::images::{Image, ImageFormat, Preset};
@@ -32,12 +34,16 @@ async fn as_addressed(tx: &Tx, actor: &Actor, image: Image, version: i32) -> App
 pub struct MediaFile {
     storage_key: String,
     image: ImageId,
+    /// BLAKE3 of the original, whatever size of it is sent.
+    content_hash: String,
     studio: StudioId,
     actor: UserId,
     link: Option<ShareLinkId>,
     limit: Option<i32>,
     /// The galleries whose counters a download moves.
     galleries: Vec<GalleryId>,
+    /// Where it is asked for from.
+    address: Option<IpAddr>,
     pub size: u64,
     /// BLAKE3 of the bytes: a strong ETag.
     pub etag: String,
@@ -49,6 +55,13 @@ pub struct MediaFile {
     pub in_parts: bool,
     /// Until when the address holds.
     pub expires_at: Timestamp,
+}
+
+impl MediaFile {
+    /// The same file, asked for from this address, which the log of the picture keeps with a download.
+    pub fn asked_from(self, address: IpAddr) -> Self {
+        Self { address: Some(address), ..self }
+    }
 }
 
 /// A picture that is asked for, in a size.
@@ -100,11 +113,13 @@ impl Delivery {
         Ok(MediaFile {
             storage_key: record.storage_key,
             image: image.id,
+            content_hash: image.content_hash,
             studio: claims.studio,
             actor: visit.actor.user,
             link: terms.link(),
             limit,
             galleries,
+            address: None,
             size: u64::try_from(record.file_size).unwrap_or_default(),
             etag: record.content_hash,
             format: record.format,
@@ -177,6 +192,8 @@ impl Delivery {
                 link: file.link,
                 limit: file.limit,
                 images: &[file.image],
+                content_hash: Some(&file.content_hash),
+                address: file.address,
                 galleries: &file.galleries,
                 way: Way::File { bytes: file.size },
             };

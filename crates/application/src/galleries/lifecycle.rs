@@ -2,7 +2,7 @@
 
 use atelier_domain::access::{Action, Actor, Context, Denied, Unchecked, Visible, Writable};
 use atelier_domain::events::EventKind;
-use atelier_domain::galleries::{Gallery, GalleryDetails};
+use atelier_domain::galleries::{Gallery, GalleryDetails, GalleryMode, LimitScope, ProofingSettings};
 use atelier_domain::{GalleryId, ImageId, OrganizationId, RuleViolation, text};
 use serde_json::json;
 
@@ -26,6 +26,40 @@ pub struct GalleryPatch {
     pub subject_name: Option<String>,
     pub description: Option<Option<String>>,
     pub primary_image: Option<Option<ImageId>>,
+    pub mode: Option<GalleryMode>,
+    pub proofing: ProofingPatch,
+}
+
+/// A change to the limits of a gallery. Absent fields stay as they are; `Some(None)` clears.
+#[derive(Debug, Clone, Default)]
+pub struct ProofingPatch {
+    pub min_approvals: Option<Option<i32>>,
+    pub max_approvals: Option<Option<i32>>,
+    pub max_edit_requests: Option<Option<i32>>,
+    pub limit_scope: Option<LimitScope>,
+    pub ratings_enabled: Option<bool>,
+    pub comments_enabled: Option<bool>,
+}
+
+impl ProofingPatch {
+    fn onto(self, old: ProofingSettings) -> ProofingSettings {
+        let Self {
+            min_approvals,
+            max_approvals,
+            max_edit_requests,
+            limit_scope,
+            ratings_enabled,
+            comments_enabled,
+        } = self;
+        ProofingSettings {
+            min_approvals: min_approvals.unwrap_or(old.min_approvals),
+            max_approvals: max_approvals.unwrap_or(old.max_approvals),
+            max_edit_requests: max_edit_requests.unwrap_or(old.max_edit_requests),
+            limit_scope: limit_scope.unwrap_or(old.limit_scope),
+            ratings_enabled: ratings_enabled.unwrap_or(old.ratings_enabled),
+            comments_enabled: comments_enabled.unwrap_or(old.comments_enabled),
+        }
+    }
 }
 
 /// Use cases around a gallery as a whole.
@@ -113,7 +147,9 @@ impl Galleries {
                 subject_name: patch.subject_name.unwrap_or(old.subject_name),
                 description: patch.description.unwrap_or(old.description),
             };
-            gallery.describe(details, actor.now)
+            gallery.describe(details, actor.now)?;
+            let settings = patch.proofing.onto(gallery.proofing);
+            gallery.proof_by(patch.mode.unwrap_or(gallery.mode), settings, actor.now)
         })?;
         self.save(tx, actor, gallery, EventKind::GalleryChanged).await
     }

@@ -8,7 +8,7 @@ mod sharing;
 mod unlocking;
 
 pub use covers::GalleryView;
-pub use lifecycle::{Galleries, GalleryInput, GalleryPatch};
+pub use lifecycle::{Galleries, GalleryInput, GalleryPatch, ProofingPatch};
 pub(crate) use lifecycle::{find, live};
 pub use pictures::{GalleryPage, ListedPicture, Pictures};
 pub use reminders::Reminders;

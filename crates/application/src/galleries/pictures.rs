@@ -14,7 +14,9 @@ use crate::delivery::{Delivery, PictureView, Terms};
 use crate::kernel::Kernel;
 use crate::memory::Memory;
 use crate::paging::{Page, PageRequest};
+use crate::ports::proofing::ProofSummary;
 use crate::ports::{GalleryImage, ImageProgress, Tx};
+use crate::proofing::{OwnOpinion, Said};
 use crate::{AppError, AppResult};
 
 /// A picture in its place.
@@ -24,15 +26,21 @@ pub struct ListedPicture {
     pub group: ImageGroupId,
     pub group_type: GroupType,
     pub sort_order: i32,
+    /// What the caller says of it.
+    pub own: OwnOpinion,
+    /// What people outside the studio say of it together; not for guests.
+    pub summary: Option<ProofSummary>,
 }
 
 impl ListedPicture {
-    /// The picture on these terms.
+    /// The picture on these terms, without what is said of it.
     pub(crate) fn of(delivery: &Delivery, actor: &Actor, terms: &Terms, row: GalleryImage) -> Self {
         Self {
             group: row.group,
             group_type: row.group_type.clone(),
             sort_order: row.sort_order,
+            own: OwnOpinion::default(),
+            summary: None,
             picture: delivery.view(actor, terms, row),
         }
     }
@@ -97,11 +105,12 @@ impl Pictures {
         let gallery = self.gallery(&tx, actor, gallery).await?;
         let terms = Terms::of(&tx, actor, &gallery).await?;
         let levels = visible_levels(actor, &gallery);
-        // Everything that the answer depends on: the pictures, who looks, which part, and until when addresses hold.
+        // Everything that the answer depends on: the pictures, what is said of them, who looks, which part, and until when addresses hold.
         let tag = format!(
-            "{:x}-{:x}-{:x}-{:x}-{}-{:x}-{:x}-{}",
+            "{:x}-{:x}-{:x}-{:x}-{:x}-{}-{:x}-{:x}-{}",
             gallery.id.0,
             gallery.content_version,
+            gallery.proofing_version,
             actor.user.0,
             levels.iter().fold(0_u8, |bits, level| bits | (1 << (*level as u8))),
             terms.fingerprint(actor),
@@ -113,8 +122,11 @@ impl Pictures {
             return Ok(GalleryPage::Unchanged(tag));
         }
         let rows = self.rows(&tx, actor, &gallery, levels, group_type, page).await?;
-        let listed = rows.items.iter();
-        let listed = listed.map(|row| ListedPicture::of(&self.delivery, actor, &terms, row.clone()));
+        let said = Said::of(&tx, actor, &gallery, &rows.items).await?;
+        let listed = rows.items.iter().map(|row| {
+            let (own, summary) = (said.own(row.id, &row.content_hash), said.summary(row.id));
+            ListedPicture { own, summary, ..ListedPicture::of(&self.delivery, actor, &terms, row.clone()) }
+        });
         let page = Page { items: listed.collect(), total: rows.total, next: None };
         Ok(GalleryPage::Pictures { tag, page })
     }

@@ -13,6 +13,7 @@ use super::lifecycle::{find as find_gallery, live};
 use crate::delivery::{Terms, ensure_link_open, guest_actions};
 use crate::identity::{SignIn, SignedIn};
 use crate::kernel::{Kernel, did, ensure_version, happened};
+use crate::locking::lock_own_link;
 use crate::ports::{
     Committed, LinkRegisterEntry, NewGrant, NewShareLink, NewUser, PasswordHasher, SecretToken, Tx,
 };
@@ -294,14 +295,6 @@ impl Sharing {
         }
         Err(AppError::Unauthenticated { code: "wrong_access_code", message: "the access code is wrong" })
     }
-}
-
-/// A guest's own link is locked before the gallery, as everywhere.
-async fn lock_own_link(tx: &Tx, actor: &Actor) -> AppResult<()> {
-    if let Some(own) = actor.share_link() {
-        tx.share_links().find(actor.studio, own).await?;
-    }
-    Ok(())
 }
 
 async fn find(tx: &Tx, actor: &Actor, id: ShareLinkId) -> AppResult<Unchecked<ShareLink>> {

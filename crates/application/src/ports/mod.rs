@@ -11,6 +11,7 @@ mod store;
 mod versions;
 mod views;
 
+pub mod proofing;
 pub mod repositories;
 
 pub use imaging::{DerivativeFile, ImageError, ImageProcessor, ProbedImage, Processed, Stamp, Stamping};
@@ -23,10 +24,11 @@ pub use security::{
 pub use store::{Committed, Mode, Store, StoreError, Transaction, Tx};
 pub use versions::{NewVersion, SearchPlace};
 pub use views::{
-    ActionSet, AuditEntry, ContentMark, DerivativeRecord, GalleryFilter, GalleryImage, GroupAttachment,
-    GroupFilter, GuestSession, IdempotencyRecord, Identity, ImageFilter, ImageProgress, ImageUse, JobCounts,
-    JobFilter, LinkRegisterEntry, NewApiToken, NewDerivative, NewDownloadTicket, NewGallery, NewGrant,
-    NewImage, NewImageGroup, NewInvitation, NewJob, NewMember, NewOrganization, NewProduct, NewRefreshToken,
-    NewShareLink, NewStudio, NewUser, OrganizationFilter, OutboxEntry, PoolGroup, ProductFilter,
-    RefreshToken, SequencedImage, Sort, StoredGrant, StoredTicket, TicketEntry, UsedBy, UserFilter,
+    ActionSet, AuditEntry, ContentMark, CounterDrift, DerivativeRecord, GalleryFilter, GalleryImage,
+    GroupAttachment, GroupFilter, GuestSession, IdempotencyRecord, Identity, ImageFilter, ImageProgress,
+    ImageUse, JobCounts, JobFilter, LinkRegisterEntry, NewApiToken, NewDerivative, NewDownloadTicket,
+    NewGallery, NewGrant, NewImage, NewImageGroup, NewInvitation, NewJob, NewMember, NewOrganization,
+    NewProduct, NewRefreshToken, NewShareLink, NewStudio, NewUser, OrganizationFilter, OutboxEntry,
+    PoolGroup, ProductFilter, RefreshToken, SequencedImage, Sort, StoredGrant, StoredTicket, TicketEntry,
+    UsedBy, UserFilter,
 };

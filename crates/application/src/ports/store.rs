@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 
 use super::repositories::{
-    AccessRepository, ApiTokenRepository, EventRepository, GalleryRepository, GroupRepository,
-    IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository, OrganizationRepository,
-    ProductRepository, RoleRepository, ShareLinkRepository, StudioRepository, TicketRepository,
-    TokenRepository, UserRepository, VersionRepository,
+    AccessRepository, ApiTokenRepository, CommentRepository, EventRepository, GalleryRepository,
+    GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository,
+    OrganizationRepository, ProductRepository, ProofRepository, RoleRepository, ShareLinkRepository,
+    StudioRepository, TicketRepository, TokenRepository, UserRepository, VersionRepository,
 };
 
 /// The store could not do it.
@@ -88,6 +88,10 @@ pub trait Transaction: Send + Sync {
     fn share_links(&self) -> &dyn ShareLinkRepository;
     /// Tickets for archives.
     fn tickets(&self) -> &dyn TicketRepository;
+    /// Decisions, ratings and edit requests, and the log of pictures.
+    fn proofs(&self) -> &dyn ProofRepository;
+    /// Comments on pictures.
+    fn comments(&self) -> &dyn CommentRepository;
     /// The outbox and the audit log.
     fn events(&self) -> &dyn EventRepository;
     /// Durable work.

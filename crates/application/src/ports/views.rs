@@ -262,6 +262,16 @@ pub struct DerivativeRecord {
     pub file_size: i64,
 }
 
+/// A counter of a gallery that differs from the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CounterDrift {
+    pub gallery: GalleryId,
+    /// The counter's name in the API.
+    pub counter: &'static str,
+    pub stored: i64,
+    pub counted: i64,
+}
+
 /// A picture as a gallery's list shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GalleryImage {

@@ -102,7 +102,7 @@ impl Feed {
 }
 
 fn listed(listed: ListedPicture) -> FeedPicture {
-    let ListedPicture { picture, group, group_type, sort_order: _ } = listed;
+    let ListedPicture { picture, group, group_type, sort_order: _, own: _, summary: _ } = listed;
     let side = |side: i32| u32::try_from(side).unwrap_or_default();
     let mut sources: Vec<FeedSource> = Vec::new();
     for (preset, address) in picture.urls {

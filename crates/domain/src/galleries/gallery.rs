@@ -1,5 +1,6 @@
 //! A set of pictures for one client.
 
+use super::{GalleryMode, ProofingSettings};
 use crate::access::{Action, Context, Facts, Path, Protected};
 use crate::{GalleryId, ImageId, OrganizationId, RuleViolation, StudioId, Timestamp, UserId, text};
 
@@ -80,8 +81,11 @@ pub struct Gallery {
     pub primary_image: Option<ImageId>,
     pub status: GalleryStatus,
     pub ai_enabled: bool,
+    pub mode: GalleryMode,
+    pub proofing: ProofingSettings,
     /// Live pictures in its groups, each counted once.
     pub image_count: i32,
+    /// Live pictures in its groups that somebody outside the studio has approved.
     pub approved_count: i32,
     pub download_count: i32,
     pub last_activity_at: Option<Timestamp>,
@@ -91,6 +95,8 @@ pub struct Gallery {
     pub created_by: Option<UserId>,
     /// Grows whenever the pictures in it change; the list's ETag is made of it.
     pub content_version: i64,
+    /// Grows whenever somebody says something about a picture in it; 0 as long as nobody has.
+    pub proofing_version: i64,
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -157,6 +163,59 @@ impl Gallery {
     pub fn accepts_images(&self) -> Result<(), RuleViolation> {
         if self.status == GalleryStatus::Archived {
             return Err(RuleViolation::conflict("gallery_archived", "this gallery is archived"));
+        }
+        Ok(())
+    }
+
+    /// Changes whether it is proofed, and within which limits. What people have said so far stays.
+    pub fn proof_by(
+        &mut self,
+        mode: GalleryMode,
+        settings: ProofingSettings,
+        now: Timestamp,
+    ) -> Result<(), RuleViolation> {
+        self.proofing = settings.checked()?;
+        self.mode = mode;
+        self.touch(now);
+        Ok(())
+    }
+
+    /// Whether people may say anything about the pictures.
+    pub fn accepts_proofing(&self) -> Result<(), RuleViolation> {
+        self.accepts_images()?;
+        if self.mode == GalleryMode::Presentation {
+            return Err(RuleViolation::conflict("presentation_only", "this gallery is only to be looked at"));
+        }
+        Ok(())
+    }
+
+    /// Whether people may still decide about the pictures.
+    pub fn accepts_decisions(&self) -> Result<(), RuleViolation> {
+        self.accepts_proofing()?;
+        if self.status == GalleryStatus::Completed {
+            return Err(RuleViolation::conflict("gallery_completed", "this gallery is completed"));
+        }
+        Ok(())
+    }
+
+    /// Whether people may still rate the pictures.
+    pub fn accepts_ratings(&self) -> Result<(), RuleViolation> {
+        self.accepts_decisions()?;
+        if !self.proofing.ratings_enabled {
+            return Err(RuleViolation::conflict(
+                "ratings_disabled",
+                "pictures are not rated in this gallery",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether people may comment on the pictures. A completed gallery can still be talked about.
+    pub fn accepts_comments(&self) -> Result<(), RuleViolation> {
+        self.accepts_proofing()?;
+        if !self.proofing.comments_enabled {
+            let message = "pictures are not commented on in this gallery";
+            return Err(RuleViolation::conflict("comments_disabled", message));
         }
         Ok(())
     }

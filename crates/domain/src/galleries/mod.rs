@@ -2,11 +2,13 @@
 
 mod gallery;
 mod policy;
+mod proofing;
 mod share_link;
 mod template;
 mod watermark;
 
 pub use gallery::{Gallery, GalleryDetails, GalleryStatus, Visibility};
 pub use policy::{DeliveryPolicy, NameParts};
+pub use proofing::{GalleryMode, LIMIT_MAX, LimitScope, ProofingSettings};
 pub use share_link::{CODE_ATTEMPTS, CODE_LOCK_MINUTES, LinkState, REMINDER_DAYS, ShareLink};
 pub use watermark::{Mark, MetadataTerms, Notice, Position, Watermark, Words};

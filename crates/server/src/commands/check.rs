@@ -1,5 +1,6 @@
 //! `atelier check`: is everything that the database names there, and as it was?
 
+use atelier_application::ports::CounterDrift;
 use atelier_application::upkeep::{CheckReport, Finding};
 
 use crate::config::Config;
@@ -13,7 +14,7 @@ pub async fn run(config: &Config, repair: bool, quick: bool) -> Result<i32, Star
     let report = use_cases.upkeep.check(!quick, repair).await.map_err(StartError::of)?;
     use_cases.close().await;
     print!("{}", describe(&report, repair, quick));
-    let open = report.findings.iter().any(|finding| !(repair && matches!(finding, Finding::Counter { .. })));
+    let open = report.findings.iter().any(|finding| !(repair && matches!(finding, Finding::Counter(_))));
     Ok(if open { exit::DIFFERENCES } else { exit::OK })
 }
 
@@ -21,11 +22,9 @@ fn describe(report: &CheckReport, repair: bool, quick: bool) -> String {
     let mut text = String::new();
     for finding in &report.findings {
         text.push_str(&match finding {
-            Finding::Counter { gallery, stored, counted } => {
+            Finding::Counter(CounterDrift { gallery, counter, stored, counted }) => {
                 let done = if repair { "; corrected" } else { "" };
-                format!(
-                    "gallery {gallery}: image_count is {stored}, and {counted} pictures are in it{done}\n"
-                )
+                format!("gallery {gallery}: {counter} is {stored}, and should be {counted}{done}\n")
             }
             Finding::Missing { image, storage_key } => format!("image {image}: {storage_key} is missing\n"),
             Finding::Damaged { image, storage_key } => {
@@ -55,12 +54,17 @@ mod tests {
             originals: 2,
             bytes: 7,
             findings: vec![
-                Finding::Counter { gallery: GalleryId(4), stored: 3, counted: 2 },
+                Finding::Counter(CounterDrift {
+                    gallery: GalleryId(4),
+                    counter: "image_count",
+                    stored: 3,
+                    counted: 2,
+                }),
                 Finding::Missing { image: ImageId(9), storage_key: "originals/1/ab/x.jpg".into() },
             ],
         };
         let text = describe(&report, true, false);
-        assert!(text.contains("gallery 4: image_count is 3, and 2 pictures are in it; corrected"), "{text}");
+        assert!(text.contains("gallery 4: image_count is 3, and should be 2; corrected"), "{text}");
         assert!(text.contains("image 9: originals/1/ab/x.jpg is missing"), "{text}");
         assert!(text.ends_with("2 originals (7 bytes) were read: 2 differences.\n"), "{text}");
     }

@@ -2,14 +2,15 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, get, patch, post};
-use atelier_application::galleries::{Galleries, GalleryInput, GalleryPatch, GalleryView};
+use atelier_application::galleries::{Galleries, GalleryInput, GalleryPatch, GalleryView, ProofingPatch};
 use atelier_application::ports::{GalleryFilter, Sort};
-use atelier_domain::galleries::{Gallery, GalleryDetails, GalleryStatus};
+use atelier_domain::galleries::{Gallery, GalleryDetails, GalleryMode, GalleryStatus};
 use atelier_domain::{GalleryId, ImageId, OrganizationId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::proofing::{ProofingPatchBody, ProofingSettingsBody};
 use crate::extract::{Body, Caller, Id, IfMatch, Paging, Patch, Query, not_null, search_text};
 use crate::images::CoverBody;
 use crate::problem::ApiResult;
@@ -51,13 +52,21 @@ pub struct GalleryPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<i64>)]
     primary_image_id: Patch<i64>,
+    /// `presentation`: look only; `proofing`: rate, decide, comment, request edits.
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(schema_with = crate::schema::gallery_mode, required = false)]
+    mode: Option<GalleryMode>,
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = ProofingPatchBody, required = false)]
+    proofing: Option<ProofingPatchBody>,
 }
 
 impl From<GalleryPatchBody> for GalleryPatch {
     fn from(body: GalleryPatchBody) -> Self {
-        let GalleryPatchBody { subject_name, description, primary_image_id } = body;
+        let GalleryPatchBody { subject_name, description, primary_image_id, mode, proofing } = body;
         let primary_image = primary_image_id.map(ImageId).into_change();
-        Self { subject_name, description: description.into_change(), primary_image }
+        let proofing = proofing.map(ProofingPatch::from).unwrap_or_default();
+        Self { subject_name, description: description.into_change(), primary_image, mode, proofing }
     }
 }
 
@@ -78,8 +87,13 @@ pub struct GalleryBody {
     #[schema(schema_with = crate::schema::gallery_status)]
     status: GalleryStatus,
     ai_enabled: bool,
+    /// `presentation`: look only; `proofing`: rate, decide, comment, request edits.
+    #[schema(schema_with = crate::schema::gallery_mode)]
+    mode: GalleryMode,
+    proofing: ProofingSettingsBody,
     /// Live pictures in its groups, each counted once.
     image_count: i32,
+    /// Those of them that somebody outside the studio has approved.
     approved_count: i32,
     download_count: i32,
     last_activity_at: Option<DateTime<Utc>>,
@@ -108,6 +122,8 @@ impl From<GalleryView> for GalleryBody {
             primary_image: _,
             status,
             ai_enabled,
+            mode,
+            proofing,
             image_count,
             approved_count,
             download_count,
@@ -117,6 +133,7 @@ impl From<GalleryView> for GalleryBody {
             archived_at,
             created_by,
             content_version,
+            proofing_version: _,
             version,
             created_at,
             updated_at,
@@ -132,6 +149,8 @@ impl From<GalleryView> for GalleryBody {
             primary_image: cover.map(CoverBody::from),
             status,
             ai_enabled,
+            mode,
+            proofing: proofing.into(),
             image_count,
             approved_count,
             download_count,
@@ -232,9 +251,9 @@ pub async fn read(
     Ok(shown("The gallery", galleries.read(&caller, id.0).await?))
 }
 
-/// Changes what is written on a gallery's cover, and the image on it.
+/// Changes what is written on a gallery's cover, the image on it, its mode and the limits of its proofing.
 ///
-/// Permission: can_edit_gallery. Errors: `unknown_image`, `version_mismatch`.
+/// Permission: can_edit_gallery. Errors: `unknown_image`, `out_of_range`, `version_mismatch`.
 #[utoipa::path(tag = "galleries", params(("gallery_id" = i64, Path)), request_body = GalleryPatchBody,
     responses((status = 200, description = "The gallery", body = Envelope<GalleryBody>)))]
 #[patch("/galleries/{gallery_id}")]

@@ -6,6 +6,7 @@ mod lifecycle;
 mod pictures;
 mod policy;
 mod progress;
+mod proofing;
 mod sharing;
 mod upload;
 mod versions;
@@ -13,6 +14,7 @@ mod versions;
 pub use lifecycle::sort;
 pub use pictures::{GalleryImageBody, known_tag};
 pub use progress::Streams;
+pub use proofing::ProofingSettingsBody;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The routes of this context.

@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::extract::{Caller, Id, Paging, Query};
 use crate::images::PictureBody;
 use crate::problem::ApiResult;
+use crate::proofing::{DecisionBody, SummaryBody};
 use crate::reply::{Listing, Reply, not_modified};
 
 /// A picture in its place.
@@ -24,13 +25,23 @@ pub struct GalleryImageBody {
     group_type: String,
     /// Its place in the group.
     sort_order: i32,
+    /// What the caller says of it.
+    own_decision: DecisionBody,
+    /// What people outside the studio say of it together; null for guests.
+    summary: Option<SummaryBody>,
 }
 
 impl From<ListedPicture> for GalleryImageBody {
     fn from(listed: ListedPicture) -> Self {
-        let ListedPicture { picture, group, group_type, sort_order } = listed;
-        let group_type = group_type.as_str().to_owned();
-        Self { picture: picture.into(), group_id: group.0, group_type, sort_order }
+        let ListedPicture { picture, group, group_type, sort_order, own, summary } = listed;
+        Self {
+            picture: picture.into(),
+            group_id: group.0,
+            group_type: group_type.as_str().to_owned(),
+            sort_order,
+            own_decision: own.into(),
+            summary: summary.map(SummaryBody::from),
+        }
     }
 }
 

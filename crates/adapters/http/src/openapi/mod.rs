@@ -8,7 +8,9 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::{access, galleries, identity, images, jobs, media, operations, organizations, pages, products};
+use crate::{
+    access, galleries, identity, images, jobs, media, operations, organizations, pages, products, proofing,
+};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -34,6 +36,7 @@ use crate::{access, galleries, identity, images, jobs, media, operations, organi
         (name = "groups", description = "Groups of pictures and their order"),
         (name = "images", description = "The pool of pictures"),
         (name = "products", description = "What the studio sells, and what shops show of it"),
+        (name = "proofing", description = "Decisions, ratings, edit requests and comments"),
         (name = "sharing", description = "Share links and guests"),
         (name = "media", description = "The bytes of pictures"),
         (name = "jobs", description = "Background work"),
@@ -52,6 +55,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
                 .configure(access::configure)
                 .configure(organizations::configure)
                 .configure(galleries::configure)
+                .configure(proofing::configure)
                 .configure(images::configure)
                 .configure(products::configure)
                 .configure(jobs::configure),

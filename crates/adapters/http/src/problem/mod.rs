@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use atelier_application::AppError;
 use atelier_application::ports::ImageError;
 use atelier_domain::RuleViolation;
-use atelier_domain::rules::ViolationKind;
+use atelier_domain::rules::{Bound, ViolationKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -58,6 +58,8 @@ pub struct Problem {
     pub uses: Vec<UseBody>,
     /// The image that is in the way.
     pub image_id: Option<i64>,
+    /// The limit that was met, where the problem is one.
+    pub bound: Option<Bound>,
     /// Seconds.
     pub retry_after: Option<u32>,
     /// The methods that a 405 names.
@@ -95,6 +97,14 @@ pub struct ProblemBody<'a> {
     /// The image that is in the way, where a problem is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_id: Option<i64>,
+    /// Where a limit was met: how many there are.
+    #[schema(example = 2)]
+    pub current: Option<u64>,
+    /// The limit, where there is no room for more.
+    #[schema(example = 2)]
+    pub max: Option<u64>,
+    /// The limit, where there are too few.
+    pub min: Option<u64>,
     /// Names the request in the server's log.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "0b0d3f0e-6d0c-4d3c-9d0e-0a5a1b6f9a11")]
@@ -115,6 +125,7 @@ impl Problem {
             errors: Vec::new(),
             uses: Vec::new(),
             image_id: None,
+            bound: None,
             retry_after: None,
             allow: None,
             inside: None,
@@ -173,6 +184,11 @@ impl Problem {
 
     /// The answer, as it leaves.
     pub fn render(&self) -> HttpResponse {
+        let (current, max, min) = match self.bound {
+            Some(Bound::Max { current, max }) => (Some(current), Some(max), None),
+            Some(Bound::Min { current, min }) => (Some(current), None, Some(min)),
+            None => (None, None, None),
+        };
         let body = ProblemBody {
             success: false,
             kind: format!("/api/errors#{}", self.code),
@@ -183,6 +199,9 @@ impl Problem {
             errors: &self.errors,
             uses: &self.uses,
             image_id: self.image_id,
+            current,
+            max,
+            min,
             request_id: self.request_id.as_deref(),
         };
         let mut response = HttpResponse::build(self.status);
@@ -222,14 +241,14 @@ impl ResponseError for Problem {
 
 impl From<RuleViolation> for Problem {
     fn from(violation: RuleViolation) -> Self {
-        let RuleViolation { code, message, field, kind } = violation;
+        let RuleViolation { code, message, field, kind, bound } = violation;
         match kind {
             ViolationKind::Invalid => {
                 let pointer = field.map(|field| format!("/{}", field.replace('.', "/")));
                 let error = FieldError { pointer, parameter: None, code: code.to_owned(), message };
                 Self::invalid(vec![error])
             }
-            ViolationKind::Conflict => Self::coded(code, StatusCode::CONFLICT, message),
+            ViolationKind::Conflict => Self { bound, ..Self::coded(code, StatusCode::CONFLICT, message) },
         }
     }
 }
@@ -303,6 +322,21 @@ mod tests {
         assert_eq!(broken.status.as_u16(), 500);
         assert!(!broken.detail.contains("secret"));
         assert_eq!(broken.inside.as_deref(), Some("/secret/path"));
+    }
+
+    #[actix_web::test]
+    async fn a_limit_is_told_with_where_the_caller_stands() {
+        let bound = Bound::Max { current: 2, max: 2 };
+        let violation = RuleViolation::conflict("max_approvals", "no more").within(bound);
+        let response = Problem::from(AppError::from(violation)).render();
+        assert_eq!(response.status().as_u16(), 409);
+        let body = actix_web::body::to_bytes(response.into_body()).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(
+            (&body["code"], &body["current"], &body["max"]),
+            (&"max_approvals".into(), &2.into(), &2.into())
+        );
+        assert!(body.get("min").is_none());
     }
 
     #[test]

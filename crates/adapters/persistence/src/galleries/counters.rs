@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use atelier_application::ports::{ImageProgress, StoreError};
+use atelier_application::ports::{CounterDrift, ImageProgress, StoreError};
 use atelier_domain::galleries::Visibility;
 use atelier_domain::images::ProcessingState;
 use atelier_domain::{GalleryId, Timestamp};
@@ -15,9 +15,12 @@ use crate::columns::stored;
 use crate::error::failed;
 use crate::images::entities::{image, image_group_relation};
 use crate::paging::{rows, unsigned};
+use crate::proofing::entities::image_decision;
+use crate::proofing::{is_approved_outside, is_shown};
 use crate::store::SeaTx;
 
 use gallery_image_group_relation::Column as A;
+use image_decision::Column as D;
 use image_group_relation::Column as R;
 
 /// One gallery that the caller has found in its studio, or that holds what the caller changed there.
@@ -55,10 +58,27 @@ pub(super) fn of_gallery(gallery: GalleryId) -> Expr {
     Expr::col((gallery_image_group_relation::Entity, A::GalleryId)).eq(gallery.0)
 }
 
+/// The pictures that are shown and that somebody outside the studio has approved, without a gallery yet.
+fn approved_images() -> SelectStatement {
+    Query::select()
+        .expr(Expr::col((image_decision::Entity, D::ImageId)).count_distinct())
+        .from(image_decision::Entity)
+        .and_where(is_approved_outside())
+        .and_where(is_shown(&Visibility::ALL))
+        .take()
+}
+
+fn recount_approved(gallery: GalleryId) -> Expr {
+    let of_gallery = Expr::col((image_decision::Entity, D::GalleryId)).eq(gallery.0);
+    let count = approved_images().and_where(of_gallery).take();
+    Expr::SubQuery(None, Box::new(count.into()))
+}
+
 fn recounted(gallery: GalleryId) -> UpdateMany<Entity> {
     let count = live_images().expr(distinct_images()).and_where(of_gallery(gallery)).take();
     unscoped_update(gallery)
         .col_expr(Column::ImageCount, Expr::SubQuery(None, Box::new(count.into())))
+        .col_expr(Column::ApprovedCount, recount_approved(gallery))
         .col_expr(Column::ContentVersion, Expr::col(Column::ContentVersion).add(1))
         .col_expr(Column::PrimaryImageId, still_held(gallery))
 }
@@ -107,6 +127,21 @@ pub(super) async fn count_downloads(
     Ok(())
 }
 
+pub(super) async fn proofing_changed(
+    tx: &SeaTx,
+    gallery: GalleryId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    unscoped_update(gallery)
+        .col_expr(Column::ApprovedCount, recount_approved(gallery))
+        .col_expr(Column::ProofingVersion, Expr::col(Column::ProofingVersion).add(1))
+        .col_expr(Column::LastActivityAt, Expr::value(stored(now)))
+        .exec(tx.writer()?)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
 #[derive(FromQueryResult)]
 struct StateCount {
     state: String,
@@ -140,32 +175,54 @@ pub(super) async fn progress(
 #[derive(FromQueryResult)]
 struct Counts {
     id: i64,
-    stored: i32,
-    counted: i64,
+    stored_images: i32,
+    images: i64,
+    stored_approved: i32,
+    approved: i64,
 }
 
-pub(super) async fn recount(tx: &SeaTx, repair: bool) -> Result<Vec<(GalleryId, i64, i64)>, StoreError> {
-    let count = live_images()
+impl Counts {
+    fn drifts(&self) -> impl Iterator<Item = CounterDrift> + use<> {
+        let gallery = GalleryId(self.id);
+        let counters = [
+            ("image_count", self.stored_images, self.images),
+            ("approved_count", self.stored_approved, self.approved),
+        ];
+        counters
+            .into_iter()
+            .map(move |(counter, stored, counted)| CounterDrift {
+                gallery,
+                counter,
+                stored: i64::from(stored),
+                counted,
+            })
+            .filter(|drift| drift.stored != drift.counted)
+    }
+}
+
+pub(super) async fn recount(tx: &SeaTx, repair: bool) -> Result<Vec<CounterDrift>, StoreError> {
+    let gallery = (Entity, Column::Id);
+    let images = live_images()
         .expr(distinct_images())
-        .and_where(
-            Expr::col((gallery_image_group_relation::Entity, A::GalleryId)).equals((Entity, Column::Id)),
-        )
+        .and_where(Expr::col((gallery_image_group_relation::Entity, A::GalleryId)).equals(gallery))
         .take();
+    let approved =
+        approved_images().and_where(Expr::col((image_decision::Entity, D::GalleryId)).equals(gallery)).take();
     let select = Query::select()
-        .column((Entity, Column::Id))
-        .expr_as(Expr::col((Entity, Column::ImageCount)), "stored")
-        .expr_as(Expr::SubQuery(None, Box::new(count.into())), "counted")
+        .column(gallery)
+        .expr_as(Expr::col((Entity, Column::ImageCount)), "stored_images")
+        .expr_as(Expr::SubQuery(None, Box::new(images.into())), "images")
+        .expr_as(Expr::col((Entity, Column::ApprovedCount)), "stored_approved")
+        .expr_as(Expr::SubQuery(None, Box::new(approved.into())), "approved")
         .from(Entity)
-        .order_by((Entity, Column::Id), Order::Asc)
+        .order_by(gallery, Order::Asc)
         .take();
     let mut differing = Vec::new();
-    for Counts { id, stored, counted } in rows(tx, &select).await? {
-        if i64::from(stored) == counted {
-            continue;
-        }
-        let gallery = GalleryId(id);
-        differing.push((gallery, i64::from(stored), counted));
-        if repair {
+    for counts in rows::<Counts>(tx, &select).await? {
+        let before = differing.len();
+        differing.extend(counts.drifts());
+        if repair && differing.len() > before {
+            let gallery = GalleryId(counts.id);
             tx.locked(unscoped(gallery)).one(&tx.conn()).await.map_err(failed)?;
             recounted(gallery).exec(tx.writer()?).await.map_err(failed)?;
         }

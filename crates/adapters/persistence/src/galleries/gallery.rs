@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::repositories::GalleryRepository;
 use atelier_application::ports::{
-    GalleryFilter, GalleryImage, ImageProgress, NewGallery, SequencedImage, StoreError,
+    CounterDrift, GalleryFilter, GalleryImage, ImageProgress, NewGallery, SequencedImage, StoreError,
 };
 use atelier_domain::access::{Reach, Unchecked, Visible, Writable};
 use atelier_domain::galleries::{Gallery, Visibility};
@@ -145,6 +145,10 @@ impl GalleryRepository for SeaTx {
         counters::count_downloads(self, gallery, count, now).await
     }
 
+    async fn proofing_changed(&self, gallery: GalleryId, now: Timestamp) -> Result<(), StoreError> {
+        counters::proofing_changed(self, gallery, now).await
+    }
+
     async fn progress(
         &self,
         gallery: GalleryId,
@@ -182,7 +186,7 @@ impl GalleryRepository for SeaTx {
         pictures::sequence(self, gallery, visibilities, limit).await
     }
 
-    async fn recount(&self, repair: bool) -> Result<Vec<(GalleryId, i64, i64)>, StoreError> {
+    async fn recount(&self, repair: bool) -> Result<Vec<CounterDrift>, StoreError> {
         counters::recount(self, repair).await
     }
 }

@@ -1,7 +1,9 @@
 //! Rows to values of the domain, and back.
 
 use atelier_application::ports::{NewGallery, NewShareLink, StoreError};
-use atelier_domain::galleries::{Gallery, GalleryDetails, GalleryStatus, ShareLink, Visibility};
+use atelier_domain::galleries::{
+    Gallery, GalleryDetails, GalleryMode, GalleryStatus, LimitScope, ProofingSettings, ShareLink, Visibility,
+};
 use atelier_domain::images::GroupType;
 use atelier_domain::{GalleryId, ImageId, OrganizationId, ShareLinkId, StudioId, UserId, text};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -30,6 +32,13 @@ pub(super) fn gallery(row: gallery::Model) -> Result<Gallery, StoreError> {
         status,
         ai_enabled,
         ai_training_status: _,
+        mode,
+        min_approvals,
+        max_approvals,
+        max_edit_requests,
+        limit_scope,
+        ratings_enabled,
+        comments_enabled,
         image_count,
         approved_count,
         download_count,
@@ -39,6 +48,7 @@ pub(super) fn gallery(row: gallery::Model) -> Result<Gallery, StoreError> {
         archived_at,
         created_by_user_id,
         content_version,
+        proofing_version,
         version,
         created_at,
         updated_at,
@@ -53,6 +63,16 @@ pub(super) fn gallery(row: gallery::Model) -> Result<Gallery, StoreError> {
         primary_image: primary_image_id.map(ImageId),
         status: GalleryStatus::parse(&status).ok_or_else(|| corrupt("galleries.status", &status))?,
         ai_enabled,
+        mode: GalleryMode::parse(&mode).ok_or_else(|| corrupt("galleries.mode", &mode))?,
+        proofing: ProofingSettings {
+            min_approvals,
+            max_approvals,
+            max_edit_requests,
+            limit_scope: LimitScope::parse(&limit_scope)
+                .ok_or_else(|| corrupt("galleries.limit_scope", &limit_scope))?,
+            ratings_enabled,
+            comments_enabled,
+        },
         image_count,
         approved_count,
         download_count,
@@ -62,6 +82,7 @@ pub(super) fn gallery(row: gallery::Model) -> Result<Gallery, StoreError> {
         archived_at: archived_at.map(instant),
         created_by: created_by_user_id.map(UserId),
         content_version,
+        proofing_version,
         version,
         created_at: instant(created_at),
         updated_at: instant(updated_at),
@@ -78,13 +99,24 @@ pub(super) fn gallery_row(gallery: &Gallery) -> gallery::ActiveModel {
         details: GalleryDetails { subject_name, description },
         status,
         ai_enabled,
-        // The primary image, the counters and the content version move by methods of their own, perhaps since this value
-        // was read.
+        mode,
+        proofing:
+            ProofingSettings {
+                min_approvals,
+                max_approvals,
+                max_edit_requests,
+                limit_scope,
+                ratings_enabled,
+                comments_enabled,
+            },
+        // The primary image, the counters and the versions of the content move by methods of their own, perhaps since this
+        // value was read.
         primary_image: _,
         image_count: _,
         approved_count: _,
         download_count: _,
         content_version: _,
+        proofing_version: _,
         last_activity_at,
         delivered_at,
         completed_at,
@@ -106,6 +138,13 @@ pub(super) fn gallery_row(gallery: &Gallery) -> gallery::ActiveModel {
         status: Set(status.as_str().to_owned()),
         ai_enabled: Set(*ai_enabled),
         ai_training_status: NotSet,
+        mode: Set(mode.as_str().to_owned()),
+        min_approvals: Set(*min_approvals),
+        max_approvals: Set(*max_approvals),
+        max_edit_requests: Set(*max_edit_requests),
+        limit_scope: Set(limit_scope.as_str().to_owned()),
+        ratings_enabled: Set(*ratings_enabled),
+        comments_enabled: Set(*comments_enabled),
         image_count: NotSet,
         approved_count: NotSet,
         download_count: NotSet,
@@ -115,6 +154,7 @@ pub(super) fn gallery_row(gallery: &Gallery) -> gallery::ActiveModel {
         archived_at: Set(archived_at.map(stored)),
         created_by_user_id: Set(created_by.map(|user| user.0)),
         content_version: NotSet,
+        proofing_version: NotSet,
         version: Set(version + 1),
         created_at: NotSet,
         updated_at: Set(stored(*updated_at)),
@@ -131,6 +171,14 @@ pub(super) fn new_gallery_row(new: NewGallery) -> gallery::ActiveModel {
         created_by,
         now,
     } = new;
+    let ProofingSettings {
+        min_approvals,
+        max_approvals,
+        max_edit_requests,
+        limit_scope,
+        ratings_enabled,
+        comments_enabled,
+    } = ProofingSettings::default();
     let now = stored(now);
     gallery::ActiveModel {
         id: NotSet,
@@ -143,6 +191,13 @@ pub(super) fn new_gallery_row(new: NewGallery) -> gallery::ActiveModel {
         status: Set(GalleryStatus::Active.as_str().to_owned()),
         ai_enabled: Set(false),
         ai_training_status: Set(None),
+        mode: Set(GalleryMode::default().as_str().to_owned()),
+        min_approvals: Set(min_approvals),
+        max_approvals: Set(max_approvals),
+        max_edit_requests: Set(max_edit_requests),
+        limit_scope: Set(limit_scope.as_str().to_owned()),
+        ratings_enabled: Set(ratings_enabled),
+        comments_enabled: Set(comments_enabled),
         image_count: Set(0),
         approved_count: Set(0),
         download_count: Set(0),
@@ -152,6 +207,7 @@ pub(super) fn new_gallery_row(new: NewGallery) -> gallery::ActiveModel {
         archived_at: Set(None),
         created_by_user_id: Set(Some(created_by.0)),
         content_version: Set(1),
+        proofing_version: Set(0),
         version: Set(1),
         created_at: Set(now),
         updated_at: Set(now),

@@ -12,7 +12,7 @@ mod image;
 pub(crate) mod mapping;
 mod members;
 pub(crate) mod owners;
-mod placements;
+pub(crate) mod placements;
 mod pool;
 mod uses;
 mod version_mapping;

@@ -35,7 +35,7 @@ struct Subjects {
 }
 
 /// The placements of these pictures, by picture.
-pub(super) async fn of_images(
+pub(crate) async fn of_images(
     tx: &SeaTx,
     images: &[i64],
 ) -> Result<HashMap<i64, Vec<Placement>>, StoreError> {

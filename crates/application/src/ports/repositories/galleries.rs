@@ -9,7 +9,8 @@ use atelier_domain::{GalleryId, ImageGroupId, ImageId, ShareLinkId, StudioId, Ti
 use super::Result;
 use crate::paging::{Page, PageRequest};
 use crate::ports::views::{
-    GalleryFilter, GalleryImage, ImageProgress, LinkRegisterEntry, NewGallery, NewShareLink, SequencedImage,
+    CounterDrift, GalleryFilter, GalleryImage, ImageProgress, LinkRegisterEntry, NewGallery, NewShareLink,
+    SequencedImage,
 };
 
 /// Galleries.
@@ -32,8 +33,8 @@ pub trait GalleryRepository: Send + Sync {
         page: PageRequest,
     ) -> Result<Page<Gallery>>;
 
-    /// The pictures in these galleries changed: recounts `image_count`, adds one to `content_version`, moves
-    /// `last_activity_at`, and MUST forget a primary image that no group of its gallery holds any more, or that is
+    /// The pictures in these galleries changed: recounts `image_count` and `approved_count`, adds one to `content_version`,
+    /// moves `last_activity_at`, and MUST forget a primary image that no group of its gallery holds any more, or that is
     /// deleted. Galleries MUST be touched in order of id, so that two writers cannot deadlock.
     async fn content_changed(&self, galleries: &[GalleryId], now: Timestamp) -> Result<()>;
 
@@ -58,6 +59,10 @@ pub trait GalleryRepository: Send + Sync {
 
     /// Adds to `download_count` and moves `last_activity_at`; the version stays, because nothing was edited.
     async fn count_downloads(&self, gallery: GalleryId, count: i32, now: Timestamp) -> Result<()>;
+
+    /// People said something about its pictures: recounts `approved_count`, adds one to `proofing_version` and moves
+    /// `last_activity_at`; the version stays.
+    async fn proofing_changed(&self, gallery: GalleryId, now: Timestamp) -> Result<()>;
 
     /// States of the live pictures in the groups of the given visibilities.
     async fn progress(&self, gallery: GalleryId, visibilities: &[Visibility]) -> Result<ImageProgress>;
@@ -90,8 +95,8 @@ pub trait GalleryRepository: Send + Sync {
         limit: u64,
     ) -> Result<Vec<SequencedImage>>;
 
-    /// Counts that differ from the facts: gallery, stored count, real count. With `repair` they are corrected.
-    async fn recount(&self, repair: bool) -> Result<Vec<(GalleryId, i64, i64)>>;
+    /// Counts that differ from the facts, by gallery. With `repair` they are corrected.
+    async fn recount(&self, repair: bool) -> Result<Vec<CounterDrift>>;
 }
 
 /// Doors to galleries.

@@ -17,6 +17,7 @@ mod identity;
 mod images;
 mod organizations;
 mod products;
+mod proofing;
 mod versions;
 
 pub use access::{AccessRepository, TokenRepository};
@@ -29,6 +30,7 @@ pub use identity::{InvitationRepository, RoleRepository, StudioRepository, UserR
 pub use images::ImageRepository;
 pub use organizations::OrganizationRepository;
 pub use products::ProductRepository;
+pub use proofing::{CommentRepository, ProofRepository};
 pub use versions::VersionRepository;
 
 use super::store::StoreError;
