@@ -42,8 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_pool::Migration),
             Box::new(m0008_api_tokens::Migration),
             Box::new(m0009_image_versions::Migration),
-            Box::new(m0011_delivery::Migration),
             Box::new(m0010_proofing::Migration),
+            Box::new(m0011_delivery::Migration),
         ]
     }
 }

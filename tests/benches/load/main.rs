@@ -12,6 +12,7 @@
 
 mod baseline;
 mod client;
+mod product;
 mod world;
 
 use std::time::Duration;
@@ -75,6 +76,8 @@ async fn measure(backend: Backend) {
     let now = atelier_testkit::builders::now();
     let gallery = world::build(&store, StudioId(1), UserId(1), now).await;
 
+    let product = product::build(&store, StudioId(1), now).await;
+
     let (bare, handle) = baseline::serve(store.connection().clone()).expect("the bare handler starts");
     let authorization = format!("Bearer {token}");
     let path = format!("/api/v1/galleries/{gallery}/images?limit=50");
@@ -91,6 +94,10 @@ async fn measure(backend: Backend) {
     let conditional = [("Authorization", authorization.as_str()), ("If-None-Match", tag.as_str())];
     let unchanged = Request::get(address, &path, &conditional);
     let bare = Request::get(bare, &format!("/galleries/{gallery}"), &[]);
+    let groups =
+        format!("/api/v1/products/{product}/groups?include=images&image_limit={}", product::PICTURES);
+    let groups = Request::get(address, &groups, &headers);
+    let feed = Request::get(address, &format!("/api/v1/products/{product}/images?limit=300"), &headers);
     let me = Request::get(address, "/api/v1/auth/me", &headers);
     let login = r#"{"username":"bench","password":"a long pass phrase"}"#;
     let login = Request::post(address, "/api/v1/auth/login", login);
@@ -100,6 +107,8 @@ async fn measure(backend: Backend) {
         ("list of 50 of 10,000", &list, 200),
         ("the same, nothing remembered", &forgotten, 200),
         ("the same, unchanged (304)", &unchanged, 304),
+        ("a product's 6 groups with 50 pictures each", &groups, 200),
+        ("its feed of 300", &feed, 200),
         ("token check (`/auth/me`)", &me, 200),
         ("sign-in (argon2id)", &login, 200),
     ];

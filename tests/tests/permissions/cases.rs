@@ -6,7 +6,7 @@ use atelier_domain::access::{
 use atelier_domain::galleries::{Gallery, Visibility};
 use atelier_domain::identity::UserKind;
 use atelier_domain::organizations::MemberRole;
-use atelier_domain::{GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, UserId};
+use atelier_domain::{GalleryId, GrantId, ImageGroupId, ImageId, OrganizationId, ProductId, UserId};
 
 use super::people::{
     A, B, GALLERY, OTHER_STUDIO, STUDIO, contact, gallery, granted, guest_of, noon, second, somebody, through,
@@ -252,6 +252,71 @@ fn a_deleted_picture_is_hidden_from_those_who_were_granted_it() {
     let vendor = granted(somebody(UserKind::Vendor), Action::ViewGallery, Context::Image(ImageId(3)), None);
     assert!(may_view(&vendor, &facts(false)));
     assert!(!may_view(&vendor, &facts(true)));
+}
+
+const MUG: Context = Context::Product(ProductId(12));
+
+/// A picture in a group of product 12.
+fn in_product(visibility: Visibility) -> Facts {
+    let contexts = vec![Context::Image(ImageId(3)), Context::ImageGroup(ImageGroupId(4)), MUG];
+    Facts { studio: STUDIO, paths: vec![Path { contexts, visibility }] }
+}
+
+fn dealer_in(place: Context) -> Actor {
+    granted(somebody(UserKind::Vendor), Action::ViewProducts, place, None)
+}
+
+#[test]
+fn who_may_look_at_a_product_sees_what_it_shows_to_the_public() {
+    for place in [MUG, Context::Studio(STUDIO)] {
+        let dealer = dealer_in(place);
+        assert!(may_view(&dealer, &in_product(Visibility::Public)), "{place:?}");
+        assert!(!may_view(&dealer, &in_product(Visibility::Members)), "{place:?}");
+        assert!(!may_view(&dealer, &in_product(Visibility::Studio)), "{place:?}");
+    }
+    let places =
+        [Context::Product(ProductId(13)), Context::ImageGroup(ImageGroupId(4)), Context::Image(ImageId(3))];
+    for place in places {
+        assert!(!may_view(&dealer_in(place), &in_product(Visibility::Public)), "{place:?} is no product");
+    }
+    let late = granted(somebody(UserKind::Vendor), Action::ViewProducts, MUG, Some(noon()));
+    assert!(!may_view(&late, &in_product(Visibility::Public)));
+}
+
+#[test]
+fn a_dealer_who_may_look_behind_the_scenes_of_a_product_does_so() {
+    let dealer = granted(dealer_in(MUG), Action::ViewRestrictedGroups, MUG, None);
+    assert!(may_view(&dealer, &in_product(Visibility::Members)));
+    assert!(!may_view(&dealer, &in_product(Visibility::Studio)));
+}
+
+#[test]
+fn looking_at_a_product_gives_nothing_but_looking() {
+    let dealer = dealer_in(MUG);
+    for &action in Action::ALL.iter().filter(|&&action| action != Action::ViewGallery) {
+        let answer = decide(&dealer, action, Action::ViewGallery, &in_product(Visibility::Public));
+        // Asked about products themselves, the grant is what it is.
+        assert_eq!(answer.is_allowed(), action == Action::ViewProducts, "{action}");
+    }
+    assert!(!may_view(&dealer, &picture(Visibility::Public)), "the way through a gallery stays closed");
+}
+
+#[test]
+fn neither_guests_nor_contacts_see_what_only_a_product_shows() {
+    for visibility in Visibility::ALL {
+        assert!(!may_view(&guest_of(GALLERY), &in_product(visibility)));
+        assert!(!may_view(&contact(A, MemberRole::Admin), &in_product(visibility)));
+    }
+}
+
+#[test]
+fn a_role_of_the_studio_that_sees_products_sees_all_that_they_show() {
+    let mut seller = somebody(UserKind::Studio);
+    seller.roles[0].actions = [Action::ViewProducts].into();
+    for visibility in [Visibility::Public, Visibility::Studio] {
+        assert!(may_view(&seller, &in_product(visibility)), "{visibility:?}");
+    }
+    assert!(!may_view(&seller, &picture(Visibility::Public)));
 }
 
 fn picture_row(deleted: bool) -> atelier_domain::images::Image {

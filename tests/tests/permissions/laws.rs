@@ -258,6 +258,35 @@ proptest! {
     }
 
     #[test]
+    fn who_sees_a_product_sees_the_pictures_that_it_shows_to_the_public(
+        actor in actor(), id in 1..4_i64, studio in 1..3_i64,
+    ) {
+        let product = Context::Product(ProductId(id));
+        let of = |contexts| Facts { studio: StudioId(studio), paths: vec![Path::public(contexts)] };
+        let picture = of(vec![Context::Image(ImageId(1)), Context::ImageGroup(ImageGroupId(1)), product]);
+        let sees_product =
+            decide(&actor, Action::ViewProducts, Action::ViewProducts, &of(vec![product])).is_allowed();
+        let sees_picture = decide(&actor, Action::ViewGallery, Action::ViewGallery, &picture).is_allowed();
+        prop_assert!(!sees_product || sees_picture);
+    }
+
+    #[test]
+    fn a_list_shows_exactly_the_products_that_the_permission_function_allows(
+        actor in actor(), id in 1..4_i64, studio in 1..3_i64, action in action(),
+    ) {
+        let place = Context::Product(ProductId(id));
+        let facts = Facts { studio: StudioId(studio), paths: vec![Path::public(vec![place])] };
+        let visible = Visible::to(&actor, action);
+        let by_list = visible.studio() == facts.studio && match visible.reach() {
+            Reach::Everything => true,
+            Reach::Within(places) => {
+                places.studio || places.every_product || places.products.contains(&ProductId(id))
+            }
+        };
+        prop_assert_eq!(by_list, decide(&actor, action, Action::ViewProducts, &facts).is_allowed());
+    }
+
+    #[test]
     fn a_list_shows_exactly_the_galleries_that_the_permission_function_allows(
         actor in actor(), gallery in live_gallery(), action in action(),
     ) {

@@ -63,6 +63,10 @@ impl World {
         let image = studio.picture(gallery, "quillfeather.jpg", pictures::jpeg(60, 40, 7)).await;
         studio.settled(gallery).await;
         let groups = list(&owner.get(&format!("{API}/galleries/{gallery}/groups")).await.expect(200));
+        let product = studio.product("Zinnia vase").await;
+        let hanging = json!({ "type": "main", "visibility": "public" });
+        let hung = format!("{API}/products/{product}/groups/{}", id_of(&groups[0]));
+        owner.put(&hung, hanging).await.expect(200);
         let link = studio.link(gallery, json!({ "label": "zinnia" })).await;
         let (member, client) = studio.person("client_user", Some(organization)).await;
         world.own_contact = client;
@@ -93,6 +97,7 @@ impl World {
             ("role_id", id_of(client_role).to_string()),
             ("organization_id", organization.to_string()),
             ("gallery_id", gallery.to_string()),
+            ("product_id", product.to_string()),
             ("image_id", image.to_string()),
             ("group_id", id_of(&groups[0]).to_string()),
             ("share_link_id", link.id.to_string()),

@@ -153,8 +153,15 @@ impl Intake {
         lock_galleries(&tx, actor.studio, &[known], Some(gallery)).await?;
         let target = open_gallery(&tx, actor, gallery).await?;
         let Some(found) = tx.images().find_by_hash(actor.studio, hash).await? else { return Ok(None) };
-        // Who sends the very bytes of a picture may have it in the gallery that it uploads to.
+        let is_seen = found.decide(actor, Action::ViewGallery).is_allowed();
+        let number = tx.versions().with_hash(actor.studio, hash).await?.map_or(1, |(_, number)| number);
+        // Who sends the very bytes of a picture may have it in the gallery that it uploads to. What it was before gives no
+        // claim to what it has become since.
         let found = found.write(scope.actor(), Action::EditImages)?;
+        let is_older = number != found.get().current_version;
+        if is_older && !is_seen {
+            return Err(AppError::ImageExists { image: None, version: number });
+        }
         let was_deleted = found.get().deleted_at.is_some();
         let failed = found.get().state == ProcessingState::Failed;
         let mut image = found.get().clone();
@@ -183,11 +190,10 @@ impl Intake {
                 .await?;
         }
         let image = reload(&tx, actor, &image).await?;
-        let version = tx.versions().with_hash(actor.studio, hash).await?;
-        let outcome = match version {
-            _ if was_deleted => FileOutcome::Restored(image),
-            Some((_, number)) if number != image.current_version => FileOutcome::OlderVersion(image, number),
-            _ => FileOutcome::Duplicate(image),
+        let outcome = match (was_deleted, is_older) {
+            (true, _) => FileOutcome::Restored(image),
+            (false, true) => FileOutcome::OlderVersion(image, number),
+            (false, false) => FileOutcome::Duplicate(image),
         };
         Ok(Some(tx.commit(outcome).await?))
     }

@@ -70,7 +70,7 @@ impl<'a> Form<'a> {
         let Some(field) = next else { return Ok(None) };
         let mut field = field.map_err(|error| broken(&error))?;
         let disposition = field.content_disposition();
-        let filename = disposition.and_then(|it| it.get_filename_ext().map(|name| name.to_string()));
+        let filename = disposition.and_then(|it| it.get_filename_ext().map(|name| decoded(&name.value)));
         let filename = filename
             .or_else(|| field.content_disposition().and_then(|it| it.get_filename()).map(ToOwned::to_owned));
         match filename {
@@ -148,6 +148,14 @@ impl<'a> Form<'a> {
             return Err(Problem::new("payload_too_large", detail));
         }
         Ok(Some(chunk))
+    }
+}
+
+/// The name of a `filename*`, which says percent by percent what it is (RFC 8187): UTF-8, or Latin-1 from old programs.
+fn decoded(value: &[u8]) -> String {
+    match std::str::from_utf8(value) {
+        Ok(name) => name.to_owned(),
+        Err(_) => value.iter().copied().map(char::from).collect(),
     }
 }
 
@@ -229,6 +237,22 @@ mod tests {
         assert_eq!(std::fs::read(&spooled.path).unwrap(), bytes);
         drop(read);
         assert_eq!(left(spool.path()), 0);
+    }
+
+    #[actix_web::test]
+    async fn a_name_arrives_as_it_was_in_either_form() {
+        let spool = tempfile::tempdir().unwrap();
+        let names = [
+            ("filename=\"blåbær.jpg\"", "blåbær.jpg"),
+            ("filename*=UTF-8''bl%C3%A5%2Fb%00.jpg", "blå/b\0.jpg"),
+            ("filename*=ISO-8859-1''bl%E5.jpg", "blå.jpg"),
+            ("filename=\"bla.jpg\"; filename*=UTF-8''bl%C3%A5.jpg", "blå.jpg"),
+        ];
+        for (sent, expected) in names {
+            let read = read(&[part(&format!("name=\"file\"; {sent}"), b"x")], spool.path()).await.unwrap();
+            let [FormPart::File(arrived)] = read.as_slice() else { panic!("one file was sent") };
+            assert_eq!(arrived.filename, expected);
+        }
     }
 
     #[actix_web::test]

@@ -44,6 +44,21 @@ async fn a_probe_tells_format_size_and_metadata() {
 }
 
 #[tokio::test]
+async fn the_hash_alone_is_the_one_that_comes_with_the_sizes_and_leaves_no_file() {
+    let studio = Studio::new();
+    let file = studio.file(&samples::jpeg());
+    let alone = studio.pipeline.perceptual_hash(&file, ImageFormat::Jpeg).await.unwrap();
+    assert_eq!(std::fs::read_dir(studio.folder.path()).unwrap().count(), 1);
+    let folder = TempDir::new().unwrap();
+    let made = studio
+        .pipeline
+        .make_derivatives(&file, ImageFormat::Jpeg, &Preset::EAGER, folder.path())
+        .await
+        .unwrap();
+    assert_eq!(alone, made.perceptual_hash);
+}
+
+#[tokio::test]
 async fn empty_large_and_foreign_files_are_refused() {
     let studio = Studio::with(ImagingLimits { max_bytes: 100, ..ImagingLimits::default() });
     assert_eq!(studio.probe(b"").await, Err(ImageError::Empty));
