@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use atelier_application::delivery::Delivery;
 use atelier_application::galleries::{Galleries, Pictures, Sharing};
-use atelier_application::identity::{Actors, Grants, Registration, SignIn, SignedIn, TokenLifetimes, Users};
+use atelier_application::identity::{
+    Actors, ApiTokens, Grants, Registration, SignIn, SignedIn, TokenLifetimes, Users,
+};
 use atelier_application::images::{
     Groups, Images, Intake, MakeDerivatives, Renderer, Spooled, Versions, WorkFolder,
 };
@@ -41,6 +43,7 @@ pub struct Desk {
     pub sign_in: SignIn,
     pub actors: Actors,
     pub users: Users,
+    pub api_tokens: ApiTokens,
     pub grants: Grants,
     pub galleries: Galleries,
     pub groups: Groups,
@@ -75,6 +78,7 @@ impl Desk {
         let delivery = Delivery::new(kernel.clone(), issuer, media.clone(), actors.clone(), renderer.clone());
         Self {
             users: Users::new(kernel.clone(), hasher.clone(), sign_in.clone()),
+            api_tokens: ApiTokens::new(kernel.clone()),
             grants: Grants::new(kernel.clone(), actors.clone()),
             galleries: Galleries::new(kernel.clone(), delivery.clone()),
             groups: Groups::new(kernel.clone(), delivery.clone()),

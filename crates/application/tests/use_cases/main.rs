@@ -7,6 +7,7 @@ mod desk;
 mod intake;
 mod jobs;
 mod products;
+mod programs;
 mod sharing;
 mod sign_in;
 mod upkeep;

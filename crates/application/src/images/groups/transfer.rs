@@ -8,8 +8,8 @@ use atelier_domain::images::{ImageGroup, inserted};
 use atelier_domain::{ImageGroupId, ImageId};
 use serde_json::json;
 
+use super::Groups;
 use super::filling::bounded;
-use super::{Groups, find};
 use crate::kernel::{Kernel, did};
 use crate::locking::lock_galleries_of_both;
 use crate::ports::{Committed, Tx};
@@ -114,9 +114,11 @@ async fn lock_groups(
     to: ImageGroupId,
     transfer: Transfer,
 ) -> AppResult<(Writable<ImageGroup>, Writable<ImageGroup>)> {
-    let (first, second) = (find(tx, actor, from.min(to)).await?, find(tx, actor, from.max(to)).await?);
+    let first = tx.groups().find(actor.studio, from.min(to)).await?;
+    let second = tx.groups().find(actor.studio, from.max(to)).await?;
     let (source, target) = if from < to { (first, second) } else { (second, first) };
-    Ok((source.write(actor, transfer.action())?, target.write(actor, Action::ManageImageGroups)?))
+    let source = source.ok_or(AppError::NotFound)?.write(actor, transfer.action())?;
+    Ok((source, target.ok_or(AppError::NotFound)?.write(actor, Action::ManageImageGroups)?))
 }
 
 /// Refuses pictures that the actor does not see, and those that are neither in the group that they are to leave nor in
