@@ -20,6 +20,7 @@ mod m0008_api_tokens;
 mod m0009_image_versions;
 mod m0010_proofing;
 mod m0011_delivery;
+mod m0012_ingest;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_image_versions::Migration),
             Box::new(m0010_proofing::Migration),
             Box::new(m0011_delivery::Migration),
+            Box::new(m0012_ingest::Migration),
         ]
     }
 }

@@ -4,7 +4,9 @@ use atelier_domain::access::{Action, Denied};
 use atelier_domain::rules::ViolationKind;
 use atelier_domain::{ImageId, RuleViolation};
 
-use crate::ports::{HashError, ImageError, ImageUse, MailError, MediaError, StoreError, TokenError};
+use crate::ports::{
+    HashError, ImageError, ImageUse, MailError, MediaError, PartialError, StoreError, TokenError,
+};
 
 pub type AppResult<T> = Result<T, AppError>;
 
@@ -112,6 +114,8 @@ impl From<StoreError> for AppError {
                 }
                 "sku" => Self::conflict("sku_taken", "a product with this number exists"),
                 "content_hash" => Self::conflict("image_exists", "the studio has this image"),
+                "staged_content" => Self::conflict("already_staged", "the tray has this file"),
+                "batch" => Self::conflict("batch_exists", "a batch has this id"),
                 "user" => Self::invalid("user_id", "unknown_user", "there is no such user"),
                 other => Self::conflict("conflict", format!("{other} is taken")),
             },
@@ -127,6 +131,19 @@ impl From<MediaError> for AppError {
         match error {
             MediaError::NotFound => Self::Internal("a row names an object that the media store lacks".into()),
             MediaError::Damaged { .. } | MediaError::Unavailable(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<PartialError> for AppError {
+    fn from(error: PartialError) -> Self {
+        match error {
+            PartialError::Busy => Self::conflict("upload_locked", "another chunk of this upload is arriving"),
+            PartialError::Lost => Self::Gone {
+                code: "upload_lost",
+                message: "what had arrived of this upload is gone; begin anew",
+            },
+            PartialError::Io(_) => Self::Internal(error.to_string()),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod galleries;
 pub mod idempotency;
 pub mod identity;
 pub mod images;
+pub mod ingest;
 pub mod jobs;
 pub mod kernel;
 mod locking;

@@ -1,10 +1,10 @@
 //! The order in which rows are locked, so that two writers never wait for each other.
 //!
-//! Share link, gallery, product, group, picture: who needs several takes them in this order, and several of a kind by
-//! id. What is in a group is counted for galleries and not for products, which therefore are locked only by who changes
-//! what hangs under them. A use case that begins at a picture or a group therefore asks first which galleries show it. The
-//! versions of a picture have no lock of their own: whoever changes them holds the picture's. What people say about a
-//! picture is locked after it; their limits are held by the lock of the gallery.
+//! Batch, upload, share link, gallery, product, group, staged file, picture: who needs several takes them in this order,
+//! and several of a kind by id. What is in a group is counted for galleries and not for products, which therefore are
+//! locked only by who changes what hangs under them. A use case that begins at a picture or a group therefore asks first
+//! which galleries show it. The versions of a picture have no lock of their own: whoever changes them holds the picture's.
+//! What people say about a picture is locked after it; their limits are held by the lock of the gallery.
 
 use atelier_domain::access::Actor;
 use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId};
@@ -50,7 +50,8 @@ pub(crate) async fn lock_galleries_of_both(
     lock(tx, studio, galleries).await
 }
 
-async fn lock(tx: &Tx, studio: StudioId, mut galleries: Vec<GalleryId>) -> AppResult<()> {
+/// Locks these galleries.
+pub(crate) async fn lock(tx: &Tx, studio: StudioId, mut galleries: Vec<GalleryId>) -> AppResult<()> {
     galleries.sort_unstable();
     galleries.dedup();
     for gallery in galleries {

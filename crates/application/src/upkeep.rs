@@ -4,14 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use atelier_domain::access::{Action, Scope};
-use atelier_domain::{ImageId, Timestamp};
+use atelier_domain::{ImageId, StagingImageId, Timestamp};
 use chrono::Duration;
 
 use crate::AppResult;
 use crate::galleries::Reminders;
 use crate::idempotency::Idempotency;
 use crate::kernel::Kernel;
-use crate::ports::{CounterDrift, MediaStore};
+use crate::ports::{CounterDrift, MediaStore, StagedOriginal};
 
 /// How many objects or rows are looked at in one step.
 const STEP: usize = 500;
@@ -32,6 +32,7 @@ pub struct Retention {
 pub struct UpkeepReport {
     pub orphans_removed: u64,
     pub images_purged: u64,
+    pub staged_purged: u64,
     pub events_pruned: u64,
     pub jobs_pruned: u64,
     pub tokens_purged: u64,
@@ -49,6 +50,10 @@ pub enum Finding {
     Missing { image: ImageId, storage_key: String },
     /// An original has other bytes than it had.
     Damaged { image: ImageId, storage_key: String },
+    /// The original of a file in the tray is not there.
+    StagedMissing { file: StagingImageId, storage_key: String },
+    /// The original of a file in the tray has other bytes than it had.
+    StagedDamaged { file: StagingImageId, storage_key: String },
 }
 
 /// What a check found.
@@ -57,6 +62,13 @@ pub struct CheckReport {
     pub originals: u64,
     pub bytes: u64,
     pub findings: Vec<Finding>,
+}
+
+/// How an object is.
+enum Condition {
+    Good,
+    Missing,
+    Damaged,
 }
 
 /// Readiness, checks and sweeps of the whole installation.
@@ -96,22 +108,28 @@ impl Upkeep {
         let tx = self.kernel.write().await?;
         report.findings.extend(tx.galleries().recount(repair).await?.into_iter().map(Finding::Counter));
         tx.finish().await?;
+        self.check_pool(hashes, &mut report).await?;
+        self.check_tray(hashes, &mut report).await?;
+        Ok(report)
+    }
+
+    async fn check_pool(&self, hashes: bool, report: &mut CheckReport) -> AppResult<()> {
         let mut after = ImageId(0);
         loop {
             let rows = self.kernel.read().await?.images().originals(after, STEP as u64).await?;
             let Some(last) = rows.last() else { break };
             after = last.0;
             for (image, storage_key, expected, size) in rows {
-                self.check_original(&mut report, hashes, (image, storage_key), &expected, size).await?;
+                self.check_original(report, hashes, (image, storage_key), &expected, size).await?;
             }
         }
         let mut after = 0;
         loop {
             let rows = self.kernel.read().await?.versions().originals(after, STEP as u64).await?;
-            let Some(last) = rows.last() else { return Ok(report) };
+            let Some(last) = rows.last() else { return Ok(()) };
             after = last.0;
             for (_, image, storage_key, expected, size) in rows {
-                self.check_original(&mut report, hashes, (image, storage_key), &expected, size).await?;
+                self.check_original(report, hashes, (image, storage_key), &expected, size).await?;
             }
         }
     }
@@ -124,17 +142,48 @@ impl Upkeep {
         expected: &str,
         size: i64,
     ) -> AppResult<()> {
-        report.originals += 1;
-        report.bytes += u64::try_from(size).unwrap_or_default();
-        let there = self.media.size(&storage_key).await?;
-        if there.is_none() {
-            report.findings.push(Finding::Missing { image, storage_key });
-        } else if there != u64::try_from(size).ok()
-            || (hashes && self.media.digest(&storage_key).await? != expected)
-        {
-            report.findings.push(Finding::Damaged { image, storage_key });
+        match self.look_at(&storage_key, expected, size, hashes, report).await? {
+            Condition::Good => {}
+            Condition::Missing => report.findings.push(Finding::Missing { image, storage_key }),
+            Condition::Damaged => report.findings.push(Finding::Damaged { image, storage_key }),
         }
         Ok(())
+    }
+
+    /// Files that are in a gallery have the bytes of their picture, which the pool's check reads.
+    async fn check_tray(&self, hashes: bool, report: &mut CheckReport) -> AppResult<()> {
+        let mut after = StagingImageId(0);
+        loop {
+            let rows = self.kernel.read().await?.staging().originals(after, STEP as u64).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.id;
+            for StagedOriginal { id: file, storage_key, content_hash, file_size } in rows {
+                match self.look_at(&storage_key, &content_hash, file_size, hashes, report).await? {
+                    Condition::Good => {}
+                    Condition::Missing => report.findings.push(Finding::StagedMissing { file, storage_key }),
+                    Condition::Damaged => report.findings.push(Finding::StagedDamaged { file, storage_key }),
+                }
+            }
+        }
+    }
+
+    async fn look_at(
+        &self,
+        key: &str,
+        expected: &str,
+        size: i64,
+        hashes: bool,
+        report: &mut CheckReport,
+    ) -> AppResult<Condition> {
+        report.originals += 1;
+        report.bytes += u64::try_from(size).unwrap_or_default();
+        let there = self.media.size(key).await?;
+        let same = there == u64::try_from(size).ok();
+        Ok(match there {
+            None => Condition::Missing,
+            Some(_) if same && (!hashes || self.media.digest(key).await? == expected) => Condition::Good,
+            Some(_) => Condition::Damaged,
+        })
     }
 
     /// One round: removes orphans and what is past its retention. Any number of nodes may do it at once.
@@ -142,6 +191,7 @@ impl Upkeep {
         let now = self.kernel.now();
         let mut report = UpkeepReport {
             images_purged: self.purge_images(now - retention.deleted).await?,
+            staged_purged: self.purge_staged(now - retention.deleted).await?,
             orphans_removed: self.sweep_orphans(now - retention.orphans).await?,
             keys_purged: self.idempotency.purge().await?,
             reminders_sent: self.reminders.send().await?,
@@ -202,6 +252,34 @@ impl Upkeep {
                     continue;
                 }
                 let keys = tx.images().purge(&image).await?;
+                tx.finish().await?;
+                for key in keys {
+                    self.media.delete(&key).await?;
+                }
+                purged += 1;
+            }
+        }
+    }
+
+    /// Removes the rows and then the bytes of files that were thrown out of the tray before `before`; how many. Bytes
+    /// that a picture has too stay.
+    pub async fn purge_staged(&self, before: Timestamp) -> AppResult<u64> {
+        let mut purged = 0;
+        loop {
+            let due = self.kernel.read().await?.staging().discarded_before(before, STEP as u64).await?;
+            if due.is_empty() {
+                return Ok(purged);
+            }
+            for (studio, id) in due {
+                let scope = Scope::for_job(studio, "purge_discarded", self.kernel.now());
+                let tx = self.kernel.write().await?;
+                let Some(file) = tx.staging().find(studio, id).await? else { continue };
+                let file = file.write(scope.actor(), Action::AssignStaging)?;
+                // It may have been restored since it was listed.
+                if file.get().deleted_at.is_none_or(|deleted| deleted >= before) {
+                    continue;
+                }
+                let keys = tx.staging().purge(&file).await?;
                 tx.finish().await?;
                 for key in keys {
                     self.media.delete(&key).await?;

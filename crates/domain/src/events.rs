@@ -106,6 +106,16 @@ event_kinds! {
     DownloadsUnlocked "share_link.downloads_unlocked",
     ShareLinkExpiring "share_link.expiring",
     JobReplayed "job.replayed",
+    BatchOpened "upload_batch.opened",
+    BatchClosed "upload_batch.closed",
+    StagingReceived "staging.received",
+    StagingRefused "staging.refused",
+    StagingReady "staging.ready",
+    StagingFailed "staging.failed",
+    StagingAssigned "staging.assigned",
+    StagingUnassigned "staging.unassigned",
+    StagingDiscarded "staging.discarded",
+    StagingRestored "staging.restored",
 }
 
 /// Something that happened, told in the transaction in which it happened.

@@ -13,6 +13,7 @@ pub mod galleries;
 pub mod identity;
 pub mod ids;
 pub mod images;
+pub mod ingest;
 pub mod money;
 pub mod organizations;
 pub mod products;

@@ -33,6 +33,7 @@ impl Background {
             tasks.push(tokio::spawn(worker::run(worker, store, pace, stop.clone())));
             let round = maintenance::Round {
                 upkeep: use_cases.upkeep.clone(),
+                sweeper: use_cases.sweeper(),
                 clock: Arc::clone(&use_cases.kernel.clock),
                 retention: retention(&config.retention),
                 spool: config.spool_folder(),

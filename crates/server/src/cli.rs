@@ -40,6 +40,8 @@ pub enum Command {
     },
     /// Upload a folder of pictures into a gallery of a running server.
     Import(Import),
+    /// Send what appears in a folder into the tray of a running server, until it is told to stop.
+    Watch(Watch),
     /// Compare counters and files with the database.
     Check {
         /// Correct the counters.
@@ -87,6 +89,31 @@ pub struct Import {
     #[arg(long = "type", value_name = "TYPE", default_value = "main")]
     pub group_type: String,
 
+    #[command(flatten)]
+    pub account: Account,
+
+    /// How many files travel at once.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub parallel: u8,
+}
+
+/// What `atelier watch` needs to know.
+#[derive(Debug, Clone, Args)]
+pub struct Watch {
+    /// The folder; its sub-folders are included.
+    pub folder: PathBuf,
+
+    #[command(flatten)]
+    pub account: Account,
+
+    /// How many seconds pass from one look to the next. A file is taken once it stayed the same for so long.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    pub every: u16,
+}
+
+/// Which server is talked to, and as whom.
+#[derive(Debug, Clone, Args)]
+pub struct Account {
     /// The server's address; otherwise the configured one.
     #[arg(long, value_name = "URL")]
     pub server: Option<String>,
@@ -102,10 +129,6 @@ pub struct Import {
     /// An access token instead of a sign-in; better given as ATELIER_TOKEN, since others see the command line.
     #[arg(long, value_name = "TOKEN")]
     pub token: Option<String>,
-
-    /// How many files travel at once.
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
-    pub parallel: u8,
 }
 
 #[cfg(test)]

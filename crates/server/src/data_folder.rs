@@ -8,7 +8,8 @@ use crate::error::StartError;
 /// Makes the data folder and what must lie in it before anything else starts.
 pub fn prepare(config: &Config) -> Result<(), StartError> {
     make_private(&config.data_folder)?;
-    make_private(&config.spool_folder())
+    make_private(&config.spool_folder())?;
+    make_private(&config.partial_folder())
 }
 
 fn make_private(folder: &Path) -> Result<(), StartError> {
@@ -32,7 +33,7 @@ mod tests {
         let config = Config::with(&[("data.folder", data.to_str().unwrap())]).unwrap();
         prepare(&config).unwrap();
         prepare(&config).unwrap();
-        for path in [&config.data_folder, &config.spool_folder()] {
+        for path in [&config.data_folder, &config.spool_folder(), &config.partial_folder()] {
             assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o700);
         }
     }

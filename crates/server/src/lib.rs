@@ -19,6 +19,7 @@ mod maintenance;
 pub mod signals;
 mod spool;
 mod tls;
+mod watch;
 pub mod wiring;
 mod worker;
 

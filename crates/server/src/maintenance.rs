@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use atelier_application::ingest::Sweeper;
 use atelier_application::ports::Clock;
 use atelier_application::upkeep::{Retention, Upkeep};
 use tokio_util::sync::CancellationToken;
@@ -13,6 +14,7 @@ use crate::spool;
 /// What one round needs.
 pub struct Round {
     pub upkeep: Upkeep,
+    pub sweeper: Sweeper,
     pub clock: Arc<dyn Clock>,
     pub retention: Retention,
     pub spool: PathBuf,
@@ -40,6 +42,10 @@ impl Round {
         match self.upkeep.tidy(self.retention).await {
             Ok(report) => tracing::debug!(?report, "tidied"),
             Err(error) => tracing::warn!(%error, "tidying failed; it is tried again"),
+        }
+        match self.sweeper.run().await {
+            Ok(report) => tracing::debug!(?report, "swept the uploads"),
+            Err(error) => tracing::warn!(%error, "the uploads cannot be swept"),
         }
         let before = self.clock.now() - self.spool_age;
         let folder = self.spool.clone();

@@ -12,12 +12,13 @@ use atelier_application::identity::{
     Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
 };
 use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Versions, WorkFolder};
+use atelier_application::ingest::{Batches, MakePreviews, StagingIntake, Sweeper, Tray, Uploads};
 use atelier_application::jobs::{JobHandler, Jobs, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::mail::SendMail;
 use atelier_application::organizations::Organizations;
 use atelier_application::ports::{
-    Clock, ImageProcessor, Mailer, MediaStore, Mode, PasswordHasher, Store, TokenIssuer,
+    Clock, ImageProcessor, Mailer, MediaStore, Mode, PartialFiles, PasswordHasher, Store, TokenIssuer,
 };
 use atelier_application::products::{Feed, Products};
 use atelier_application::proofing::Proofing;
@@ -25,7 +26,7 @@ use atelier_application::upkeep::{Retention, Upkeep};
 use atelier_http::Services;
 use atelier_imaging::{ImagePipeline, ImagingLimits};
 use atelier_mail::{FileMailer, SmtpMailer, SmtpSecurity, SmtpSettings};
-use atelier_media::{ObjectMediaStore, S3Settings};
+use atelier_media::{LocalPartialFiles, ObjectMediaStore, S3Settings};
 use atelier_persistence::{DatabaseSettings, SeaStore};
 use atelier_security::{Argon2Hasher, Argon2Settings, RandomTokens, Secrets, SignedTokens, SystemClock};
 
@@ -57,6 +58,10 @@ pub struct UseCases {
     pub images: Images,
     pub intake: Intake,
     pub versions: Versions,
+    pub batches: Batches,
+    pub uploads: Uploads,
+    pub staging_intake: StagingIntake,
+    pub tray: Tray,
     pub delivery: Delivery,
     pub jobs: Jobs,
     pub idempotency: Idempotency,
@@ -90,6 +95,17 @@ impl UseCases {
         let delivery =
             Delivery::new(kernel.clone(), issuer, Arc::clone(&media), actors.clone(), renderer.clone())
                 .with_archives_per_studio(usize::try_from(config.downloads.archives_per_studio).unwrap_or(1));
+        let partial: Arc<dyn PartialFiles> =
+            Arc::new(LocalPartialFiles::open(&config.partial_folder()).map_err(StartError::of)?);
+        let staging_intake = StagingIntake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media));
+        let uploads = Uploads::new(
+            kernel.clone(),
+            partial,
+            Arc::clone(&processor),
+            staging_intake.clone(),
+            config.uploads.max_file_bytes.0,
+            chrono_duration(config.retention.uploads),
+        );
         Ok(Self {
             studios: Studios::new(kernel.clone()),
             api_tokens: ApiTokens::new(kernel.clone()),
@@ -109,10 +125,18 @@ impl UseCases {
             images: Images::new(kernel.clone(), delivery.clone()),
             intake: Intake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media)),
             versions: Versions::new(kernel.clone(), processor, Arc::clone(&media), delivery.clone()),
+            batches: Batches::new(kernel.clone()),
+            uploads,
+            staging_intake,
+            tray: Tray::new(kernel.clone(), Arc::clone(&media)),
             jobs: Jobs::new(kernel.clone()),
             idempotency: Idempotency::new(kernel.clone()),
             upkeep: Upkeep::new(kernel.clone(), media),
-            handlers: vec![Arc::new(MakeDerivatives { renderer }), Arc::new(SendMail { mailer })],
+            handlers: vec![
+                Arc::new(MakeDerivatives { renderer: renderer.clone() }),
+                Arc::new(MakePreviews { renderer }),
+                Arc::new(SendMail { mailer }),
+            ],
             actors,
             sign_in,
             delivery,
@@ -146,6 +170,10 @@ impl UseCases {
             images: all.images,
             intake: all.intake,
             versions: all.versions,
+            batches: all.batches,
+            uploads: all.uploads,
+            staging_intake: all.staging_intake,
+            tray: all.tray,
             delivery: all.delivery,
             jobs: all.jobs,
             idempotency: all.idempotency,
@@ -158,6 +186,11 @@ impl UseCases {
         if let Err(error) = self.store.close().await {
             tracing::warn!(%error, "the database was not closed cleanly");
         }
+    }
+
+    /// Keeps the uploads in chunks in order.
+    pub fn sweeper(&self) -> Sweeper {
+        Sweeper::new(self.uploads.clone())
     }
 
     /// A worker under a name that no other process has.

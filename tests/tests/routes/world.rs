@@ -87,6 +87,18 @@ impl World {
         let token = owner.post(&format!("{API}/api-tokens"), token).await.expect(201).data();
         let comments = format!("{API}/galleries/{gallery}/images/{image}/comments");
         let comment = owner.post(&comments, json!({ "body": "Zinnia is too dark" })).await.expect(201).data();
+        let staged = [("zinnia.jpg", pictures::jpeg(60, 40, 8))];
+        let staged = owner.upload(&format!("{API}/staging"), &staged).await.expect(201).data();
+        let batch = text(&staged, "batch_id");
+        let upload = owner
+            .request(reqwest::Method::POST, &format!("{API}/uploads"))
+            .header("tus-resumable", "1.0.0")
+            .header("upload-length", "1000")
+            .header("upload-metadata", "filename emlubmlhLmpwZw==")
+            .send()
+            .await
+            .expect(201)
+            .data();
         let jobs = list(&owner.get(&format!("{API}/jobs")).await.expect(200));
 
         world.ids = BTreeMap::from([
@@ -102,6 +114,9 @@ impl World {
             ("group_id", id_of(&groups[0]).to_string()),
             ("share_link_id", link.id.to_string()),
             ("comment_id", id_of(&comment).to_string()),
+            ("staging_id", id_of(&staged["files"][0]["file"]).to_string()),
+            ("batch_id", batch),
+            ("upload_id", text(&upload, "id")),
             ("job_id", id_of(&jobs[0]).to_string()),
             ("content_hash", text(&world.picture(image).await, "content_hash")),
             ("version_number", "1".to_owned()),

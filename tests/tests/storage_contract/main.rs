@@ -42,6 +42,7 @@ mod proofing;
 mod reach;
 mod share_links;
 mod sign_in;
+mod staging;
 mod transactions;
 mod transfer;
 mod versions;

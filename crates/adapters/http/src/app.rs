@@ -12,6 +12,7 @@ use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{Actors, ApiTokens, Grants, Roles, SignIn, Studios, Users};
 use atelier_application::images::{Groups, Images, Intake, Versions};
+use atelier_application::ingest::{Batches, StagingIntake, Tray, Uploads};
 use atelier_application::jobs::Jobs;
 use atelier_application::kernel::Kernel;
 use atelier_application::organizations::Organizations;
@@ -50,6 +51,10 @@ pub struct Services {
     pub images: Images,
     pub intake: Intake,
     pub versions: Versions,
+    pub batches: Batches,
+    pub uploads: Uploads,
+    pub staging_intake: StagingIntake,
+    pub tray: Tray,
     pub delivery: Delivery,
     pub jobs: Jobs,
     pub idempotency: Idempotency,
@@ -133,6 +138,10 @@ impl Http {
             images,
             intake,
             versions,
+            batches,
+            uploads,
+            staging_intake,
+            tray,
             delivery,
             jobs,
             idempotency,
@@ -168,6 +177,10 @@ impl Http {
             .app_data(Data::new(images))
             .app_data(Data::new(intake))
             .app_data(Data::new(versions))
+            .app_data(Data::new(batches))
+            .app_data(Data::new(uploads))
+            .app_data(Data::new(staging_intake))
+            .app_data(Data::new(tray))
             .app_data(Data::new(delivery))
             .app_data(Data::new(jobs))
             .app_data(Data::new(upkeep));

@@ -19,6 +19,7 @@ pub mod extract;
 pub mod galleries;
 pub mod identity;
 pub mod images;
+pub mod ingest;
 pub mod jobs;
 pub mod media;
 pub mod money;

@@ -4,6 +4,7 @@ use atelier_domain::access::{Action, Context};
 use atelier_domain::events::JobState;
 use atelier_domain::galleries::{GalleryMode, GalleryStatus, LimitScope, Position, Visibility};
 use atelier_domain::images::{ImageFormat, Preset, ProcessingState};
+use atelier_domain::ingest::{BatchSource, BatchState, StagingState, UploadState};
 use atelier_domain::organizations::{MemberRole, OrganizationType};
 use atelier_domain::proofing::{Decision, InteractionKind};
 use atelier_domain::{RuleViolation, Timestamp};
@@ -35,6 +36,8 @@ names! {
     action: Action,
     decision: Decision,
     gallery_mode: GalleryMode,
+    batch_source: BatchSource,
+    batch_state: BatchState,
     gallery_status: GalleryStatus,
     interaction_type: InteractionKind,
     job_state: JobState,
@@ -43,6 +46,8 @@ names! {
     organization_type: OrganizationType,
     preset: Preset,
     processing_state: ProcessingState,
+    staging_state: StagingState,
+    upload_state: UploadState,
     visibility: Visibility,
     watermark_position: Position,
 }

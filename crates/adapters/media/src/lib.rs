@@ -21,10 +21,12 @@
 mod failure;
 pub mod key;
 mod local;
+mod partial;
 mod read;
 mod remote;
 mod settings;
 mod store;
 
+pub use partial::LocalPartialFiles;
 pub use settings::{S3Settings, SetupError};
 pub use store::ObjectMediaStore;

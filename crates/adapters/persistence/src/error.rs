@@ -29,6 +29,11 @@ const UNIQUE: &[(&str, &str, &str)] = &[
         "image_versions.studio_id, image_versions.content_hash",
         "content_hash",
     ),
+    (
+        "uq_staging_images_content_hash",
+        "staging_images.studio_id, staging_images.content_hash",
+        "staged_content",
+    ),
     ("uq_share_links_token_hash", "share_links.token_hash", "token"),
 ];
 

@@ -29,6 +29,7 @@ mod events;
 mod galleries;
 mod identity;
 mod images;
+mod ingest;
 mod inserting;
 mod migrate;
 mod organizations;

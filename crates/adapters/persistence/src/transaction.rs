@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use atelier_application::ports::repositories::{
-    AccessRepository, ApiTokenRepository, CommentRepository, EventRepository, GalleryRepository,
-    GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository,
-    OrganizationRepository, ProductRepository, ProofRepository, RoleRepository, ShareLinkRepository,
-    StudioRepository, TicketRepository, TokenRepository, UserRepository, VersionRepository,
+    AccessRepository, ApiTokenRepository, BatchRepository, CommentRepository, EventRepository,
+    GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository,
+    JobRepository, OrganizationRepository, ProductRepository, ProofRepository, RoleRepository,
+    ShareLinkRepository, StagingRepository, StudioRepository, TicketRepository, TokenRepository,
+    UploadRepository, UserRepository, VersionRepository,
 };
 use atelier_application::ports::{StoreError, Transaction};
 
@@ -58,6 +59,18 @@ impl Transaction for SeaTx {
     }
 
     fn images(&self) -> &dyn ImageRepository {
+        self
+    }
+
+    fn batches(&self) -> &dyn BatchRepository {
+        self
+    }
+
+    fn uploads(&self) -> &dyn UploadRepository {
+        self
+    }
+
+    fn staging(&self) -> &dyn StagingRepository {
         self
     }
 

@@ -220,7 +220,7 @@ fn new_image(actor: &Actor, filename: String, alt_text: Option<String>, original
 }
 
 /// The gallery, if the actor may upload into it and it takes pictures.
-async fn open_gallery(tx: &Tx, actor: &Actor, id: GalleryId) -> AppResult<Gallery> {
+pub(crate) async fn open_gallery(tx: &Tx, actor: &Actor, id: GalleryId) -> AppResult<Gallery> {
     let gallery = tx.galleries().find(actor.studio, id).await?.ok_or(AppError::NotFound)?;
     let gallery = gallery.allowed(actor, Action::UploadImages)?;
     if gallery.deleted_at.is_some() {
@@ -249,7 +249,8 @@ async fn place(
     Ok(())
 }
 
-async fn group_of(
+/// The gallery's group of this type, which is made on demand.
+pub(crate) async fn group_of(
     tx: &Tx,
     actor: &Actor,
     gallery: &Gallery,

@@ -18,9 +18,12 @@ pub use groups::{
     Transfer, TransferInput, transfer_images,
 };
 pub use intake::{FileOutcome, Intake, Spooled};
+pub(crate) use intake::{group_of, open_gallery};
 pub use making::MakeDerivatives;
+pub(crate) use originals::original_key;
 pub use pool::{ImagePatch, Images};
 pub use removal::Removal;
+pub(crate) use rendering::version_job;
 pub use rendering::{MAKE_DERIVATIVES, Renderer, WorkFolder, derivatives_job};
 pub use rendition::{Drawing, DrawnMark, Rendition};
 pub use versions::{FoundOutcome, VersionFile, VersionOutcome, VersionView, Versions};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use atelier_domain::StudioId;
 use atelier_domain::access::Actor;
 use atelier_domain::images::Original;
 
@@ -40,7 +41,7 @@ impl Originals {
         file: &Spooled,
         probed: ProbedImage,
     ) -> AppResult<Original> {
-        let storage_key = self.storage_key(actor, &file.blake3, &probed);
+        let storage_key = original_key(&self.kernel, actor.studio, &file.blake3, &probed);
         self.media.put_file(&storage_key, &file.path, &file.blake3).await?;
         let ProbedImage { format, width, height, metadata, taken_at } = probed;
         Ok(Original {
@@ -76,12 +77,12 @@ impl Originals {
             }
         }
     }
+}
 
-    /// A key that no other attempt has, so that undoing this one can never take another's bytes.
-    fn storage_key(&self, actor: &Actor, blake3: &str, probed: &ProbedImage) -> String {
-        let shard = blake3.get(..2).unwrap_or("00");
-        let attempt = self.kernel.tokens.identifier();
-        let attempt = attempt.get(..12).unwrap_or(&attempt);
-        format!("originals/{}/{shard}/{blake3}-{attempt}.{}", actor.studio, probed.format.extension())
-    }
+/// A key that no other attempt has, so that undoing this one can never take another's bytes.
+pub(crate) fn original_key(kernel: &Kernel, studio: StudioId, blake3: &str, probed: &ProbedImage) -> String {
+    let shard = blake3.get(..2).unwrap_or("00");
+    let attempt = kernel.tokens.identifier();
+    let attempt = attempt.get(..12).unwrap_or(&attempt);
+    format!("originals/{studio}/{shard}/{blake3}-{attempt}.{}", probed.format.extension())
 }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use atelier_domain::Timestamp;
-use atelier_domain::images::{Image, Preset};
+use atelier_domain::images::{Image, ImageFormat, Preset};
+use atelier_domain::{ImageId, StudioId, Timestamp};
 use serde_json::json;
 
 use super::on_demand::Flights;
@@ -19,8 +19,13 @@ pub const MAKE_DERIVATIVES: &str = "images.make_derivatives";
 
 /// The job that makes the eager derivatives of the picture's present version.
 pub fn derivatives_job(image: &Image, now: Timestamp) -> NewJob {
-    let payload = json!({ "image_id": image.id.0, "version": image.current_version });
-    NewJob { studio: image.studio, kind: MAKE_DERIVATIVES, payload, run_at: now, now }
+    version_job(image.studio, image.id, image.current_version, now)
+}
+
+/// [`derivatives_job`] for who knows the picture by its numbers.
+pub(crate) fn version_job(studio: StudioId, image: ImageId, version: i32, now: Timestamp) -> NewJob {
+    let payload = json!({ "image_id": image.0, "version": version });
+    NewJob { studio, kind: MAKE_DERIVATIVES, payload, run_at: now, now }
 }
 
 /// Where temporary files are made. Each piece of work gets a folder of its own that is gone when the work is.
@@ -60,11 +65,20 @@ impl Renderer {
         name: &str,
         file: &DerivativeFile,
     ) -> AppResult<DerivativeRecord> {
+        self.keep_in(&format!("derivatives/{}/{}", image.studio, image.id), name, file).await
+    }
+
+    /// As `keep`, under keys that begin with `folder`.
+    pub(crate) async fn keep_in(
+        &self,
+        folder: &str,
+        name: &str,
+        file: &DerivativeFile,
+    ) -> AppResult<DerivativeRecord> {
         let short = file.blake3.get(..16).unwrap_or(&file.blake3);
         let extension = file.format.extension();
         let attempt = self.kernel.tokens.identifier();
         let attempt = attempt.get(..8).unwrap_or(&attempt);
-        let folder = format!("derivatives/{}/{}", image.studio, image.id);
         let storage_key = format!("{folder}/{name}-{short}-{attempt}.{extension}");
         self.media.put_file(&storage_key, &file.path, &file.blake3).await?;
         Ok(DerivativeRecord {
@@ -79,12 +93,35 @@ impl Renderer {
     }
 
     pub(super) async fn process(&self, image: &Image, folder: &Path) -> AppResult<Processed> {
-        let original: PathBuf = folder.join("source");
-        self.media.fetch_to(&image.storage_key, &original).await?;
-        Ok(self.processor.make_derivatives(&original, image.format, &Preset::EAGER, folder).await?)
+        self.make_eager(&image.storage_key, image.format, folder).await
     }
 
-    pub(super) fn fresh(&self) -> AppResult<Box<dyn AsRef<Path> + Send + Sync>> {
+    /// The eager sizes of an original, as files in `folder`.
+    pub(crate) async fn make_eager(
+        &self,
+        storage_key: &str,
+        format: ImageFormat,
+        folder: &Path,
+    ) -> AppResult<Processed> {
+        let original: PathBuf = folder.join("source");
+        self.media.fetch_to(storage_key, &original).await?;
+        Ok(self.processor.make_derivatives(&original, format, &Preset::EAGER, folder).await?)
+    }
+
+    /// Takes back what `keep_in` kept and no row names. What cannot be taken back the orphan sweep finds.
+    pub(crate) async fn forget(&self, records: &[DerivativeRecord]) {
+        for record in records {
+            if let Err(error) = self.media.delete(&record.storage_key).await {
+                tracing::warn!(key = %record.storage_key, %error, "bytes without a row were left behind");
+            }
+        }
+    }
+
+    pub(crate) fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    pub(crate) fn fresh(&self) -> AppResult<Box<dyn AsRef<Path> + Send + Sync>> {
         self.work.fresh().map_err(|error| AppError::Internal(format!("no work folder: {error}")))
     }
 }

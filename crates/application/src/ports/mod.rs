@@ -4,8 +4,10 @@
 //! by a test that runs against every adapter.
 
 mod imaging;
+mod ingest;
 mod mail;
 mod media;
+mod partial;
 mod security;
 mod store;
 mod versions;
@@ -15,8 +17,13 @@ pub mod proofing;
 pub mod repositories;
 
 pub use imaging::{DerivativeFile, ImageError, ImageProcessor, ProbedImage, Processed, Stamp, Stamping};
+pub use ingest::{
+    Adopted, BatchCounts, BatchProgress, NewBatch, NewStagingImage, NewUpload, StagedContent, StagedOriginal,
+    StagingFacets, StagingFilter, StagingOrder,
+};
 pub use mail::{MailError, Mailer, OutgoingMail};
 pub use media::{ByteRange, MediaError, MediaStore, ObjectBody, StoredObject};
+pub use partial::{ChecksumAlgorithm, PartialError, PartialFile, PartialFiles};
 pub use security::{
     AccessClaims, Clock, HashError, MediaClaims, PasswordHasher, SecretToken, TokenError, TokenIssuer,
     TokenSource,

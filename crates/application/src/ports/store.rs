@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 
 use super::repositories::{
-    AccessRepository, ApiTokenRepository, CommentRepository, EventRepository, GalleryRepository,
-    GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository, JobRepository,
-    OrganizationRepository, ProductRepository, ProofRepository, RoleRepository, ShareLinkRepository,
-    StudioRepository, TicketRepository, TokenRepository, UserRepository, VersionRepository,
+    AccessRepository, ApiTokenRepository, BatchRepository, CommentRepository, EventRepository,
+    GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository,
+    JobRepository, OrganizationRepository, ProductRepository, ProofRepository, RoleRepository,
+    ShareLinkRepository, StagingRepository, StudioRepository, TicketRepository, TokenRepository,
+    UploadRepository, UserRepository, VersionRepository,
 };
 
 /// The store could not do it.
@@ -84,6 +85,12 @@ pub trait Transaction: Send + Sync {
     fn images(&self) -> &dyn ImageRepository;
     /// The files that pictures have had.
     fn versions(&self) -> &dyn VersionRepository;
+    /// Batches of uploads.
+    fn batches(&self) -> &dyn BatchRepository;
+    /// Files on their way here.
+    fn uploads(&self) -> &dyn UploadRepository;
+    /// Files in the tray.
+    fn staging(&self) -> &dyn StagingRepository;
     /// Doors to galleries.
     fn share_links(&self) -> &dyn ShareLinkRepository;
     /// Tickets for archives.

@@ -30,6 +30,12 @@ fn describe(report: &CheckReport, repair: bool, quick: bool) -> String {
             Finding::Damaged { image, storage_key } => {
                 format!("image {image}: {storage_key} has other bytes than were stored\n")
             }
+            Finding::StagedMissing { file, storage_key } => {
+                format!("staged file {file}: {storage_key} is missing\n")
+            }
+            Finding::StagedDamaged { file, storage_key } => {
+                format!("staged file {file}: {storage_key} has other bytes than were stored\n")
+            }
         });
     }
     let how = if quick { "are there with their size" } else { "were read" };

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use crate::cli::{Cli, Command, Migrate};
 use crate::config::{Config, Sources, settings};
 use crate::error::StartError;
-use crate::{exit, import, logging, tls};
+use crate::{exit, import, logging, tls, watch};
 
 /// Does what was asked and says how the process ends.
 pub fn run(cli: Cli) -> ExitCode {
@@ -46,6 +46,7 @@ async fn dispatch(command: Command, config: &Config, sources: &Sources) -> Resul
         Command::Migrate { direction } => migrate::run(config, direction.unwrap_or(Migrate::Up)).await,
         Command::Seed { demo } => seed::run(config, demo).await,
         Command::Import(args) => import::run(config, sources, args).await,
+        Command::Watch(args) => watch::run(config, sources, args).await,
         Command::Check { repair, quick } => check::run(config, repair, quick).await,
         Command::Config { .. } => print(&config.to_toml()),
         Command::Openapi => print(&openapi()?),

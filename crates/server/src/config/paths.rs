@@ -31,6 +31,11 @@ impl Config {
         self.data_folder.join("spool")
     }
 
+    /// What has come of files that are sent in chunks. It outlives restarts, unlike the rest of the spool.
+    pub fn partial_folder(&self) -> PathBuf {
+        self.spool_folder().join(crate::spool::PARTIAL)
+    }
+
     /// The signing secret of an installation that was given none.
     pub fn secret_file(&self) -> PathBuf {
         self.data_folder.join("secret.key")

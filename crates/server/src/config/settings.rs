@@ -203,6 +203,11 @@ pub const SETTINGS: &[Setting] = &[
         "30d",
         "How long finished jobs and the events of the outbox are kept. The audit log stays for ever.",
     ),
+    setting(
+        "retention.uploads",
+        "3d",
+        "How long an upload in chunks may rest before what came of it is removed.",
+    ),
 ];
 
 /// The setting with this key.

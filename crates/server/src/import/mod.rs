@@ -3,8 +3,9 @@
 //! Files whose bytes the gallery has are recognised by their BLAKE3 hash before anything is sent, so that the same
 //! command continues an import that was cut short. Nothing is remembered on this side.
 
-mod files;
+pub(crate) mod files;
 mod session;
+mod staging;
 
 use std::collections::HashSet;
 
@@ -12,12 +13,14 @@ use atelier_domain::images::GroupType;
 use futures_util::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::Import;
+use crate::cli::{Account, Import};
 use crate::config::{Config, Sources};
 use crate::error::StartError;
 use crate::exit;
 use files::Candidate;
-use session::{Access, Session, Target, Uploaded};
+pub(crate) use session::Session;
+use session::{Access, Target, Uploaded};
+pub(crate) use staging::Staged;
 
 /// What became of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,8 +68,8 @@ impl std::fmt::Display for Tally {
 /// Uploads the folder and says what became of each file.
 pub async fn run(config: &Config, sources: &Sources, args: Import) -> Result<i32, StartError> {
     let group_type = GroupType::parse(&args.group_type).map_err(StartError::of)?;
-    let server = args.server.clone().unwrap_or_else(|| config.server.public_url(config.server.bind));
-    let session = Session::open(&server, access(sources, &args)?).await?;
+    let server = args.account.server.clone().unwrap_or_else(|| config.server.public_url(config.server.bind));
+    let session = Session::open(&server, access(sources, &args.account)?).await?;
     let target = Target { gallery: args.gallery, group_type: group_type.as_str().to_owned() };
     let known = session.hashes(&target).await?;
     let folder = args.folder.clone();
@@ -101,7 +104,8 @@ pub async fn run(config: &Config, sources: &Sources, args: Import) -> Result<i32
     Ok(if tally.failed > 0 { exit::DIFFERENCES } else { exit::OK })
 }
 
-fn access(sources: &Sources, args: &Import) -> Result<Access, StartError> {
+/// Who the server is talked to as.
+pub(crate) fn access(sources: &Sources, args: &Account) -> Result<Access, StartError> {
     if let Some(login) = &args.login {
         let password = sources
             .variable("ATELIER_PASSWORD")

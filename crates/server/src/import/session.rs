@@ -57,8 +57,8 @@ struct Tokens {
 }
 
 #[derive(Deserialize)]
-struct Envelope<T> {
-    data: T,
+pub(super) struct Envelope<T> {
+    pub(super) data: T,
 }
 
 #[derive(Deserialize)]
@@ -80,7 +80,7 @@ struct Listed {
 }
 
 #[derive(Deserialize)]
-struct UploadResult {
+pub(super) struct UploadResult {
     files: Vec<FileResult>,
 }
 
@@ -108,6 +108,15 @@ impl Session {
             }
         };
         Ok(Self { http, base, tokens: Mutex::new(tokens), reached: AtomicBool::new(false) })
+    }
+
+    pub(super) fn client(&self) -> &Client {
+        &self.http
+    }
+
+    /// The address of a path below the API.
+    pub(super) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
     }
 
     /// The hashes of the pictures that the target has; nothing where the server does not show them.
@@ -161,7 +170,7 @@ impl Session {
     }
 
     /// Sends the request that `build` makes, again and again while what fails is passing.
-    async fn patiently(
+    pub(super) async fn patiently(
         &self,
         build: impl AsyncFn(&str) -> std::io::Result<RequestBuilder>,
     ) -> Result<Response, StartError> {
@@ -191,7 +200,7 @@ impl Session {
     }
 
     /// An access token that holds for a while yet, renewed by one request at a time.
-    async fn access_token(&self) -> Result<String, StartError> {
+    pub(super) async fn access_token(&self) -> Result<String, StartError> {
         let mut tokens = self.tokens.lock().await;
         if let Some((refresh, due)) = &tokens.renewal
             && Instant::now() >= *due
@@ -212,7 +221,7 @@ async fn sign_in(request: RequestBuilder) -> Result<Tokens, StartError> {
     Ok(Tokens { access: access_token, renewal: Some((refresh_token, due)) })
 }
 
-fn outcome(answer: Envelope<UploadResult>) -> Result<Uploaded, StartError> {
+pub(super) fn outcome(answer: Envelope<UploadResult>) -> Result<Uploaded, StartError> {
     let file = answer.data.files.into_iter().next();
     let file = file.ok_or_else(|| StartError::new("the server says nothing of the file"))?;
     Ok(match file.status.as_str() {
@@ -234,12 +243,12 @@ fn retry_after(response: &Response) -> Option<Duration> {
     header.to_str().ok()?.parse().ok().map(Duration::from_secs)
 }
 
-async fn successful(response: Response) -> Result<Response, StartError> {
+pub(super) async fn successful(response: Response) -> Result<Response, StartError> {
     if response.status().is_success() { Ok(response) } else { Err(StartError::new(problem(response).await)) }
 }
 
 /// What the server says about an answer that is no success.
-async fn problem(response: Response) -> String {
+pub(super) async fn problem(response: Response) -> String {
     let status = response.status();
     match response.json::<Problem>().await {
         Ok(problem) => problem.detail,
@@ -247,7 +256,7 @@ async fn problem(response: Response) -> String {
     }
 }
 
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, StartError> {
+pub(super) async fn read<T: DeserializeOwned>(response: Response) -> Result<T, StartError> {
     let url = response.url().clone();
     let unreadable =
         |error: reqwest::Error| StartError::new(format!("{url} does not answer as Atelier does: {error}"));

@@ -7,6 +7,7 @@
 )]
 
 mod config;
+mod ingest;
 mod process;
 mod serve;
 mod work;

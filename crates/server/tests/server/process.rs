@@ -54,6 +54,15 @@ impl Process {
         assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
     }
 
+    /// The end of the process, which has to be a good one, and what it printed.
+    pub fn end(&mut self) -> String {
+        let status = self.wait();
+        let mut out = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        assert!(status.success(), "{status}: {out}");
+        out
+    }
+
     /// The end of the process, which has to come by itself.
     pub fn wait(&mut self) -> ExitStatus {
         let start = Instant::now();

@@ -3,6 +3,7 @@
 use actix_cors::Cors;
 use actix_web::http::header;
 
+use super::tus;
 use crate::settings::HttpSettings;
 
 /// Lets the configured origins call the API and read the headers that it answers with. Tokens travel in a header, so
@@ -18,7 +19,9 @@ pub fn cors(settings: &HttpSettings) -> Cors {
             header::RANGE,
         ])
         .allowed_header("idempotency-key")
+        .allowed_headers(tus::SENT)
         .expose_headers(["etag", "location", "retry-after", "x-request-id", "idempotency-replayed"])
+        .expose_headers(tus::ANSWERED)
         .max_age(3_600);
     for origin in &settings.cors_origins {
         cors = cors.allowed_origin(origin);

@@ -7,6 +7,7 @@ mod logging;
 mod metrics;
 mod rates;
 mod routes;
+pub mod tus;
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -47,6 +48,7 @@ pub async fn edge<B: MessageBody + 'static>(
     let settings = settings.ok_or_else(|| Problem::internal("no settings are registered"))?;
     let metrics = req.app_data::<Data<Metrics>>().cloned();
     let request_id = req.extensions().get::<RequestId>().map(ToString::to_string);
+    tus::honour_override(&mut req);
     let method = req.method().clone();
     canonical(&mut req);
     let is_head = method == Method::HEAD;
@@ -54,7 +56,8 @@ pub async fn edge<B: MessageBody + 'static>(
         req.head_mut().method = Method::GET;
         req.extensions_mut().insert(HeadOnly);
     }
-    let is_upload = req.content_type().trim().to_ascii_lowercase().starts_with("multipart/");
+    let content_type = req.content_type().trim().to_ascii_lowercase();
+    let is_upload = content_type.starts_with("multipart/") || content_type == tus::CHUNK_TYPE;
     let limit = if is_upload { settings.upload_timeout } else { settings.request_timeout };
 
     let started = Instant::now();
@@ -113,6 +116,7 @@ fn finish(
     } else {
         response
     };
+    tus::mark(&mut response);
     headers::protect(response.headers_mut(), settings);
     if let Some(id) = request_id.and_then(|id| HeaderValue::from_str(id).ok()) {
         response.headers_mut().insert(REQUEST_ID, id);

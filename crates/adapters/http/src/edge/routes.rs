@@ -23,6 +23,7 @@ impl RouteTable {
                 ("GET", item.get.is_some()),
                 // Every GET answers HEAD too.
                 ("HEAD", item.get.is_some()),
+                ("OPTIONS", item.options.is_some()),
                 ("PATCH", item.patch.is_some()),
                 ("POST", item.post.is_some()),
                 ("PUT", item.put.is_some()),

@@ -34,7 +34,7 @@ impl Default for Streams {
 
 impl Streams {
     /// A place, until it is dropped.
-    fn enter(&self) -> Result<OwnedSemaphorePermit, Problem> {
+    pub(crate) fn enter(&self) -> Result<OwnedSemaphorePermit, Problem> {
         let place = Arc::clone(&self.0).try_acquire_owned();
         place.map_err(|_| {
             let problem = Problem::new("rate_limited", "too many streams are open; try again in a moment");
@@ -44,7 +44,7 @@ impl Streams {
 }
 
 /// How often a stream looks.
-const TICK: Duration = Duration::from_millis(500);
+pub(crate) const TICK: Duration = Duration::from_millis(500);
 
 /// How many pictures are in which state.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -205,7 +205,10 @@ impl UploadResult {
                 ("duplicate", &mut self.duplicates, Some(image), None)
             }
             Ok(FileOutcome::Restored(image)) => ("restored", &mut self.restored, Some(image), None),
-            Err(problem) => ("failed", &mut self.failed, None, Some(FileError::from(problem))),
+            Err(problem) => {
+                let error = FileError::from(problem);
+                ("failed", &mut self.failed, None, Some(error))
+            }
         };
         *count += 1;
         let image = image.map(StoredImage::from);
@@ -214,7 +217,7 @@ impl UploadResult {
 }
 
 /// The problem of an upload that brought nothing: the first file's, with all of them named.
-pub(super) fn all_failed(problems: Vec<(usize, String, Problem)>) -> Problem {
+pub(crate) fn all_failed(problems: Vec<(usize, String, Problem)>) -> Problem {
     let errors = problems.iter().map(|(index, filename, problem)| {
         let message = format!("{filename}: {}", problem.detail);
         FieldError::at(format!("/files/{index}"), problem.code, message)
@@ -225,6 +228,6 @@ pub(super) fn all_failed(problems: Vec<(usize, String, Problem)>) -> Problem {
 }
 
 /// The sender's name of a file, short enough to be shown.
-pub(super) fn shown_name(filename: &str) -> String {
+pub(crate) fn shown_name(filename: &str) -> String {
     filename.chars().filter(|c| !c.is_control()).take(255).collect()
 }

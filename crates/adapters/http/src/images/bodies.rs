@@ -136,7 +136,7 @@ fn shared<S: Serializer>(value: &Arc<Map<String, Value>>, to: S) -> Result<S::Ok
 }
 
 /// The bits of a hash; JSON numbers lose some of them in browsers.
-fn hex(bits: i64) -> String {
+pub(crate) fn hex(bits: i64) -> String {
     format!("{bits:016x}")
 }
 

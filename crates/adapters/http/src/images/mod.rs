@@ -11,6 +11,7 @@ mod versions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use bodies::hex;
 pub use bodies::{PictureBody, StoredImage, UseBody};
 pub use cover::CoverBody;
 pub use group_bodies::{GroupBody, GroupOrder, GroupPatchBody, GroupsQuery, HangingBody, HungAs, NewGroup};

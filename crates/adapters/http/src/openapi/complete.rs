@@ -31,8 +31,8 @@ pub(super) fn complete(api: &mut OpenApi) {
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
-    let PathItem { get, put, post, delete, patch, .. } = item;
-    [("get", get), ("put", put), ("post", post), ("delete", delete), ("patch", patch)]
+    let PathItem { get, put, post, delete, patch, options, .. } = item;
+    [("get", get), ("put", put), ("post", post), ("delete", delete), ("patch", patch), ("options", options)]
         .into_iter()
         .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
 }
@@ -46,7 +46,8 @@ fn describe(path: &str, method: &'static str, operation: &mut Operation) {
         extensions.insert("x-permission".to_owned(), json!(permission));
     }
     let is_public = operation.security.is_some();
-    let is_versioned = whole.contains("version_mismatch") || (method == "patch");
+    let is_resumable = path.starts_with("/api/v1/uploads");
+    let is_versioned = whole.contains("version_mismatch") || (method == "patch" && !is_resumable);
     if is_versioned {
         let text = "The ETag of the copy that is changed; another version is refused with 412";
         header_parameter(operation, "If-Match", text, Some(r#"^(\*|(W/)?"[^",]*")$"#));
@@ -115,21 +116,25 @@ fn statuses(
     let is_media = path.starts_with("/media/");
     let is_entry = is_public && method == "post";
     let is_limited = is_entry || !is_public || path.ends_with("/zip/{token}");
-    let rules: [(u16, bool); 16] = [
+    let is_resumable = path.starts_with("/api/v1/uploads");
+    let is_chunk = is_resumable && method == "patch";
+    let rules: [(u16, bool); 18] = [
         (400, true),
         (401, !is_public || is_entry || path == "/metrics"),
         (403, !is_public || is_media),
         (404, true),
         (406, true),
-        (408, has_body),
+        (408, has_body || is_chunk),
         (409, method != "get"),
         (410, !is_public || is_media || is_entry),
-        (412, is_versioned),
-        (413, has_body || method == "post"),
-        (415, has_body),
+        (412, is_versioned || is_resumable),
+        (413, has_body || method == "post" || is_chunk),
+        (415, has_body || is_chunk),
         (416, is_media && !path.starts_with("/media/zip/")),
         (422, true),
+        (423, is_resumable && path.contains('{')),
         (429, is_limited),
+        (460, is_chunk),
         (500, true),
         (503, true),
     ];

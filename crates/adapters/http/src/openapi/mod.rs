@@ -9,7 +9,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::{
-    access, galleries, identity, images, jobs, media, operations, organizations, pages, products, proofing,
+    access, galleries, identity, images, ingest, jobs, media, operations, organizations, pages, products,
+    proofing,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -37,6 +38,7 @@ use crate::{
         (name = "images", description = "The pool of pictures"),
         (name = "products", description = "What the studio sells, and what shops show of it"),
         (name = "proofing", description = "Decisions, ratings, edit requests and comments"),
+        (name = "staging", description = "Uploads in chunks, and the tray in which files wait for a gallery"),
         (name = "sharing", description = "Share links and guests"),
         (name = "media", description = "The bytes of pictures"),
         (name = "jobs", description = "Background work"),
@@ -58,6 +60,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
                 .configure(proofing::configure)
                 .configure(images::configure)
                 .configure(products::configure)
+                .configure(ingest::configure)
                 .configure(jobs::configure),
         )
         .configure(media::configure)

@@ -1,19 +1,19 @@
 //! Stand-ins for passwords, signatures, pixels and the media store.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use atelier_application::images::WorkFolder;
 use atelier_application::ports::{
-    AccessClaims, ByteRange, DerivativeFile, HashError, ImageError, ImageProcessor, MediaClaims, MediaError,
-    MediaStore, ObjectBody, PasswordHasher, ProbedImage, Processed, Stamping, StoredObject, TokenError,
-    TokenIssuer,
+    AccessClaims, ByteRange, ChecksumAlgorithm, DerivativeFile, HashError, ImageError, ImageProcessor,
+    MediaClaims, MediaError, MediaStore, ObjectBody, PartialError, PartialFile, PartialFiles, PasswordHasher,
+    ProbedImage, Processed, Stamping, StoredObject, TokenError, TokenIssuer,
 };
 use atelier_domain::galleries::Notice;
 use atelier_domain::images::{ImageFormat, Preset};
-use atelier_domain::{ApiTokenId, ImageId, ShareLinkId, StudioId, Timestamp, UserId};
+use atelier_domain::{ApiTokenId, ImageId, ShareLinkId, StudioId, Timestamp, UploadId, UserId};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::DateTime;
@@ -255,5 +255,32 @@ pub struct Temporary;
 impl WorkFolder for Temporary {
     fn fresh(&self) -> std::io::Result<Box<dyn AsRef<Path> + Send + Sync>> {
         Ok(Box::new(tempfile::tempdir()?))
+    }
+}
+
+/// Keeps nothing of files that come in chunks.
+pub struct Forgetful;
+
+#[async_trait]
+impl PartialFiles for Forgetful {
+    async fn open(
+        &self,
+        _: UploadId,
+        _: u64,
+        _: Option<ChecksumAlgorithm>,
+    ) -> Result<Box<dyn PartialFile>, PartialError> {
+        Err(PartialError::Lost)
+    }
+
+    fn path(&self, id: UploadId) -> PathBuf {
+        PathBuf::from(id.to_string())
+    }
+
+    async fn remove(&self, _: UploadId) -> Result<(), PartialError> {
+        Ok(())
+    }
+
+    async fn idle(&self, _: Timestamp) -> Result<Vec<UploadId>, PartialError> {
+        Ok(Vec::new())
     }
 }

@@ -13,6 +13,7 @@ use atelier_application::identity::{
     Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
 };
 use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Versions};
+use atelier_application::ingest::{Batches, StagingIntake, Tray, Uploads};
 use atelier_application::jobs::{Jobs, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::organizations::Organizations;
@@ -28,7 +29,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::stand_ins::{Backwards, Checksummed, Pretender, Shelf, Temporary};
+use crate::stand_ins::{Backwards, Checksummed, Forgetful, Pretender, Shelf, Temporary};
 
 pub const PASSWORD: &str = "a long pass phrase";
 
@@ -99,6 +100,15 @@ impl World {
         let sign_in = SignIn::new(kernel.clone(), hasher.clone(), issuer.clone(), lifetimes);
         let renderer = Renderer::new(kernel.clone(), processor.clone(), media.clone(), Arc::new(Temporary));
         let delivery = Delivery::new(kernel.clone(), issuer, media.clone(), actors.clone(), renderer.clone());
+        let staging_intake = StagingIntake::new(kernel.clone(), processor.clone(), media.clone());
+        let uploads = Uploads::new(
+            kernel.clone(),
+            Arc::new(Forgetful),
+            processor.clone(),
+            staging_intake.clone(),
+            1_000_000,
+            Duration::days(1),
+        );
         let services = Services {
             api_tokens: ApiTokens::new(kernel.clone()),
             users: Users::new(kernel.clone(), hasher.clone(), sign_in.clone()),
@@ -116,6 +126,10 @@ impl World {
             images: Images::new(kernel.clone(), delivery.clone()),
             intake: Intake::new(kernel.clone(), processor.clone(), media.clone()),
             versions: Versions::new(kernel.clone(), processor, media.clone(), delivery.clone()),
+            batches: Batches::new(kernel.clone()),
+            uploads,
+            staging_intake,
+            tray: Tray::new(kernel.clone(), media.clone()),
             jobs: Jobs::new(kernel.clone()),
             idempotency: Idempotency::new(kernel.clone()),
             upkeep: Upkeep::new(kernel.clone(), media),

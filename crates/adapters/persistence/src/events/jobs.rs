@@ -84,6 +84,15 @@ impl JobRepository for SeaTx {
         Ok(JobId(inserted.last_insert_id))
     }
 
+    async fn enqueue_all(&self, new: Vec<NewJob>) -> Result<(), StoreError> {
+        let rows: Vec<_> = new.into_iter().map(mapping::new_job_row).collect();
+        for chunk in rows.chunks(paging::CHUNK) {
+            let insert = Entity::insert_many(chunk.to_vec());
+            insert.exec_without_returning(self.writer()?).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
     async fn claim(
         &self,
         worker: &str,

@@ -1,7 +1,7 @@
 //! Rows to values of the domain, and back.
 
 use atelier_application::ports::{AuditEntry, NewJob, OutboxEntry, StoreError};
-use atelier_domain::events::{Job, JobState, MAX_ATTEMPTS};
+use atelier_domain::events::{Event, Job, JobState, MAX_ATTEMPTS};
 use atelier_domain::{EventId, JobId, StudioId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 
@@ -28,6 +28,35 @@ pub(super) fn outbox(row: outbox_event::Model) -> OutboxEntry {
         actor: actor_user_id.map(UserId),
         payload,
         occurred_at: instant(occurred_at),
+    }
+}
+
+pub(super) fn new_outbox_row(event: &Event) -> outbox_event::ActiveModel {
+    let Event { studio, kind, subject, actor, payload, occurred_at } = event;
+    outbox_event::ActiveModel {
+        id: NotSet,
+        studio_id: Set(studio.0),
+        kind: Set(kind.as_str().to_owned()),
+        subject_type: Set(subject.map(|subject| subject.type_name().to_owned())),
+        subject_id: Set(subject.map(|subject| subject.raw_id())),
+        actor_user_id: Set(actor.map(|user| user.0)),
+        payload: Set(payload.clone()),
+        occurred_at: Set(stored(*occurred_at)),
+    }
+}
+
+pub(super) fn new_audit_row(event: &Event, actor_name: Option<String>) -> audit_log::ActiveModel {
+    let Event { studio, kind, subject, actor, payload, occurred_at } = event;
+    audit_log::ActiveModel {
+        id: NotSet,
+        studio_id: Set(studio.0),
+        kind: Set(kind.as_str().to_owned()),
+        subject_type: Set(subject.map(|subject| subject.type_name().to_owned())),
+        subject_id: Set(subject.map(|subject| subject.raw_id())),
+        actor_user_id: Set(actor.map(|user| user.0)),
+        actor_name: Set(actor_name),
+        payload: Set(payload.clone()),
+        occurred_at: Set(stored(*occurred_at)),
     }
 }
 

@@ -1,12 +1,13 @@
 //! The outbox and the audit log.
 
+use std::collections::{BTreeSet, HashMap};
+
 use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::repositories::EventRepository;
 use atelier_application::ports::{AuditEntry, OutboxEntry, Sort, StoreError};
 use atelier_domain::events::Event;
-use atelier_domain::{EventId, StudioId, Timestamp};
-use sea_orm::ActiveValue::{NotSet, Set};
+use atelier_domain::{EventId, StudioId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -33,20 +34,29 @@ fn unscoped_outbox_delete() -> DeleteMany<outbox_event::Entity> {
     outbox_event::Entity::delete_many()
 }
 
+/// The names of those who did it.
+async fn names_of(tx: &SeaTx, events: &[Event]) -> Result<HashMap<UserId, String>, StoreError> {
+    let actors: BTreeSet<i64> = events.iter().filter_map(|event| event.actor).map(|actor| actor.0).collect();
+    let mut names = HashMap::new();
+    for chunk in Vec::from_iter(actors).chunks(paging::CHUNK) {
+        let select = Query::select()
+            .columns(["id", "name"])
+            .from("users")
+            .and_where(Expr::col("id").is_in(chunk.iter().copied()))
+            .take();
+        for row in tx.conn().query_all(&select).await.map_err(failed)? {
+            let id: i64 = row.try_get("", "id").map_err(failed)?;
+            names.insert(UserId(id), row.try_get("", "name").map_err(failed)?);
+        }
+    }
+    Ok(names)
+}
+
 #[async_trait]
 impl EventRepository for SeaTx {
     async fn record(&self, event: &Event) -> Result<(), StoreError> {
         let Event { studio, kind, subject, actor, payload, occurred_at } = event;
-        let row = outbox_event::ActiveModel {
-            id: NotSet,
-            studio_id: Set(studio.0),
-            kind: Set(kind.as_str().to_owned()),
-            subject_type: Set(subject.map(|subject| subject.type_name().to_owned())),
-            subject_id: Set(subject.map(|subject| subject.raw_id())),
-            actor_user_id: Set(actor.map(|user| user.0)),
-            payload: Set(payload.clone()),
-            occurred_at: Set(stored(*occurred_at)),
-        };
+        let row = mapping::new_outbox_row(event);
         outbox_event::Entity::insert(row).exec(self.writer()?).await.map_err(failed)?;
 
         use audit_log::Column;
@@ -81,6 +91,22 @@ impl EventRepository for SeaTx {
             .map_err(|error| StoreError::Unavailable(error.to_string()))?
             .take();
         self.writer()?.execute(&insert).await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn record_all(&self, events: &[Event]) -> Result<(), StoreError> {
+        let names = names_of(self, events).await?;
+        for chunk in events.chunks(paging::CHUNK) {
+            let outbox = chunk.iter().map(mapping::new_outbox_row);
+            let insert = outbox_event::Entity::insert_many(outbox);
+            insert.exec_without_returning(self.writer()?).await.map_err(failed)?;
+            let audit = chunk.iter().map(|event| {
+                let name = event.actor.and_then(|actor| names.get(&actor).cloned());
+                mapping::new_audit_row(event, name)
+            });
+            let insert = audit_log::Entity::insert_many(audit);
+            insert.exec_without_returning(self.writer()?).await.map_err(failed)?;
+        }
         Ok(())
     }
 

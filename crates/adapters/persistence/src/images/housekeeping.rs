@@ -11,6 +11,7 @@ use super::entities::{image, image_derivative, image_group_relation, image_versi
 use super::{derivatives, versions};
 use crate::columns::stored;
 use crate::error::failed;
+use crate::ingest::housekeeping as ingest;
 use crate::paging::CHUNK;
 use crate::store::SeaTx;
 
@@ -53,7 +54,7 @@ fn scoped_memberships_delete(picture: &Image) -> DeleteMany<image_group_relation
         .filter(image_group_relation::Column::ImageId.eq(picture.id.0))
 }
 
-pub(super) async fn named_keys(tx: &SeaTx, keys: &[String]) -> Result<Vec<String>, StoreError> {
+pub(crate) async fn named_keys(tx: &SeaTx, keys: &[String]) -> Result<Vec<String>, StoreError> {
     let mut named: BTreeSet<String> = BTreeSet::new();
     for chunk in keys.chunks(CHUNK) {
         let originals: Vec<String> = unscoped_images()
@@ -83,6 +84,7 @@ pub(super) async fn named_keys(tx: &SeaTx, keys: &[String]) -> Result<Vec<String
         named.extend(originals);
         named.extend(older);
         named.extend(copies);
+        named.extend(ingest::named(tx, chunk).await?);
     }
     Ok(named.into_iter().collect())
 }

@@ -142,7 +142,7 @@ pub(super) fn image_row(image: &Image) -> image::ActiveModel {
     }
 }
 
-pub(super) fn new_image_row(new: NewImage) -> image::ActiveModel {
+pub(crate) fn new_image_row(new: NewImage) -> image::ActiveModel {
     let NewImage {
         studio,
         filename,
@@ -211,7 +211,7 @@ pub(super) fn derivative(row: image_derivative::Model) -> Result<DerivativeRecor
     Ok(DerivativeRecord { name, storage_key, content_hash, format, width, height, file_size })
 }
 
-pub(super) fn new_derivative_row(new: NewDerivative) -> image_derivative::ActiveModel {
+pub(crate) fn new_derivative_row(new: NewDerivative) -> image_derivative::ActiveModel {
     let NewDerivative {
         image,
         studio,

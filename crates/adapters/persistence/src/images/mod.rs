@@ -21,4 +21,5 @@ mod within;
 
 pub(crate) use first::{attached, shown};
 pub(crate) use groups::load as load_group;
+pub(crate) use housekeeping::named_keys;
 pub(crate) use image::load;

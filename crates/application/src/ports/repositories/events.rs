@@ -16,6 +16,10 @@ pub trait EventRepository: Send + Sync {
     /// Tells the spine: one row in the outbox and one in the audit log, in this transaction.
     async fn record(&self, event: &Event) -> Result<()>;
 
+    /// As `record` for each of many events, in a number of statements that does not grow with theirs beyond a few for
+    /// every few hundred.
+    async fn record_all(&self, events: &[Event]) -> Result<()>;
+
     /// The studio's audit log, newest first; paged by offset or by cursor (key 0).
     async fn audit(&self, studio: StudioId, page: PageRequest) -> Result<Page<AuditEntry>>;
 
@@ -31,6 +35,9 @@ pub trait EventRepository: Send + Sync {
 pub trait JobRepository: Send + Sync {
     /// Puts work into the queue in this transaction: it exists if and only if the transaction commits.
     async fn enqueue(&self, new: NewJob) -> Result<JobId>;
+
+    /// As `enqueue` for each of many jobs, in one statement for every few hundred.
+    async fn enqueue_all(&self, new: Vec<NewJob>) -> Result<()>;
 
     /// Takes up to `limit` jobs that are due, or whose lease has run out, oldest first, marks them as running for
     /// `worker` until `now + lease` and counts the attempt. Two workers MUST never get the same job.

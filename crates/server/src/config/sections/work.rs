@@ -89,6 +89,7 @@ pub struct RetentionConfig {
     pub deleted: Duration,
     pub orphans: Duration,
     pub history: Duration,
+    pub uploads: Duration,
 }
 
 impl RetentionConfig {
@@ -99,11 +100,14 @@ impl RetentionConfig {
                 deleted: "retention.deleted",
                 orphans: "retention.orphans",
                 history: "retention.history",
+                uploads: "retention.uploads",
             }
         )?;
         // Bytes are stored before their row commits; a grace shorter than a slow upload would remove them in between.
         let grace = section.orphans >= Duration::from_secs(3_600);
         reader.require(grace, "retention.orphans", "expected at least 1h");
+        let pause = section.uploads >= Duration::from_secs(1);
+        reader.require(pause, "retention.uploads", "expected at least 1s");
         Some(section)
     }
 }

@@ -1,0 +1,36 @@
+//! Uploads in chunks, batches, and the tray.
+
+mod assign;
+mod batches;
+mod bodies;
+mod headers;
+mod progress;
+mod tray;
+mod upload;
+mod uploads;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of this context.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(uploads::discover)
+        .service(uploads::announce)
+        .service(uploads::read)
+        .service(uploads::receive)
+        .service(uploads::terminate)
+        .service(batches::open)
+        .service(batches::list)
+        .service(batches::read)
+        .service(batches::close)
+        .service(progress::watch)
+        .service(upload::upload)
+        .service(tray::list)
+        .service(tray::facets)
+        .service(assign::assign)
+        .service(assign::unassign)
+        .service(assign::discard)
+        .service(assign::restore)
+        .service(tray::read)
+        .service(tray::preview);
+}

@@ -1,0 +1,338 @@
+//! How files of the tray become pictures of the pool, many at once.
+
+use std::collections::{HashMap, HashSet};
+
+use atelier_application::ports::{Adopted, NewDerivative, NewImage, StoreError};
+use atelier_domain::galleries::Gallery;
+use atelier_domain::images::ProcessingState;
+use atelier_domain::ingest::{StagingImage, StagingState, Target};
+use atelier_domain::{ImageId, StagingImageId, StudioId, Timestamp};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany};
+
+use super::entities::staging_image;
+use super::{derivatives, staging};
+use crate::columns::stored;
+use crate::error::{corrupt, failed};
+use crate::images::entities::{image, image_derivative, image_group_relation};
+use crate::images::mapping as pool;
+use crate::paging::CHUNK;
+use crate::store::SeaTx;
+
+use image::Column as I;
+use staging_image::Column as S;
+
+fn scoped_pictures(studio: StudioId) -> Select<image::Entity> {
+    image::Entity::find().filter(I::StudioId.eq(studio.0))
+}
+
+fn scoped_pictures_update(studio: StudioId) -> UpdateMany<image::Entity> {
+    image::Entity::update_many().filter(I::StudioId.eq(studio.0))
+}
+
+/// What is known of a picture that has the bytes of a file.
+#[derive(Clone, Copy)]
+struct Known {
+    id: i64,
+    deleted: bool,
+    failed: bool,
+}
+
+/// The pictures with these bytes, deleted ones included, locked.
+async fn pictures_by_hash(
+    tx: &SeaTx,
+    studio: StudioId,
+    hashes: &[&str],
+) -> Result<HashMap<String, Known>, StoreError> {
+    let mut found = HashMap::new();
+    for chunk in hashes.chunks(CHUNK) {
+        let select =
+            scoped_pictures(studio).filter(I::ContentHash.is_in(chunk.iter().copied())).order_by_asc(I::Id);
+        for row in tx.locked(select).all(&tx.conn()).await.map_err(failed)? {
+            let known = Known {
+                id: row.id,
+                deleted: row.deleted_at.is_some(),
+                failed: row.state == ProcessingState::Failed.as_str(),
+            };
+            found.insert(row.content_hash, known);
+        }
+    }
+    Ok(found)
+}
+
+pub(super) async fn live_pictures(
+    tx: &SeaTx,
+    studio: StudioId,
+    hashes: &[String],
+) -> Result<Vec<(String, ImageId)>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in hashes.chunks(CHUNK) {
+        let rows: Vec<(String, i64)> = scoped_pictures(studio)
+            .select_only()
+            .columns([I::ContentHash, I::Id])
+            .filter(I::ContentHash.is_in(chunk))
+            .filter(I::DeletedAt.is_null())
+            .into_tuple()
+            .all(&tx.conn())
+            .await
+            .map_err(failed)?;
+        found.extend(rows.into_iter().map(|(hash, id)| (hash, ImageId(id))));
+    }
+    Ok(found)
+}
+
+pub(super) async fn pictures_of(
+    tx: &SeaTx,
+    studio: StudioId,
+    files: &[StagingImageId],
+) -> Result<Vec<ImageId>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in files.chunks(CHUNK) {
+        let hashes = Query::select()
+            .column(S::ContentHash)
+            .from(staging_image::Entity)
+            .and_where(Expr::col(S::StudioId).eq(studio.0))
+            .and_where(Expr::col(S::Id).is_in(chunk.iter().map(|id| id.0)))
+            .and_where(Expr::col(S::ContentHash).is_not_null())
+            .take();
+        let ids: Vec<i64> = scoped_pictures(studio)
+            .select_only()
+            .column(I::Id)
+            .filter(I::ContentHash.in_subquery(hashes))
+            .into_tuple()
+            .all(&tx.conn())
+            .await
+            .map_err(failed)?;
+        found.extend(ids.into_iter().map(ImageId));
+    }
+    Ok(found)
+}
+
+pub(super) async fn adopt(
+    tx: &SeaTx,
+    gallery: &Gallery,
+    target: &Target,
+    files: &[&StagingImage],
+    now: Timestamp,
+) -> Result<Vec<Adopted>, StoreError> {
+    let studio = gallery.studio;
+    let hashes: Vec<&str> = files.iter().filter_map(|file| file.content_hash.as_deref()).collect();
+    let before = pictures_by_hash(tx, studio, &hashes).await?;
+    bring_back(tx, studio, &before, now).await?;
+    insert_missing(tx, files, &before, now).await?;
+    let after = pictures_by_hash(tx, studio, &hashes).await?;
+
+    let mut adopted = Vec::with_capacity(files.len());
+    for file in files {
+        let hash = file.content_hash.as_deref().unwrap_or_default();
+        let known = before.get(hash);
+        let picture = after.get(hash).ok_or_else(|| corrupt("an adopted picture is not there"))?;
+        adopted.push(Adopted {
+            staging: file.id,
+            image: ImageId(picture.id),
+            made_image: known.is_none_or(|known| known.deleted),
+            needs_derivatives: match known {
+                Some(known) => known.failed,
+                None => file.state != StagingState::Ready,
+            },
+        });
+    }
+    let new: HashMap<i64, i64> = files
+        .iter()
+        .zip(&adopted)
+        .filter(|(file, _)| !before.contains_key(file.content_hash.as_deref().unwrap_or_default()))
+        .map(|(file, adopted)| (file.id.0, adopted.image.0))
+        .collect();
+    hand_over_derivatives(tx, studio, &new, now).await?;
+    mark_assigned(tx, studio, target, &adopted, now).await?;
+    Ok(adopted)
+}
+
+/// Deleted pictures are live again, and failed ones get another try.
+async fn bring_back(
+    tx: &SeaTx,
+    studio: StudioId,
+    known: &HashMap<String, Known>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let ids = |wanted: fn(&Known) -> bool| -> Vec<i64> {
+        known.values().filter(|known| wanted(known)).map(|known| known.id).collect()
+    };
+    for chunk in ids(|known| known.deleted).chunks(CHUNK) {
+        touched(studio, chunk, now)
+            .col_expr(I::DeletedAt, Expr::value(None::<sea_orm::prelude::DateTime>))
+            .exec(tx.writer()?)
+            .await
+            .map_err(failed)?;
+    }
+    for chunk in ids(|known| known.failed).chunks(CHUNK) {
+        touched(studio, chunk, now)
+            .col_expr(I::State, Expr::value(ProcessingState::Processing.as_str()))
+            .col_expr(I::Failure, Expr::value(None::<String>))
+            .exec(tx.writer()?)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn touched(studio: StudioId, ids: &[i64], now: Timestamp) -> UpdateMany<image::Entity> {
+    scoped_pictures_update(studio)
+        .col_expr(I::Version, Expr::col(I::Version).add(1))
+        .col_expr(I::UpdatedAt, Expr::value(stored(now)))
+        .filter(I::Id.is_in(ids.iter().copied()))
+}
+
+/// A picture for every file whose bytes the pool has not. One that somebody else brings at the same moment is theirs.
+async fn insert_missing(
+    tx: &SeaTx,
+    files: &[&StagingImage],
+    known: &HashMap<String, Known>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut rows = Vec::new();
+    for file in files {
+        if !file.content_hash.as_ref().is_some_and(|hash| known.contains_key(hash)) {
+            rows.push(new_picture(file, now)?);
+        }
+    }
+    for chunk in rows.chunks(CHUNK) {
+        image::Entity::insert_many(chunk.to_vec())
+            .on_conflict_do_nothing_on([I::StudioId, I::ContentHash])
+            .exec_without_returning(tx.writer()?)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn new_picture(file: &StagingImage, now: Timestamp) -> Result<image::ActiveModel, StoreError> {
+    let missing = || corrupt("a file of the tray that waits has no content");
+    let new = NewImage {
+        studio: file.studio,
+        filename: file.filename.clone(),
+        alt_text: None,
+        storage_key: file.original_path.clone().ok_or_else(missing)?,
+        content_hash: file.content_hash.clone().ok_or_else(missing)?,
+        file_size: file.file_size,
+        format: file.format.ok_or_else(missing)?,
+        width: file.width.ok_or_else(missing)?,
+        height: file.height.ok_or_else(missing)?,
+        metadata: file.metadata.clone(),
+        taken_at: file.taken_at,
+        uploaded_by: file.uploaded_by,
+        now,
+    };
+    let mut row = pool::new_image_row(new);
+    if file.state == StagingState::Ready {
+        row.state = Set(ProcessingState::Ready.as_str().to_owned());
+        row.perceptual_hash = Set(file.perceptual_hash);
+    }
+    Ok(row)
+}
+
+/// The previews of these files become derivatives of these pictures. The bytes stay where they are.
+async fn hand_over_derivatives(
+    tx: &SeaTx,
+    studio: StudioId,
+    pictures: &HashMap<i64, i64>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let files: Vec<i64> = pictures.keys().copied().collect();
+    let made = derivatives::of_files(tx, studio, &files).await?;
+    let mut rows = Vec::new();
+    for (file, records) in made {
+        let Some(&picture) = pictures.get(&file) else { continue };
+        for record in records {
+            rows.push(pool::new_derivative_row(NewDerivative {
+                image: ImageId(picture),
+                studio,
+                // What leaves the tray has had one file.
+                version: 1,
+                name: record.name,
+                storage_key: record.storage_key,
+                content_hash: record.content_hash,
+                format: record.format,
+                width: record.width,
+                height: record.height,
+                file_size: record.file_size,
+                now,
+            }));
+        }
+    }
+    for chunk in rows.chunks(CHUNK) {
+        image_derivative::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(tx.writer()?)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+async fn mark_assigned(
+    tx: &SeaTx,
+    studio: StudioId,
+    target: &Target,
+    adopted: &[Adopted],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for chunk in adopted.chunks(CHUNK) {
+        let mut pictures = CaseStatement::new();
+        let made: HashSet<i64> =
+            chunk.iter().filter(|file| file.made_image).map(|file| file.staging.0).collect();
+        for file in chunk {
+            pictures = pictures.case(Expr::col(S::Id).eq(file.staging.0), file.image.0);
+        }
+        staging::scoped_update(studio)
+            .col_expr(S::State, Expr::value(StagingState::Assigned.as_str()))
+            .col_expr(S::AssignedToGalleryId, Expr::value(target.gallery.0))
+            .col_expr(S::AssignedGroupType, Expr::value(target.group_type.as_str()))
+            .col_expr(S::AssignedImageId, pictures.into())
+            .col_expr(S::MadeImage, Expr::col(S::Id).is_in(made))
+            .col_expr(S::AssignedAt, Expr::value(stored(now)))
+            .col_expr(S::UpdatedAt, Expr::value(stored(now)))
+            .col_expr(S::Version, Expr::col(S::Version).add(1))
+            .filter(S::Id.is_in(chunk.iter().map(|file| file.staging.0)))
+            .exec(tx.writer()?)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+pub(super) async fn delete_loose(
+    tx: &SeaTx,
+    studio: StudioId,
+    images: &[ImageId],
+    now: Timestamp,
+) -> Result<Vec<ImageId>, StoreError> {
+    let held = || {
+        Query::select()
+            .column(image_group_relation::Column::ImageId)
+            .from(image_group_relation::Entity)
+            .take()
+    };
+    let mut deleted = Vec::new();
+    for chunk in images.chunks(CHUNK) {
+        let mut held = held();
+        held.and_where(Expr::col(image_group_relation::Column::ImageId).is_in(chunk.iter().map(|id| id.0)));
+        let loose = scoped_pictures(studio)
+            .filter(I::Id.is_in(chunk.iter().map(|id| id.0)))
+            .filter(I::DeletedAt.is_null())
+            .filter(I::Id.not_in_subquery(held))
+            .order_by_asc(I::Id);
+        let rows = tx.locked(loose).all(&tx.conn()).await.map_err(failed)?;
+        let ids: Vec<i64> = rows.into_iter().map(|row| row.id).collect();
+        if ids.is_empty() {
+            continue;
+        }
+        touched(studio, &ids, now)
+            .col_expr(I::DeletedAt, Expr::value(stored(now)))
+            .exec(tx.writer()?)
+            .await
+            .map_err(failed)?;
+        deleted.extend(ids.into_iter().map(ImageId));
+    }
+    Ok(deleted)
+}

@@ -1,0 +1,12 @@
+//! The tray: batches, uploads under way, and the files that wait.
+
+mod adopt;
+mod batches;
+mod derivatives;
+mod entities;
+mod filter;
+pub(crate) mod housekeeping;
+mod mapping;
+mod staging;
+mod staging_mapping;
+mod uploads;

@@ -1,0 +1,18 @@
+//! The tray: files arrive in batches, wait there, and are put into galleries.
+
+mod assign;
+mod batches;
+mod intake;
+mod previews;
+mod sweep;
+mod tray;
+mod unassign;
+mod uploads;
+
+pub use assign::{Fate, FileResult};
+pub use batches::{BatchInput, BatchView, Batches};
+pub use intake::{Arrival, StagedOutcome, StagingIntake};
+pub use previews::{MAKE_PREVIEWS, MakePreviews};
+pub use sweep::{SweepReport, Sweeper};
+pub use tray::{PreviewFile, Tray, TrayFile};
+pub use uploads::{Checksum, Chunk, ChunkOutcome, UploadInput, Uploads};

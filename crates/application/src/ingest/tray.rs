@@ -1,0 +1,115 @@
+//! Looking at the tray.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use atelier_domain::access::{Action, Actor, Visible};
+use atelier_domain::images::{ImageFormat, Preset};
+use atelier_domain::ingest::{StagingImage, StagingState};
+use atelier_domain::{ImageId, StagingImageId, text};
+
+use super::intake::ensure_may_stage;
+use crate::kernel::Kernel;
+use crate::paging::{Page, PageRequest};
+use crate::ports::{ByteRange, MediaStore, ObjectBody, StagingFacets, StagingFilter, Tx};
+use crate::{AppError, AppResult};
+
+/// A file of the tray, with the picture of the pool that has its bytes already.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrayFile {
+    pub file: StagingImage,
+    pub duplicate_of: Option<ImageId>,
+}
+
+/// A preview that is about to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewFile {
+    storage_key: String,
+    pub size: u64,
+    /// BLAKE3 of the bytes: a strong ETag.
+    pub etag: String,
+    pub format: ImageFormat,
+}
+
+/// Use cases around the files that wait.
+#[derive(Clone)]
+pub struct Tray {
+    pub(super) kernel: Kernel,
+    media: Arc<dyn MediaStore>,
+}
+
+impl Tray {
+    pub fn new(kernel: Kernel, media: Arc<dyn MediaStore>) -> Self {
+        Self { kernel, media }
+    }
+
+    /// The files that the filter shows.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        mut filter: StagingFilter,
+        page: PageRequest,
+    ) -> AppResult<Page<TrayFile>> {
+        filter.search = filter.search.map(|text| text::fold(&text)).filter(|text| !text.is_empty());
+        let visible = Visible::to(actor, Action::AccessStaging);
+        let tx = self.kernel.read().await?;
+        ensure_may_stage(&tx, actor).await?;
+        let page = tx.staging().list(&visible, &filter, page).await?;
+        let Page { items, total, next } = page;
+        Ok(Page { items: with_duplicates(&tx, actor, items).await?, total, next })
+    }
+
+    /// Cameras and lenses of the files that the filter shows.
+    pub async fn facets(&self, actor: &Actor, mut filter: StagingFilter) -> AppResult<StagingFacets> {
+        filter.search = filter.search.map(|text| text::fold(&text)).filter(|text| !text.is_empty());
+        let visible = Visible::to(actor, Action::AccessStaging);
+        let tx = self.kernel.read().await?;
+        ensure_may_stage(&tx, actor).await?;
+        Ok(tx.staging().facets(&visible, &filter).await?)
+    }
+
+    pub async fn read(&self, actor: &Actor, id: StagingImageId) -> AppResult<TrayFile> {
+        let tx = self.kernel.read().await?;
+        let file = tx.staging().find(actor.studio, id).await?.ok_or(AppError::NotFound)?.read(actor)?;
+        let mut shown = with_duplicates(&tx, actor, vec![file]).await?;
+        shown.pop().ok_or(AppError::NotFound)
+    }
+
+    /// A preview of the file; 404 until it is made.
+    pub async fn preview(&self, actor: &Actor, id: StagingImageId, preset: Preset) -> AppResult<PreviewFile> {
+        let tx = self.kernel.read().await?;
+        let file = tx.staging().find(actor.studio, id).await?.ok_or(AppError::NotFound)?.read(actor)?;
+        let made = tx.staging().derivatives(file.id).await?;
+        let record =
+            made.into_iter().find(|record| record.name == preset.as_str()).ok_or(AppError::NotFound)?;
+        Ok(PreviewFile {
+            storage_key: record.storage_key,
+            size: u64::try_from(record.file_size).unwrap_or_default(),
+            etag: record.content_hash,
+            format: record.format,
+        })
+    }
+
+    /// The bytes of a preview.
+    pub async fn open(&self, preview: &PreviewFile, range: Option<ByteRange>) -> AppResult<ObjectBody> {
+        Ok(self.media.get(&preview.storage_key, range).await?)
+    }
+}
+
+/// Tells of each file that waits whether the pool has its bytes, in one statement for all of them.
+async fn with_duplicates(tx: &Tx, actor: &Actor, files: Vec<StagingImage>) -> AppResult<Vec<TrayFile>> {
+    let waits = |file: &&StagingImage| file.state != StagingState::Assigned;
+    let hashes: Vec<String> =
+        files.iter().filter(waits).filter_map(|file| file.content_hash.clone()).collect();
+    let known: HashMap<String, ImageId> = if hashes.is_empty() {
+        HashMap::new()
+    } else {
+        tx.staging().in_pool(actor.studio, &hashes).await?.into_iter().collect()
+    };
+    let with_duplicate = |file: StagingImage| {
+        let hash = file.content_hash.as_ref().filter(|_| file.state != StagingState::Assigned);
+        let duplicate_of = hash.and_then(|hash| known.get(hash).copied());
+        TrayFile { file, duplicate_of }
+    };
+    Ok(files.into_iter().map(with_duplicate).collect())
+}
