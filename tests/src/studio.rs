@@ -97,7 +97,9 @@ impl Studio {
     pub async fn group(&self, path: &str, group_type: &str, visibility: &str, images: &[i64]) -> i64 {
         let body = json!({ "name": group_type, "type": group_type, "visibility": visibility });
         let group = id_of(&self.owner.post(&format!("{API}/{path}/groups"), body).await.expect(201).data());
-        self.fill(group, images).await;
+        if !images.is_empty() {
+            self.fill(group, images).await;
+        }
         group
     }
 

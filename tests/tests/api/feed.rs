@@ -126,7 +126,7 @@ async fn an_unchanged_feed_is_304_and_whatever_changes_in_it_is_told() {
         (Method::PUT, format!("{group}/order"), turned, "the order"),
         (Method::PATCH, picture.clone(), json!({ "alt_text": "Red" }), "a description"),
         (Method::PATCH, hung.clone(), json!({ "sort_order": 5 }), "the group's place"),
-        (Method::DELETE, picture.clone(), json!({}), "a deleted picture"),
+        (Method::DELETE, format!("{picture}?force=true"), json!({}), "a deleted picture"),
         (Method::POST, format!("{picture}/restore"), json!({}), "a restored picture"),
         (Method::PATCH, hung, json!({ "visibility": "members" }), "the visibility"),
     ];

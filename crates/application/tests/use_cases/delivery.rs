@@ -89,11 +89,11 @@ async fn a_mark_is_drawn_once_for_all_who_ask_and_kept() {
     let seen = pictures(&desk, &guest, &gallery).await.remove(0);
     let web = &seen.urls[2].1;
     let (first, second) = tokio::join!(bytes(&desk, Preset::Web, web), bytes(&desk, Preset::Web, web));
-    assert_eq!(first, format!("web under Ola of {}", gallery.details.subject_name));
+    assert_eq!(first, format!("web of a under Ola of {}", gallery.details.subject_name));
     assert_eq!(second, first);
     assert_eq!(bytes(&desk, Preset::Web, &seen.downloads[2].1).await, first);
     assert_eq!(desk.processor.stamped.load(Ordering::SeqCst), 1);
-    assert_eq!(bytes(&desk, Preset::Hotpreview, &seen.urls[0].1).await, "hotpreview");
+    assert_eq!(bytes(&desk, Preset::Hotpreview, &seen.urls[0].1).await, "hotpreview of a");
 }
 
 #[tokio::test]
@@ -102,14 +102,14 @@ async fn another_mark_is_another_address_and_the_old_one_opens_nothing() {
     let (owner, gallery) = world(&desk, &["a"]).await;
     let (link, guest) = share(&desk, &owner, &gallery, with(DeliveryPolicy::default())).await;
     let clean = pictures(&desk, &guest, &gallery).await[0].urls[2].1.clone();
-    assert_eq!(bytes(&desk, Preset::Web, &clean).await, "web");
+    assert_eq!(bytes(&desk, Preset::Web, &clean).await, "web of a");
     for policy in [marked(text("one")), marked(text("two"))] {
         let patch = ShareLinkPatch { policy: Some(policy), ..ShareLinkPatch::default() };
         desk.sharing.change(&owner, link.id, patch, None).await.unwrap().into_inner();
         assert_eq!(code(desk.delivery.resolve(Preset::Web, token(&clean)).await), "not_found");
     }
     let marked = pictures(&desk, &guest, &gallery).await[0].urls[2].1.clone();
-    assert_eq!(bytes(&desk, Preset::Web, &marked).await, "web under two");
+    assert_eq!(bytes(&desk, Preset::Web, &marked).await, "web of a under two");
 }
 
 #[tokio::test]
@@ -120,7 +120,7 @@ async fn a_picture_as_mark_is_one_that_its_chooser_sees_and_outlives_its_deletio
     let (_, guest) = share(&desk, &owner, &gallery, with(marked(Mark::Image(logo)))).await;
     desk.images.delete(&owner, logo, None, true).await.unwrap().into_inner();
     let web = pictures(&desk, &guest, &gallery).await[0].urls[2].1.clone();
-    assert_eq!(bytes(&desk, Preset::Web, &web).await, "web under logo");
+    assert_eq!(bytes(&desk, Preset::Web, &web).await, "web of a under logo");
     let unknown = with(marked(Mark::Image(ImageId(404))));
     assert_eq!(code(desk.sharing.create(&owner, gallery.id, unknown).await), "unknown_image");
     // Nobody gets a clean picture because the mark is gone for good.
@@ -137,7 +137,7 @@ async fn a_mark_goes_on_with_the_name_that_it_had() {
     let input = ShareLinkInput { label: Some("nobody".to_owned()), ..ShareLinkInput::default() };
     let (_, friend) = share(&desk, &guest, &gallery, input).await;
     let web = pictures(&desk, &friend, &gallery).await[0].urls[2].1.clone();
-    assert_eq!(bytes(&desk, Preset::Web, &web).await, "web under for Ola");
+    assert_eq!(bytes(&desk, Preset::Web, &web).await, "web of a under for Ola");
     let other = with(marked(text("mine")));
     assert_eq!(code(desk.sharing.create(&guest, gallery.id, other).await), "exceeds_own_terms");
 }
@@ -153,8 +153,8 @@ async fn a_notice_is_written_into_what_is_marked_and_what_is_not() {
     let (_, guest) = share(&desk, &owner, &gallery, with(policy)).await;
     let seen = pictures(&desk, &guest, &gallery).await.remove(0);
     assert!(seen.metadata.is_empty());
-    assert_eq!(bytes(&desk, Preset::Web, &seen.urls[2].1).await, "web under x© Ola");
-    assert_eq!(bytes(&desk, Preset::Web, &seen.downloads[2].1).await, "web© Ola");
+    assert_eq!(bytes(&desk, Preset::Web, &seen.urls[2].1).await, "web of a under x© Ola");
+    assert_eq!(bytes(&desk, Preset::Web, &seen.downloads[2].1).await, "web of a© Ola");
 }
 
 #[tokio::test]

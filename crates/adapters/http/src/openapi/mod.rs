@@ -171,6 +171,7 @@ mod tests {
             "post /api/v1/auth/register",
             "post /api/v1/share/enter",
             "get /health",
+            "get /media/zip/{token}",
             "get /media/{preset}/{token}",
             "get /metrics",
             "get /ready",

@@ -98,12 +98,15 @@ pub struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_id: Option<i64>,
     /// Where a limit was met: how many there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 2)]
     pub current: Option<u64>,
     /// The limit, where there is no room for more.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 2)]
     pub max: Option<u64>,
     /// The limit, where there are too few.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<u64>,
     /// Names the request in the server's log.
     #[serde(skip_serializing_if = "Option::is_none")]
