@@ -21,6 +21,7 @@ mod m0009_image_versions;
 mod m0010_proofing;
 mod m0011_delivery;
 mod m0012_ingest;
+mod m0013_matching;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_proofing::Migration),
             Box::new(m0011_delivery::Migration),
             Box::new(m0012_ingest::Migration),
+            Box::new(m0013_matching::Migration),
         ]
     }
 }

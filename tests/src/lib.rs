@@ -12,6 +12,7 @@
 
 pub mod bulk;
 pub mod camera;
+pub mod card;
 pub mod client;
 pub mod golden;
 pub mod pictures;

@@ -58,7 +58,7 @@ const LAYERS: &[Layer] = &[
 /// All that the two inner crates may take from outside. Nothing here waits, opens a file or knows a protocol, save
 /// for `async-trait` and `futures-util`, in which the ports are written.
 const INNER: &[(&str, &[&str])] = &[
-    (DOMAIN, &["chrono", "serde", "serde_json", "thiserror", "unicode-normalization"]),
+    (DOMAIN, &["chrono", "chrono-tz", "serde", "serde_json", "thiserror", "unicode-normalization"]),
     (APPLICATION, &["async-trait", "chrono", "futures-util", "serde", "serde_json", "thiserror", "tracing"]),
 ];
 

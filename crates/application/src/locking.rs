@@ -1,6 +1,6 @@
 //! The order in which rows are locked, so that two writers never wait for each other.
 //!
-//! Batch, upload, share link, gallery, product, group, staged file, picture: who needs several takes them in this order,
+//! Batch, upload, share link, gallery, product, group, staged file with what was decided about it, picture: who needs several takes them in this order,
 //! and several of a kind by id. What is in a group is counted for galleries and not for products, which therefore are
 //! locked only by who changes what hangs under them. A use case that begins at a picture or a group therefore asks first
 //! which galleries show it. The versions of a picture have no lock of their own: whoever changes them holds the picture's.

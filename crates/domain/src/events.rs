@@ -61,6 +61,8 @@ event_kinds! {
     GalleryReactivated "gallery.reactivated",
     GalleryDeleted "gallery.deleted",
     GalleryRestored "gallery.restored",
+    SessionWindowSet "gallery.session_window_set",
+    SessionWindowRemoved "gallery.session_window_removed",
     GroupCreated "image_group.created",
     GroupChanged "image_group.changed",
     GroupReordered "image_group.reordered",
@@ -116,6 +118,9 @@ event_kinds! {
     StagingUnassigned "staging.unassigned",
     StagingDiscarded "staging.discarded",
     StagingRestored "staging.restored",
+    StagingMatched "staging.matched",
+    ProposalAccepted "staging.proposal_accepted",
+    ProposalRejected "staging.proposal_rejected",
 }
 
 /// Something that happened, told in the transaction in which it happened.

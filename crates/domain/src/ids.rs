@@ -49,6 +49,8 @@ ids! {
     AuditId,
     /// A file in the tray.
     StagingImageId,
+    /// One entry of the log of what was decided about a staged file.
+    MatchDecisionId,
 }
 
 macro_rules! uuids {

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use atelier_application::delivery::Delivery;
-use atelier_application::galleries::{Galleries, Pictures, Sharing};
+use atelier_application::galleries::{Galleries, GallerySessions, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{
     Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
 };
 use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Versions, WorkFolder};
-use atelier_application::ingest::{Batches, MakePreviews, StagingIntake, Sweeper, Tray, Uploads};
+use atelier_application::ingest::{
+    Batches, MakePreviews, MatchStaged, Matching, StagingIntake, Sweeper, Tray, Uploads,
+};
 use atelier_application::jobs::{JobHandler, Jobs, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::mail::SendMail;
@@ -49,6 +51,7 @@ pub struct UseCases {
     pub galleries: Galleries,
     pub groups: Groups,
     pub pictures: Pictures,
+    pub gallery_sessions: GallerySessions,
     pub sharing: Sharing,
     pub products: Products,
     pub feed: Feed,
@@ -62,6 +65,7 @@ pub struct UseCases {
     pub uploads: Uploads,
     pub staging_intake: StagingIntake,
     pub tray: Tray,
+    pub matching: Matching,
     pub delivery: Delivery,
     pub jobs: Jobs,
     pub idempotency: Idempotency,
@@ -106,6 +110,8 @@ impl UseCases {
             config.uploads.max_file_bytes.0,
             chrono_duration(config.retention.uploads),
         );
+        let tray = Tray::new(kernel.clone(), Arc::clone(&media));
+        let matching = Matching::new(kernel.clone(), tray.clone());
         Ok(Self {
             studios: Studios::new(kernel.clone()),
             api_tokens: ApiTokens::new(kernel.clone()),
@@ -116,6 +122,7 @@ impl UseCases {
             galleries: Galleries::new(kernel.clone(), delivery.clone()),
             groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), time_to_live),
+            gallery_sessions: GallerySessions::new(kernel.clone()),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
             products: Products::new(kernel.clone()),
             feed: Feed::new(kernel.clone(), delivery.clone()),
@@ -128,13 +135,15 @@ impl UseCases {
             batches: Batches::new(kernel.clone()),
             uploads,
             staging_intake,
-            tray: Tray::new(kernel.clone(), Arc::clone(&media)),
+            tray,
+            matching: matching.clone(),
             jobs: Jobs::new(kernel.clone()),
             idempotency: Idempotency::new(kernel.clone()),
             upkeep: Upkeep::new(kernel.clone(), media),
             handlers: vec![
                 Arc::new(MakeDerivatives { renderer: renderer.clone() }),
                 Arc::new(MakePreviews { renderer }),
+                Arc::new(MatchStaged { matching }),
                 Arc::new(SendMail { mailer }),
             ],
             actors,
@@ -161,6 +170,7 @@ impl UseCases {
             galleries: all.galleries,
             groups: all.groups,
             pictures: all.pictures,
+            gallery_sessions: all.gallery_sessions,
             sharing: all.sharing,
             products: all.products,
             feed: all.feed,
@@ -174,6 +184,7 @@ impl UseCases {
             uploads: all.uploads,
             staging_intake: all.staging_intake,
             tray: all.tray,
+            matching: all.matching,
             delivery: all.delivery,
             jobs: all.jobs,
             idempotency: all.idempotency,

@@ -13,6 +13,7 @@ mod feed;
 mod gallery_groups;
 mod limits;
 mod main_job;
+mod matching;
 mod media;
 mod odd_inputs;
 mod pool_groups;

@@ -35,6 +35,7 @@ mod events;
 mod galleries;
 mod hung_groups;
 mod images;
+mod matching;
 mod organizations;
 mod people;
 mod products;

@@ -8,11 +8,11 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use atelier_application::delivery::Delivery;
-use atelier_application::galleries::{Galleries, Pictures, Sharing};
+use atelier_application::galleries::{Galleries, GallerySessions, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{Actors, ApiTokens, Grants, Roles, SignIn, Studios, Users};
 use atelier_application::images::{Groups, Images, Intake, Versions};
-use atelier_application::ingest::{Batches, StagingIntake, Tray, Uploads};
+use atelier_application::ingest::{Batches, Matching, StagingIntake, Tray, Uploads};
 use atelier_application::jobs::Jobs;
 use atelier_application::kernel::Kernel;
 use atelier_application::organizations::Organizations;
@@ -44,6 +44,7 @@ pub struct Services {
     pub galleries: Galleries,
     pub groups: Groups,
     pub pictures: Pictures,
+    pub gallery_sessions: GallerySessions,
     pub sharing: Sharing,
     pub products: Products,
     pub feed: Feed,
@@ -55,6 +56,7 @@ pub struct Services {
     pub uploads: Uploads,
     pub staging_intake: StagingIntake,
     pub tray: Tray,
+    pub matching: Matching,
     pub delivery: Delivery,
     pub jobs: Jobs,
     pub idempotency: Idempotency,
@@ -131,6 +133,7 @@ impl Http {
             galleries,
             groups,
             pictures,
+            gallery_sessions,
             sharing,
             products,
             feed,
@@ -142,6 +145,7 @@ impl Http {
             uploads,
             staging_intake,
             tray,
+            matching,
             delivery,
             jobs,
             idempotency,
@@ -170,6 +174,7 @@ impl Http {
             .app_data(Data::new(galleries))
             .app_data(Data::new(groups))
             .app_data(Data::new(pictures))
+            .app_data(Data::new(gallery_sessions))
             .app_data(Data::new(sharing))
             .app_data(Data::new(products))
             .app_data(Data::new(feed))
@@ -181,6 +186,7 @@ impl Http {
             .app_data(Data::new(uploads))
             .app_data(Data::new(staging_intake))
             .app_data(Data::new(tray))
+            .app_data(Data::new(matching))
             .app_data(Data::new(delivery))
             .app_data(Data::new(jobs))
             .app_data(Data::new(upkeep));

@@ -2,8 +2,11 @@
 
 use atelier_domain::access::{Action, Context};
 use atelier_domain::events::JobState;
-use atelier_domain::galleries::{GalleryMode, GalleryStatus, LimitScope, Position, Visibility};
+use atelier_domain::galleries::{
+    CalendarState, GalleryMode, GalleryStatus, LimitScope, Position, SessionStatus, Visibility,
+};
 use atelier_domain::images::{ImageFormat, Preset, ProcessingState};
+use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::ingest::{BatchSource, BatchState, StagingState, UploadState};
 use atelier_domain::organizations::{MemberRole, OrganizationType};
 use atelier_domain::proofing::{Decision, InteractionKind};
@@ -38,14 +41,17 @@ names! {
     gallery_mode: GalleryMode,
     batch_source: BatchSource,
     batch_state: BatchState,
+    calendar_state: CalendarState,
     gallery_status: GalleryStatus,
     interaction_type: InteractionKind,
     job_state: JobState,
     limit_scope: LimitScope,
+    match_outcome: Outcome,
     member_role: MemberRole,
     organization_type: OrganizationType,
     preset: Preset,
     processing_state: ProcessingState,
+    session_status: SessionStatus,
     staging_state: StagingState,
     upload_state: UploadState,
     visibility: Visibility,

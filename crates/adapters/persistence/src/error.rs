@@ -35,6 +35,12 @@ const UNIQUE: &[(&str, &str, &str)] = &[
         "staged_content",
     ),
     ("uq_share_links_token_hash", "share_links.token_hash", "token"),
+    ("uq_gallery_session_windows_gallery", "gallery_session_windows.gallery_id", "session_window"),
+    (
+        "uq_match_decisions_idempotency_key",
+        "match_decisions.staging_image_id, match_decisions.idempotency_key",
+        "match_decision",
+    ),
 ];
 
 /// What a conflict is called whose index is not in the table.

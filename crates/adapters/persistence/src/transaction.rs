@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use atelier_application::ports::repositories::{
     AccessRepository, ApiTokenRepository, BatchRepository, CommentRepository, EventRepository,
     GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository,
-    JobRepository, OrganizationRepository, ProductRepository, ProofRepository, RoleRepository,
-    ShareLinkRepository, StagingRepository, StudioRepository, TicketRepository, TokenRepository,
-    UploadRepository, UserRepository, VersionRepository,
+    JobRepository, OrganizationRepository, ProductRepository, ProofRepository, ProposalRepository,
+    RoleRepository, SessionWindowRepository, ShareLinkRepository, StagingRepository, StudioRepository,
+    TicketRepository, TokenRepository, UploadRepository, UserRepository, VersionRepository,
 };
-use atelier_application::ports::{StoreError, Transaction};
+use atelier_application::ports::{SessionWindows, StoreError, Transaction};
 
 use crate::store::SeaTx;
 
@@ -74,11 +74,23 @@ impl Transaction for SeaTx {
         self
     }
 
+    fn proposals(&self) -> &dyn ProposalRepository {
+        self
+    }
+
     fn versions(&self) -> &dyn VersionRepository {
         self
     }
 
     fn share_links(&self) -> &dyn ShareLinkRepository {
+        self
+    }
+
+    fn session_windows(&self) -> &dyn SessionWindowRepository {
+        self
+    }
+
+    fn sessions(&self) -> &dyn SessionWindows {
         self
     }
 

@@ -4,6 +4,7 @@ mod covers;
 mod lifecycle;
 mod pictures;
 mod reminders;
+mod session_window;
 mod sharing;
 mod unlocking;
 
@@ -12,4 +13,5 @@ pub use lifecycle::{Galleries, GalleryInput, GalleryPatch, ProofingPatch};
 pub(crate) use lifecycle::{find, live};
 pub use pictures::{GalleryPage, ListedPicture, Pictures};
 pub use reminders::Reminders;
+pub use session_window::{GallerySessions, SessionWindowInput};
 pub use sharing::{Entered, ShareLinkInput, ShareLinkPatch, Shared, Sharing};

@@ -6,13 +6,15 @@ use atelier_domain::access::{Action, Actor, Context, Unchecked, Writable};
 use atelier_domain::events::{Event, EventKind};
 use atelier_domain::galleries::Gallery;
 use atelier_domain::images::GroupType;
+use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::ingest::{StagingImage, Target};
 use atelier_domain::{GalleryId, ImageId, RuleViolation, StagingImageId};
 use serde_json::json;
 
 use super::Tray;
+use super::matching::{Said, lock_by_hand};
 use crate::images::{group_of, open_gallery, version_job};
-use crate::kernel::did;
+use crate::kernel::{Kernel, did};
 use crate::locking::lock_galleries;
 use crate::ports::{Adopted, Committed, Tx};
 use crate::{AppError, AppResult};
@@ -55,31 +57,47 @@ impl Tray {
         let tx = self.kernel.write().await?;
         let pictures = tx.staging().pictures_of(actor.studio, files).await?;
         lock_galleries(&tx, actor.studio, &pictures, Some(gallery)).await?;
-        let gallery = open_gallery(&tx, actor, gallery).await?;
-        let mut fates = HashMap::new();
-        let mut wanted = Vec::new();
-        for file in found(&tx, actor, files).await? {
-            let id = file.get().id;
-            match file.get().can_go_to(&target) {
-                Ok(true) => wanted.push(file),
-                Ok(false) => {
-                    let image = file.get().assignment.as_ref().map(|assignment| assignment.image);
-                    fates.insert(id, Fate::Assigned(image.ok_or(AppError::NotFound)?));
-                }
-                Err(violation) => {
-                    fates.insert(id, Fate::Refused(violation));
-                }
-            }
-        }
-        if !wanted.is_empty() {
-            let writable = Unchecked::from_storage(gallery.clone()).write(actor, Action::UploadImages)?;
-            let adopted = tx.staging().adopt(&writable, &target, &wanted, actor.now).await?;
-            place(&tx, actor, &gallery, group_type, &adopted).await?;
-            tx.events().record_all(&events(actor, &target, &wanted, &adopted)).await?;
-            fates.extend(adopted.iter().map(|file| (file.staging, Fate::Assigned(file.image))));
-        }
+        let wanted = found(&tx, actor, files).await?;
+        let fates = assign_in(&self.kernel, &tx, actor, wanted, &target).await?;
         Ok(tx.commit(in_order(files, fates)).await?)
     }
+}
+
+/// Puts files into the gallery's group in a transaction that has locked them, the galleries that show their pictures,
+/// and the target's.
+pub(super) async fn assign_in(
+    kernel: &Kernel,
+    tx: &Tx,
+    actor: &Actor,
+    files: Vec<Writable<StagingImage>>,
+    target: &Target,
+) -> AppResult<HashMap<StagingImageId, Fate>> {
+    let gallery = open_gallery(tx, actor, target.gallery).await?;
+    let mut fates = HashMap::new();
+    let mut wanted = Vec::new();
+    for file in files {
+        let id = file.get().id;
+        match file.get().can_go_to(target) {
+            Ok(true) => wanted.push(file),
+            Ok(false) => {
+                let image = file.get().assignment.as_ref().map(|assignment| assignment.image);
+                fates.insert(id, Fate::Assigned(image.ok_or(AppError::NotFound)?));
+            }
+            Err(violation) => {
+                fates.insert(id, Fate::Refused(violation));
+            }
+        }
+    }
+    if !wanted.is_empty() {
+        let writable = Unchecked::from_storage(gallery.clone()).write(actor, Action::UploadImages)?;
+        let adopted = tx.staging().adopt(&writable, target, &wanted, actor.now).await?;
+        place(tx, actor, &gallery, &target.group_type, &adopted).await?;
+        let said = Said { outcome: Outcome::ManualAssign, gallery: Some(gallery.id) };
+        lock_by_hand(kernel, tx, actor, &wanted, |_| said).await?;
+        tx.events().record_all(&events(actor, target, &wanted, &adopted)).await?;
+        fates.extend(adopted.iter().map(|file| (file.staging, Fate::Assigned(file.image))));
+    }
+    Ok(fates)
 }
 
 /// Puts the pictures into the gallery's group, moves counters and queues the work that is left.

@@ -3,6 +3,7 @@
 mod assign;
 mod batches;
 mod intake;
+mod matching;
 mod previews;
 mod sweep;
 mod tray;
@@ -12,6 +13,7 @@ mod uploads;
 pub use assign::{Fate, FileResult};
 pub use batches::{BatchInput, BatchView, Batches};
 pub use intake::{Arrival, StagedOutcome, StagingIntake};
+pub use matching::{MATCH_STAGED, MatchRun, MatchStaged, Matching, Selection};
 pub use previews::{MAKE_PREVIEWS, MakePreviews};
 pub use sweep::{SweepReport, Sweeper};
 pub use tray::{PreviewFile, Tray, TrayFile};

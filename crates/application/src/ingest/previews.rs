@@ -10,6 +10,7 @@ use atelier_domain::ingest::{StagingImage, StagingState};
 use atelier_domain::{StagingImageId, StudioId, Timestamp};
 use serde_json::json;
 
+use super::matching::match_job;
 use crate::images::Renderer;
 use crate::jobs::{JobFailure, JobHandler};
 use crate::kernel::did;
@@ -114,6 +115,7 @@ impl MakePreviews {
         let payload = json!({ "staging_id": file.id.0, "batch_id": file.batch.to_string() });
         let subject = Context::Studio(file.studio);
         tx.events().record(&did(scope.actor(), EventKind::StagingReady, subject, payload)).await?;
+        tx.jobs().enqueue(match_job(file.studio, file.id, now)).await?;
         tx.finish().await?;
         Ok(())
     }

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use atelier_domain::access::{Action, Actor, Context, Scope, Writable};
 use atelier_domain::events::{Event, EventKind};
 use atelier_domain::galleries::Gallery;
+use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::ingest::{StagingImage, StagingState, Target};
 use atelier_domain::{GalleryId, ImageId, RuleViolation, StagingImageId};
 use serde_json::json;
 
 use super::Tray;
 use super::assign::{Fate, FileResult, bounded, found, in_order};
+use super::matching::{Said, lock_by_hand};
 use crate::kernel::did;
 use crate::locking::lock;
 use crate::ports::{Committed, Tx};
@@ -47,6 +49,9 @@ impl Tray {
                 fates.extend(refused);
                 continue;
             }
+            // The formula must not put them back.
+            let said = Said { outcome: Outcome::ManualUnassign, gallery: Some(target.gallery) };
+            lock_by_hand(&self.kernel, &tx, actor, &files, |_| said).await?;
             for file in files {
                 let file = file.change(|file| {
                     file.take_back(actor.now);
@@ -180,7 +185,7 @@ fn told(actor: &Actor, target: &Target, files: &[Writable<StagingImage>], delete
     events
 }
 
-fn fate_of(file: &StagingImage) -> Fate {
+pub(super) fn fate_of(file: &StagingImage) -> Fate {
     match (file.state, &file.assignment) {
         (StagingState::Assigned, Some(assignment)) => Fate::Assigned(assignment.image),
         (StagingState::Discarded, _) => Fate::Discarded,

@@ -6,9 +6,11 @@
 mod imaging;
 mod ingest;
 mod mail;
+mod matching;
 mod media;
 mod partial;
 mod security;
+mod sessions;
 mod store;
 mod versions;
 mod views;
@@ -22,12 +24,14 @@ pub use ingest::{
     StagingFacets, StagingFilter, StagingOrder,
 };
 pub use mail::{MailError, Mailer, OutgoingMail};
+pub use matching::{NewDecision, ProposalEntry, ProposalFilter};
 pub use media::{ByteRange, MediaError, MediaStore, ObjectBody, StoredObject};
 pub use partial::{ChecksumAlgorithm, PartialError, PartialFile, PartialFiles};
 pub use security::{
     AccessClaims, Clock, HashError, MediaClaims, PasswordHasher, SecretToken, TokenError, TokenIssuer,
     TokenSource,
 };
+pub use sessions::SessionWindows;
 pub use store::{Committed, Mode, Store, StoreError, Transaction, Tx};
 pub use versions::{NewVersion, SearchPlace};
 pub use views::{
@@ -36,6 +40,6 @@ pub use views::{
     ImageUse, JobCounts, JobFilter, LinkRegisterEntry, NewApiToken, NewDerivative, NewDownloadTicket,
     NewGallery, NewGrant, NewImage, NewImageGroup, NewInvitation, NewJob, NewMember, NewOrganization,
     NewProduct, NewRefreshToken, NewShareLink, NewStudio, NewUser, OrganizationFilter, OutboxEntry,
-    PoolGroup, ProductFilter, RefreshToken, SequencedImage, Sort, StoredGrant, StoredTicket, TicketEntry,
-    UsedBy, UserFilter,
+    PoolGroup, ProductFilter, RefreshToken, SequencedImage, Sort, StoredGrant, StoredTicket, StoredWindow,
+    TicketEntry, UsedBy, UserFilter,
 };

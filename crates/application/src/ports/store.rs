@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 
+use super::SessionWindows;
 use super::repositories::{
     AccessRepository, ApiTokenRepository, BatchRepository, CommentRepository, EventRepository,
     GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository,
-    JobRepository, OrganizationRepository, ProductRepository, ProofRepository, RoleRepository,
-    ShareLinkRepository, StagingRepository, StudioRepository, TicketRepository, TokenRepository,
-    UploadRepository, UserRepository, VersionRepository,
+    JobRepository, OrganizationRepository, ProductRepository, ProofRepository, ProposalRepository,
+    RoleRepository, SessionWindowRepository, ShareLinkRepository, StagingRepository, StudioRepository,
+    TicketRepository, TokenRepository, UploadRepository, UserRepository, VersionRepository,
 };
 
 /// The store could not do it.
@@ -91,6 +92,8 @@ pub trait Transaction: Send + Sync {
     fn uploads(&self) -> &dyn UploadRepository;
     /// Files in the tray.
     fn staging(&self) -> &dyn StagingRepository;
+    /// What was decided about files in the tray.
+    fn proposals(&self) -> &dyn ProposalRepository;
     /// Doors to galleries.
     fn share_links(&self) -> &dyn ShareLinkRepository;
     /// Tickets for archives.
@@ -99,6 +102,10 @@ pub trait Transaction: Send + Sync {
     fn proofs(&self) -> &dyn ProofRepository;
     /// Comments on pictures.
     fn comments(&self) -> &dyn CommentRepository;
+    /// When and where galleries' pictures are taken.
+    fn session_windows(&self) -> &dyn SessionWindowRepository;
+    /// Which sessions were on.
+    fn sessions(&self) -> &dyn SessionWindows;
     /// The outbox and the audit log.
     fn events(&self) -> &dyn EventRepository;
     /// Durable work.

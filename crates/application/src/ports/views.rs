@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use atelier_domain::access::{Action, Context, Grant, HeldRole, Membership};
 use atelier_domain::events::JobState;
-use atelier_domain::galleries::{DeliveryPolicy, GalleryDetails, GalleryStatus, LinkState, ShareLink};
+use atelier_domain::galleries::{
+    DeliveryPolicy, GalleryDetails, GalleryStatus, LinkState, SessionWindow, ShareLink,
+};
 use atelier_domain::identity::{StudioDetails, UserDetails, UserKind};
 use atelier_domain::images::{FocalPoint, GroupType, ImageFormat, Preset, ProcessingState};
 use atelier_domain::organizations::{MemberRole, OrganizationDetails};
@@ -306,6 +308,16 @@ pub struct ImageProgress {
     pub processing: u64,
     pub ready: u64,
     pub failed: u64,
+}
+
+/// A gallery's window as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredWindow {
+    pub gallery: GalleryId,
+    pub window: SessionWindow,
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
 }
 
 #[derive(Debug, Clone, PartialEq)]

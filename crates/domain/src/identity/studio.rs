@@ -81,12 +81,19 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("mileage_rate", Kind::Number(0.0)),
     ("rates", Kind::Rates),
     ("features", Kind::Flags),
+    ("ingest", Kind::Flags),
 ];
 
 impl Studio {
     /// Checks settings; keys that this version does not know are kept.
     pub fn checked_settings(raw: Map<String, Value>) -> Result<Settings, RuleViolation> {
         Settings::checked(raw, SETTINGS)
+    }
+
+    /// Whether files of the tray that belong somewhere without a doubt go there without a question.
+    pub fn assigns_by_itself(&self) -> bool {
+        let ingest = self.settings.get("ingest");
+        ingest.and_then(|ingest| ingest.get("auto_assign")).and_then(Value::as_bool).unwrap_or(false)
     }
 
     /// Replaces what the studio says of itself.

@@ -1,6 +1,7 @@
 //! The tray: files arrive in batches, wait, and are put into a gallery.
 
 mod batch;
+pub mod matching;
 mod staging;
 mod upload;
 

@@ -7,6 +7,7 @@ mod pictures;
 mod policy;
 mod progress;
 mod proofing;
+mod session_window;
 mod sharing;
 mod upload;
 mod versions;
@@ -42,6 +43,9 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(groups::change)
         .service(groups::detach)
         .service(groups::reorder)
+        .service(session_window::read)
+        .service(session_window::set)
+        .service(session_window::remove)
         .service(sharing::create)
         .service(sharing::register)
         .service(sharing::read)

@@ -37,7 +37,7 @@ pub struct StagingIds {
 }
 
 impl StagingIds {
-    fn into_ids(self) -> Vec<StagingImageId> {
+    pub(super) fn into_ids(self) -> Vec<StagingImageId> {
         self.staging_ids.into_iter().map(StagingImageId).collect()
     }
 }
@@ -114,7 +114,7 @@ pub async fn restore(
     Ok(shown("restored", results.into_inner()))
 }
 
-fn shown(what: &str, results: Vec<FileResult>) -> Reply<Envelope<MoveResult>> {
+pub(super) fn shown(what: &str, results: Vec<FileResult>) -> Reply<Envelope<MoveResult>> {
     let result = MoveResult::from(results);
     Reply::ok(result.summary(what), result)
 }

@@ -4,6 +4,7 @@ mod assign;
 mod batches;
 mod bodies;
 mod headers;
+mod matching;
 mod progress;
 mod tray;
 mod upload;
@@ -31,6 +32,11 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(assign::unassign)
         .service(assign::discard)
         .service(assign::restore)
+        .service(matching::compare)
+        .service(matching::list)
+        .service(matching::accept)
+        .service(matching::reject)
+        .service(matching::log)
         .service(tray::read)
         .service(tray::preview);
 }

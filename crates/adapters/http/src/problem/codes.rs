@@ -67,6 +67,7 @@ pub const CODES: &[CodeInfo] = &[
     c("job_not_dead", 409, "Only a job that was given up can be replayed"),
     c("last_owner", 409, "A studio keeps at least one full member"),
     c("no_download_pin", 409, "Nothing asks for a PIN"),
+    c("no_proposal", 409, "There is no proposal for the file"),
     c("not_deleted", 409, "There is nothing to restore"),
     c("nothing_to_download", 409, "There is nothing in it to download"),
     c("max_approvals", 409, "No more pictures can be approved"),

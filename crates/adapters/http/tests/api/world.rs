@@ -7,13 +7,13 @@ use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Bytes;
 use atelier_application::delivery::Delivery;
-use atelier_application::galleries::{Galleries, Pictures, Sharing};
+use atelier_application::galleries::{Galleries, GallerySessions, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{
     Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
 };
 use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Versions};
-use atelier_application::ingest::{Batches, StagingIntake, Tray, Uploads};
+use atelier_application::ingest::{Batches, Matching, StagingIntake, Tray, Uploads};
 use atelier_application::jobs::{Jobs, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::organizations::Organizations;
@@ -109,6 +109,7 @@ impl World {
             1_000_000,
             Duration::days(1),
         );
+        let tray = Tray::new(kernel.clone(), media.clone());
         let services = Services {
             api_tokens: ApiTokens::new(kernel.clone()),
             users: Users::new(kernel.clone(), hasher.clone(), sign_in.clone()),
@@ -119,6 +120,7 @@ impl World {
             galleries: Galleries::new(kernel.clone(), delivery.clone()),
             groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), Duration::seconds(5)),
+            gallery_sessions: GallerySessions::new(kernel.clone()),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
             products: Products::new(kernel.clone()),
             feed: Feed::new(kernel.clone(), delivery.clone()),
@@ -129,7 +131,8 @@ impl World {
             batches: Batches::new(kernel.clone()),
             uploads,
             staging_intake,
-            tray: Tray::new(kernel.clone(), media.clone()),
+            matching: Matching::new(kernel.clone(), tray.clone()),
+            tray,
             jobs: Jobs::new(kernel.clone()),
             idempotency: Idempotency::new(kernel.clone()),
             upkeep: Upkeep::new(kernel.clone(), media),

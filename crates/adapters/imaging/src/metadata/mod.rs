@@ -5,6 +5,7 @@
 
 mod camera;
 mod gps;
+mod keywords;
 mod text;
 mod time;
 
@@ -55,6 +56,10 @@ impl Metadata {
             }
         };
         put("date_time_original", original.map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string().into()));
+        if original.is_none() {
+            let digitized = time::read(exif, Tag::DateTimeDigitized, Tag::SubSecTimeDigitized);
+            put("date_time_digitized", digitized.map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string().into()));
+        }
         put("offset_time_original", time::offset(exif).map(Value::from));
         for (name, tag) in TEXTS {
             put(name, text::read(exif, *tag).map(Value::from));
@@ -65,6 +70,7 @@ impl Metadata {
         put("orientation", orientation.map(|value| value.to_exif().into()));
         put("color_space", colour_space(exif, is_adobe_rgb).map(Value::from));
         put("gps", gps::read(exif));
+        put("keywords", keywords::read(exif).map(Value::from));
         Self { fields, taken_at: original, orientation: orientation.unwrap_or_default(), is_adobe_rgb }
     }
 }

@@ -8,6 +8,7 @@ mod links;
 pub(crate) mod mapping;
 pub(crate) mod pictures;
 mod policy;
+mod session_windows;
 mod showing;
 mod tickets;
 mod unlocks;

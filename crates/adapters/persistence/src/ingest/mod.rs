@@ -7,6 +7,7 @@ mod entities;
 mod filter;
 pub(crate) mod housekeeping;
 mod mapping;
+mod matching;
 mod staging;
 mod staging_mapping;
 mod uploads;

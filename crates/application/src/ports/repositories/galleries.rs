@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use atelier_domain::access::{Unchecked, Visible, Writable};
-use atelier_domain::galleries::{Gallery, ShareLink, Visibility};
+use atelier_domain::galleries::{Gallery, SessionWindow, ShareLink, Visibility};
 use atelier_domain::images::GroupType;
 use atelier_domain::{GalleryId, ImageGroupId, ImageId, ShareLinkId, StudioId, Timestamp, UserId};
 
@@ -10,7 +10,7 @@ use super::Result;
 use crate::paging::{Page, PageRequest};
 use crate::ports::views::{
     CounterDrift, GalleryFilter, GalleryImage, ImageProgress, LinkRegisterEntry, NewGallery, NewShareLink,
-    SequencedImage,
+    SequencedImage, StoredWindow,
 };
 
 /// Galleries.
@@ -147,4 +147,22 @@ pub trait ShareLinkRepository: Send + Sync {
 
     /// The links of a gallery, newest first, at most 1000.
     async fn register(&self, gallery: GalleryId, now: Timestamp) -> Result<Vec<LinkRegisterEntry>>;
+}
+
+/// When and where galleries' pictures are taken.
+#[async_trait]
+pub trait SessionWindowRepository: Send + Sync {
+    /// The gallery's window, if it has one.
+    async fn of_gallery(&self, gallery: GalleryId) -> Result<Option<StoredWindow>>;
+
+    /// Gives the gallery this window instead of the one that it has, and adds one to its version.
+    async fn put(
+        &self,
+        gallery: &Writable<Gallery>,
+        window: &SessionWindow,
+        now: Timestamp,
+    ) -> Result<StoredWindow>;
+
+    /// Takes the gallery's window away; whether there was one.
+    async fn remove(&self, gallery: &Writable<Gallery>) -> Result<bool>;
 }

@@ -1,0 +1,40 @@
+//! Values of matching that cross the store's border and are no entities.
+
+use atelier_domain::ingest::matching::{MatchDecision, Outcome, Score};
+use atelier_domain::{BatchId, GalleryId, Timestamp, UserId};
+use serde_json::Value;
+
+/// A decision for the log, which becomes the one that holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewDecision {
+    pub outcome: Outcome,
+    pub gallery: Option<GalleryId>,
+    pub score: Option<Score>,
+    pub evidence: Value,
+    pub algorithm_version: &'static str,
+    /// Of everything that it was made of.
+    pub fingerprint: String,
+    /// The same decision in the same place has the same key: 64 hex digits.
+    pub idempotency_key: String,
+    pub decided_by: Option<UserId>,
+    pub now: Timestamp,
+}
+
+/// Which proposals a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProposalFilter {
+    pub batch: Option<BatchId>,
+    pub gallery: Option<GalleryId>,
+    /// Empty for offers that wait for an answer.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// A proposal as the tray shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProposalEntry {
+    pub batch: BatchId,
+    pub filename: String,
+    /// What the gallery's pictures show.
+    pub subject_name: Option<String>,
+    pub decision: MatchDecision,
+}
