@@ -22,6 +22,7 @@ mod m0010_proofing;
 mod m0011_delivery;
 mod m0012_ingest;
 mod m0013_matching;
+mod m0014_selections;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_delivery::Migration),
             Box::new(m0012_ingest::Migration),
             Box::new(m0013_matching::Migration),
+            Box::new(m0014_selections::Migration),
         ]
     }
 }

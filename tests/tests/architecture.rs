@@ -89,6 +89,8 @@ const CONTEXTS: &[(&str, &[&str])] = &[
     ("images", &[DOMAIN_FOLDER, APPLICATION_FOLDER, PERSISTENCE_FOLDER, HTTP_FOLDER]),
     ("galleries", &[DOMAIN_FOLDER, APPLICATION_FOLDER, PERSISTENCE_FOLDER, HTTP_FOLDER]),
     ("proofing", &[DOMAIN_FOLDER, APPLICATION_FOLDER, PERSISTENCE_FOLDER, HTTP_FOLDER]),
+    // The rules of selections are proofing's in the domain.
+    ("selections", &[APPLICATION_FOLDER, PERSISTENCE_FOLDER, HTTP_FOLDER]),
     // The spine is written by every use case; what people do with it are jobs.
     ("events", &[DOMAIN_FOLDER, PERSISTENCE_FOLDER]),
     ("jobs", &[APPLICATION_FOLDER, HTTP_FOLDER]),

@@ -22,6 +22,7 @@ pub mod paging;
 pub mod ports;
 pub mod products;
 pub mod proofing;
+pub mod selections;
 pub mod upkeep;
 
 pub use error::{AppError, AppResult};

@@ -44,6 +44,8 @@ ids! {
     ProductId,
     /// A remark on a picture of a gallery.
     CommentId,
+    /// A list of pictures that somebody chooses.
+    SelectionId,
     JobId,
     EventId,
     AuditId,

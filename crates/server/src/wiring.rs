@@ -24,6 +24,7 @@ use atelier_application::ports::{
 };
 use atelier_application::products::{Feed, Products};
 use atelier_application::proofing::Proofing;
+use atelier_application::selections::Selections;
 use atelier_application::upkeep::{Retention, Upkeep};
 use atelier_http::Services;
 use atelier_imaging::{ImagePipeline, ImagingLimits};
@@ -57,6 +58,7 @@ pub struct UseCases {
     pub feed: Feed,
 
     pub proofing: Proofing,
+    pub selections: Selections,
 
     pub images: Images,
     pub intake: Intake,
@@ -128,6 +130,7 @@ impl UseCases {
             feed: Feed::new(kernel.clone(), delivery.clone()),
 
             proofing: Proofing::new(kernel.clone()),
+            selections: Selections::new(kernel.clone(), delivery.clone()),
 
             images: Images::new(kernel.clone(), delivery.clone()),
             intake: Intake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media)),
@@ -176,6 +179,7 @@ impl UseCases {
             feed: all.feed,
 
             proofing: all.proofing,
+            selections: all.selections,
 
             images: all.images,
             intake: all.intake,

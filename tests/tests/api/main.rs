@@ -22,6 +22,7 @@ mod products;
 mod proofing;
 mod removal;
 mod resumable;
+mod selections;
 mod sharing;
 mod sign_in;
 mod staging;

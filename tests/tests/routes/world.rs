@@ -85,6 +85,8 @@ impl World {
         let invitation = owner.post(&format!("{API}/invitations"), invitation).await.expect(201).data();
         let token = json!({ "name": "zinnia", "permissions": ["can_view_gallery"] });
         let token = owner.post(&format!("{API}/api-tokens"), token).await.expect(201).data();
+        let selections = format!("{API}/galleries/{gallery}/selections");
+        let selection = owner.post(&selections, json!({ "name": "Zinnias" })).await.expect(201).data();
         let comments = format!("{API}/galleries/{gallery}/images/{image}/comments");
         let comment = owner.post(&comments, json!({ "body": "Zinnia is too dark" })).await.expect(201).data();
         let staged = [("zinnia.jpg", pictures::jpeg(60, 40, 8))];
@@ -114,6 +116,7 @@ impl World {
             ("group_id", id_of(&groups[0]).to_string()),
             ("share_link_id", link.id.to_string()),
             ("comment_id", id_of(&comment).to_string()),
+            ("selection_id", id_of(&selection).to_string()),
             ("staging_id", id_of(&staged["files"][0]["file"]).to_string()),
             ("batch_id", batch),
             ("upload_id", text(&upload, "id")),

@@ -41,6 +41,7 @@ mod people;
 mod products;
 mod proofing;
 mod reach;
+mod selections;
 mod share_links;
 mod sign_in;
 mod staging;

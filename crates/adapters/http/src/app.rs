@@ -18,6 +18,7 @@ use atelier_application::kernel::Kernel;
 use atelier_application::organizations::Organizations;
 use atelier_application::products::{Feed, Products};
 use atelier_application::proofing::Proofing;
+use atelier_application::selections::Selections;
 use atelier_application::upkeep::Upkeep;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
@@ -49,6 +50,7 @@ pub struct Services {
     pub products: Products,
     pub feed: Feed,
     pub proofing: Proofing,
+    pub selections: Selections,
     pub images: Images,
     pub intake: Intake,
     pub versions: Versions,
@@ -138,6 +140,7 @@ impl Http {
             products,
             feed,
             proofing,
+            selections,
             images,
             intake,
             versions,
@@ -179,6 +182,7 @@ impl Http {
             .app_data(Data::new(products))
             .app_data(Data::new(feed))
             .app_data(Data::new(proofing))
+            .app_data(Data::new(selections))
             .app_data(Data::new(images))
             .app_data(Data::new(intake))
             .app_data(Data::new(versions))

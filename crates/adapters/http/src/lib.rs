@@ -32,6 +32,7 @@ pub mod products;
 pub mod proofing;
 pub mod reply;
 pub mod schema;
+pub mod selections;
 pub mod settings;
 pub mod stream;
 

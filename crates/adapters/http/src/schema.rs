@@ -9,7 +9,7 @@ use atelier_domain::images::{ImageFormat, Preset, ProcessingState};
 use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::ingest::{BatchSource, BatchState, StagingState, UploadState};
 use atelier_domain::organizations::{MemberRole, OrganizationType};
-use atelier_domain::proofing::{Decision, InteractionKind};
+use atelier_domain::proofing::{Decision, InteractionKind, SelectionState};
 use atelier_domain::{RuleViolation, Timestamp};
 use chrono::{DateTime, Datelike};
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -38,6 +38,7 @@ macro_rules! names {
 names! {
     action: Action,
     decision: Decision,
+    selection_state: SelectionState,
     gallery_mode: GalleryMode,
     batch_source: BatchSource,
     batch_state: BatchState,

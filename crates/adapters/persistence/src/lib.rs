@@ -36,6 +36,7 @@ mod organizations;
 mod paging;
 mod products;
 mod proofing;
+mod selections;
 mod store;
 mod transaction;
 mod values;

@@ -5,8 +5,8 @@ use atelier_application::ports::repositories::{
     AccessRepository, ApiTokenRepository, BatchRepository, CommentRepository, EventRepository,
     GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository,
     JobRepository, OrganizationRepository, ProductRepository, ProofRepository, ProposalRepository,
-    RoleRepository, SessionWindowRepository, ShareLinkRepository, StagingRepository, StudioRepository,
-    TicketRepository, TokenRepository, UploadRepository, UserRepository, VersionRepository,
+    RoleRepository, SelectionRepository, SessionWindowRepository, ShareLinkRepository, StagingRepository,
+    StudioRepository, TicketRepository, TokenRepository, UploadRepository, UserRepository, VersionRepository,
 };
 use atelier_application::ports::{SessionWindows, StoreError, Transaction};
 
@@ -95,6 +95,10 @@ impl Transaction for SeaTx {
     }
 
     fn proofs(&self) -> &dyn ProofRepository {
+        self
+    }
+
+    fn selections(&self) -> &dyn SelectionRepository {
         self
     }
 

@@ -17,6 +17,7 @@ mod views;
 
 pub mod proofing;
 pub mod repositories;
+pub mod selections;
 
 pub use imaging::{DerivativeFile, ImageError, ImageProcessor, ProbedImage, Processed, Stamp, Stamping};
 pub use ingest::{

@@ -7,8 +7,8 @@ use super::repositories::{
     AccessRepository, ApiTokenRepository, BatchRepository, CommentRepository, EventRepository,
     GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository,
     JobRepository, OrganizationRepository, ProductRepository, ProofRepository, ProposalRepository,
-    RoleRepository, SessionWindowRepository, ShareLinkRepository, StagingRepository, StudioRepository,
-    TicketRepository, TokenRepository, UploadRepository, UserRepository, VersionRepository,
+    RoleRepository, SelectionRepository, SessionWindowRepository, ShareLinkRepository, StagingRepository,
+    StudioRepository, TicketRepository, TokenRepository, UploadRepository, UserRepository, VersionRepository,
 };
 
 /// The store could not do it.
@@ -100,6 +100,8 @@ pub trait Transaction: Send + Sync {
     fn tickets(&self) -> &dyn TicketRepository;
     /// Decisions, ratings and edit requests, and the log of pictures.
     fn proofs(&self) -> &dyn ProofRepository;
+    /// Lists of pictures that people choose.
+    fn selections(&self) -> &dyn SelectionRepository;
     /// Comments on pictures.
     fn comments(&self) -> &dyn CommentRepository;
     /// When and where galleries' pictures are taken.

@@ -13,6 +13,9 @@ use crate::paging::{Page, PageRequest};
 use crate::ports::{Committed, NewProduct, ProductFilter, Tx};
 use crate::{AppError, AppResult};
 
+/// The fields of a price.
+const PRICE: [&str; 2] = ["price.amount", "price.currency"];
+
 /// A price as it is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriceInput {
@@ -54,7 +57,7 @@ impl Products {
         let ProductInput { name, sku, price, description } = input;
         let tx = self.kernel.write().await?;
         require_in_studio(&tx, actor, Action::ManageProducts).await?;
-        let price = priced(&tx, actor, price).await?;
+        let price = priced(&tx, actor, price, PRICE).await?;
         let details = ProductDetails { name, sku, price, description }.checked()?;
         let new = NewProduct { studio: actor.studio, details, now: actor.now };
         let product = tx.products().insert(new).await?;
@@ -95,7 +98,7 @@ impl Products {
         ensure_version(product.get().version, expected)?;
         let ProductPatch { name, sku, price, description } = patch;
         let price = match price {
-            Some(price) => Some(priced(&tx, actor, price).await?),
+            Some(price) => Some(priced(&tx, actor, price, PRICE).await?),
             None => None,
         };
         let product = product.change(|product| {
@@ -154,14 +157,22 @@ pub(crate) fn live(product: Product) -> AppResult<Product> {
 }
 
 /// The price, if it is in the studio's currency: prices that are compared are of one.
-async fn priced(tx: &Tx, actor: &Actor, price: Option<PriceInput>) -> AppResult<Option<Money>> {
+/// The price in the studio's currency, which is the only one that it can be in. `fields` are the names of amount and
+/// currency in the input.
+pub(crate) async fn priced(
+    tx: &Tx,
+    actor: &Actor,
+    price: Option<PriceInput>,
+    fields: [&'static str; 2],
+) -> AppResult<Option<Money>> {
+    let [amount_field, currency_field] = fields;
     let Some(PriceInput { amount, currency }) = price else { return Ok(None) };
-    let currency = Currency::parse("price.currency", &currency)?;
+    let currency = Currency::parse(currency_field, &currency)?;
     let scope = Scope::for_job(actor.studio, "currency", actor.now);
     let studio = tx.studios().find(actor.studio).await?.ok_or(AppError::NotFound)?.read(scope.actor())?;
     if currency.as_str() != studio.details.currency {
         let message = format!("prices are in {}, the currency of the studio", studio.details.currency);
-        return Err(RuleViolation::invalid("price.currency", "foreign_currency", message).into());
+        return Err(RuleViolation::invalid(currency_field, "foreign_currency", message).into());
     }
-    Ok(Some(Money::parse("price.amount", &amount, currency)?))
+    Ok(Some(Money::parse(amount_field, &amount, currency)?))
 }

@@ -5,4 +5,4 @@ mod lifecycle;
 
 pub use feed::{Feed, FeedPage, FeedPicture, FeedSource};
 pub use lifecycle::{PriceInput, ProductInput, ProductPatch, Products};
-pub(crate) use lifecycle::{find, live};
+pub(crate) use lifecycle::{find, live, priced};

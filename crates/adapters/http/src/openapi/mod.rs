@@ -10,7 +10,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::{
     access, galleries, identity, images, ingest, jobs, media, operations, organizations, pages, products,
-    proofing,
+    proofing, selections,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -38,6 +38,7 @@ use crate::{
         (name = "images", description = "The pool of pictures"),
         (name = "products", description = "What the studio sells, and what shops show of it"),
         (name = "proofing", description = "Decisions, ratings, edit requests and comments"),
+        (name = "selections", description = "Lists of pictures that people choose"),
         (name = "staging", description = "Uploads in chunks, and the tray in which files wait for a gallery"),
         (name = "sharing", description = "Share links and guests"),
         (name = "media", description = "The bytes of pictures"),
@@ -58,6 +59,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
                 .configure(organizations::configure)
                 .configure(galleries::configure)
                 .configure(proofing::configure)
+                .configure(selections::configure)
                 .configure(images::configure)
                 .configure(products::configure)
                 .configure(ingest::configure)

@@ -9,4 +9,4 @@ mod zip;
 pub use events::{Event, event_stream};
 pub use media::{FileAnswer, Wanted, content_disposition};
 pub use spool::{Arrived, Form, FormPart, SpooledFile};
-pub use zip::{archive_answer, archive_head};
+pub use zip::{archive_answer, archive_head, bundle};

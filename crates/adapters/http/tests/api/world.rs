@@ -20,6 +20,7 @@ use atelier_application::organizations::Organizations;
 use atelier_application::ports::{ImageProcessor, MediaStore, PasswordHasher, TokenIssuer};
 use atelier_application::products::{Feed, Products};
 use atelier_application::proofing::Proofing;
+use atelier_application::selections::Selections;
 use atelier_application::upkeep::Upkeep;
 use atelier_http::settings::RateLimits;
 use atelier_http::{Http, HttpSettings, Services};
@@ -125,6 +126,7 @@ impl World {
             products: Products::new(kernel.clone()),
             feed: Feed::new(kernel.clone(), delivery.clone()),
             proofing: Proofing::new(kernel.clone()),
+            selections: Selections::new(kernel.clone(), delivery.clone()),
             images: Images::new(kernel.clone(), delivery.clone()),
             intake: Intake::new(kernel.clone(), processor.clone(), media.clone()),
             versions: Versions::new(kernel.clone(), processor, media.clone(), delivery.clone()),

@@ -46,7 +46,8 @@ async fn one(tx: &SeaTx, select: Select<Entity>) -> Result<Option<Image>, StoreE
     Ok(placed(tx, row.into_iter().collect()).await?.pop())
 }
 
-async fn placed(tx: &SeaTx, rows: Vec<Model>) -> Result<Vec<Image>, StoreError> {
+/// The pictures of these rows, with where they are shown.
+pub(crate) async fn placed(tx: &SeaTx, rows: Vec<Model>) -> Result<Vec<Image>, StoreError> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut found = placements::of_images(tx, &ids).await?;
     rows.into_iter()

@@ -8,7 +8,7 @@ mod first;
 pub(crate) mod firsts;
 mod groups;
 mod housekeeping;
-mod image;
+pub(crate) mod image;
 pub(crate) mod mapping;
 mod members;
 pub(crate) mod owners;

@@ -11,4 +11,5 @@ mod shown;
 mod submissions;
 mod sums;
 
+pub(crate) use people::names;
 pub(crate) use shown::{is_approved_outside, is_shown};

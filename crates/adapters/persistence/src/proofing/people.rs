@@ -36,17 +36,17 @@ struct Named {
 }
 
 /// A person as rows show it.
-pub(super) struct Person {
+pub(crate) struct Person {
     pub name: String,
     pub kind: UserKind,
 }
 
 /// The people to whom rows of the caller's studio point.
-pub(super) async fn names(
+pub(crate) async fn names(
     tx: &SeaTx,
-    users: impl Iterator<Item = i64>,
+    users: impl IntoIterator<Item = i64>,
 ) -> Result<HashMap<i64, Person>, StoreError> {
-    let mut ids: Vec<i64> = users.collect();
+    let mut ids: Vec<i64> = users.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
     let mut found = HashMap::new();

@@ -20,6 +20,7 @@ mod matching;
 mod organizations;
 mod products;
 mod proofing;
+mod selections;
 mod versions;
 
 pub use access::{AccessRepository, TokenRepository};
@@ -35,6 +36,7 @@ pub use matching::ProposalRepository;
 pub use organizations::OrganizationRepository;
 pub use products::ProductRepository;
 pub use proofing::{CommentRepository, ProofRepository};
+pub use selections::SelectionRepository;
 pub use versions::VersionRepository;
 
 use super::store::StoreError;

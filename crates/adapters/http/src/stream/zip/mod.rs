@@ -9,6 +9,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use atelier_application::delivery::{Archive, ArchiveFile};
 use bytes::{Bytes, BytesMut};
+use chrono::NaiveDateTime;
 use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 
@@ -52,6 +53,21 @@ pub fn archive_answer(archive: Archive, stall: Duration) -> HttpResponse {
         }
     });
     response.streaming(stream::poll_fn(move |context| receiver.poll_recv(context)))
+}
+
+/// A small archive of files that are in memory, all of the same time.
+pub fn bundle(files: impl IntoIterator<Item = (String, Vec<u8>)>, modified: NaiveDateTime) -> Vec<u8> {
+    let mut zip = ZipWriter::default();
+    let mut bytes = Vec::new();
+    for (name, content) in files {
+        bytes.extend(zip.begin(&name, content.len() as u64, modified));
+        bytes.extend_from_slice(&content);
+        bytes.extend(zip.end(crc32fast::hash(&content)));
+    }
+    for piece in zip.directory() {
+        bytes.extend(piece);
+    }
+    bytes
 }
 
 async fn send(mut archive: Archive, outlet: &mut Outlet) -> Result<(), String> {

@@ -1,0 +1,6 @@
+//! Selection lists.
+
+pub(crate) mod entities;
+mod items;
+mod list;
+mod mapping;
