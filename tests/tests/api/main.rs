@@ -1,6 +1,6 @@
 //! Journeys over HTTP against the whole server, on a port of its own, with files as cameras write them.
 
-#![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod access;
 mod api_tokens;

@@ -159,7 +159,7 @@ async fn the_studio_takes_a_selection_out_as_table_names_and_sidecars() {
     };
     export(&guest, "csv").await.expect(403);
     let table = export(&scene.studio.owner, "csv").await.expect(200);
-    assert_eq!(table.header("content-type").as_deref(), Some("text/csv; charset=utf-8"));
+    assert_eq!(table.header("content-type"), Some("text/csv; charset=utf-8"));
     let table = table.text();
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[1].starts_with(&format!("1,{},DSC_0001.jpg,4,false,", scene.pictures[0])), "{table}");
@@ -167,7 +167,7 @@ async fn the_studio_takes_a_selection_out_as_table_names_and_sidecars() {
     let names = export(&scene.studio.owner, "filenames").await.expect(200);
     assert_eq!(names.text(), "DSC_0001.jpg\nDSC_0002.jpg\n");
     let sidecars = export(&scene.studio.owner, "xmp").await.expect(200);
-    assert_eq!(sidecars.header("content-type").as_deref(), Some("application/zip"));
+    assert_eq!(sidecars.header("content-type"), Some("application/zip"));
     // Stored, not deflated: what is inside can be read as it is.
     let inside = String::from_utf8_lossy(&sidecars.bytes).into_owned();
     assert!(inside.contains("DSC_0001.xmp") && inside.contains("DSC_0002.xmp"));

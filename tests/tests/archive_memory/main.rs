@@ -1,8 +1,6 @@
 //! An archive of five thousand files takes no more memory than one of five. A program of its own, because its memory is
 //! what is looked at.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 use atelier_tests::bulk;
 use atelier_tests::server::TestServer;
 use atelier_tests::studio::{API, Studio, text};

@@ -1,5 +1,6 @@
 //! Archives: many files by one address, each on the terms of a single one.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
@@ -346,9 +347,8 @@ impl Names {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let mut candidate = name.to_owned();
         loop {
-            let key = candidate.to_lowercase();
-            if !self.0.contains_key(&key) {
-                self.0.insert(key, 1);
+            if let Entry::Vacant(free) = self.0.entry(candidate.to_lowercase()) {
+                free.insert(1);
                 return candidate;
             }
             let number = self.0.entry(name.to_lowercase()).or_insert(1);

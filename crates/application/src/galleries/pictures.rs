@@ -67,6 +67,9 @@ const PAGE_ROWS: u64 = 200;
 /// A gallery's pictures under some visibilities and of some type, in one state of its content.
 type Listing = (GalleryId, i64, Vec<Visibility>, Option<GroupType>);
 
+/// A listing from an offset, up to a limit.
+type ListedPage = (Listing, u64, u64);
+
 /// The rows of a page, which several viewers may be looking at.
 struct Rows {
     items: Arc<[GalleryImage]>,
@@ -81,7 +84,7 @@ pub struct Pictures {
     time_to_live: Duration,
     galleries: Arc<Memory<(StudioId, GalleryId), Gallery>>,
     totals: Arc<Memory<Listing, u64>>,
-    pages: Arc<Memory<(Listing, u64, u64), Arc<[GalleryImage]>>>,
+    pages: Arc<Memory<ListedPage, Arc<[GalleryImage]>>>,
 }
 
 impl Pictures {

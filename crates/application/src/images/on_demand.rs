@@ -18,9 +18,12 @@ const KEPT: u64 = 40;
 
 type Turn = Arc<futures_util::lock::Mutex<()>>;
 
+/// A file of this name, of this version of a picture.
+type Work = (ImageId, i32, String);
+
 /// Work that is under way, so that who asks for the same waits for it instead of doing it again.
 #[derive(Default)]
-pub(super) struct Flights(Mutex<HashMap<(ImageId, i32, String), Weak<futures_util::lock::Mutex<()>>>>);
+pub(super) struct Flights(Mutex<HashMap<Work, Weak<futures_util::lock::Mutex<()>>>>);
 
 impl Flights {
     fn turn(&self, image: ImageId, version: i32, name: &str) -> Turn {

@@ -61,7 +61,7 @@ pub enum VersionOutcome {
 #[derive(Debug, Clone, PartialEq)]
 pub enum FoundOutcome {
     /// The picture was found, and is this file now.
-    Versioned { image: Image, number: i32, evidence: Evidence },
+    Versioned { image: Box<Image>, number: i32, evidence: Evidence },
     /// The studio has these bytes as this version of a picture, which is named where the actor may see it.
     Duplicate { image: Option<ImageId>, number: i32 },
     /// It may be a version of several pictures; a person has to say which.
@@ -216,7 +216,9 @@ impl Versions {
         };
         let stored = self.store(actor, image, arrived, probed, None).await?;
         Ok(stored.map(|outcome| match outcome {
-            VersionOutcome::Versioned(image, number) => FoundOutcome::Versioned { image, number, evidence },
+            VersionOutcome::Versioned(image, number) => {
+                FoundOutcome::Versioned { image: Box::new(image), number, evidence }
+            }
             VersionOutcome::Duplicate(image, number) => {
                 FoundOutcome::Duplicate { image: Some(image.id), number }
             }

@@ -208,7 +208,10 @@ async fn keep(
     tx.proofs().save(&changed, origin).await?;
     tx.proofs().record(&lines).await?;
     let News { kind, facts: mut payload } = news;
-    payload["image_ids"] = lines.iter().map(|line| line.image.0).collect();
+    if let Some(facts) = payload.as_object_mut() {
+        let images: Vec<i64> = lines.iter().map(|line| line.image.0).collect();
+        facts.insert("image_ids".to_owned(), json!(images));
+    }
     tell(tx, actor, gallery.id, kind, payload).await?;
     Ok(said)
 }

@@ -86,7 +86,8 @@ impl From<Removal> for ImageResult {
     fn from(removal: Removal) -> Self {
         let Removal { image, refused } = removal;
         let error = refused.map(|refused| {
-            let Problem { code, detail, uses, .. } = Problem::from(refused);
+            let Problem { code, detail, more, .. } = Problem::from(refused);
+            let uses = more.map(|more| more.uses).unwrap_or_default();
             ImageError { code, detail, uses }
         });
         Self { image_id: image.0, done: error.is_none(), error }

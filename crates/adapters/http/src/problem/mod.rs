@@ -53,13 +53,9 @@ pub struct Problem {
     pub code: &'static str,
     pub status: StatusCode,
     pub detail: Box<str>,
-    pub errors: Vec<FieldError>,
-    /// Where it is used, when it is refused for that reason.
-    pub uses: Vec<UseBody>,
-    /// The image that is in the way.
-    pub image_id: Option<i64>,
-    /// The limit that was met, where the problem is one.
-    pub bound: Option<Bound>,
+    pub errors: Box<[FieldError]>,
+    /// What few problems tell; apart, because problems are handed around a lot.
+    pub more: Option<Box<More>>,
     /// Seconds.
     pub retry_after: Option<u32>,
     /// The methods that a 405 names.
@@ -68,6 +64,17 @@ pub struct Problem {
     pub inside: Option<Box<str>>,
     /// Filled in where the answer leaves.
     pub request_id: Option<Box<str>>,
+}
+
+/// What a problem tells beside the members that all have.
+#[derive(Debug, Clone, Default)]
+pub struct More {
+    /// Where it is used, when it is refused for that reason.
+    pub uses: Vec<UseBody>,
+    /// The image that is in the way.
+    pub image_id: Option<i64>,
+    /// The limit that was met, where the problem is one.
+    pub bound: Option<Bound>,
 }
 
 /// The body of a problem.
@@ -125,10 +132,8 @@ impl Problem {
             code,
             status,
             detail: detail.into(),
-            errors: Vec::new(),
-            uses: Vec::new(),
-            image_id: None,
-            bound: None,
+            errors: Box::default(),
+            more: None,
             retry_after: None,
             allow: None,
             inside: None,
@@ -143,7 +148,12 @@ impl Problem {
     /// Faults of the input: 422.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = errors.first().map(|error| error.message.clone()).unwrap_or_default();
-        Self { errors, ..Self::new("validation_failed", detail) }
+        Self { errors: errors.into(), ..Self::new("validation_failed", detail) }
+    }
+
+    /// The problem, telling more.
+    fn telling(self, more: Option<More>) -> Self {
+        Self { more: more.map(Box::new), ..self }
     }
 
     /// A defect or a dependency that is down; `inside` is logged and never leaves.
@@ -187,7 +197,8 @@ impl Problem {
 
     /// The answer, as it leaves.
     pub fn render(&self) -> HttpResponse {
-        let (current, max, min) = match self.bound {
+        let more = self.more.as_deref();
+        let (current, max, min) = match more.and_then(|more| more.bound) {
             Some(Bound::Max { current, max }) => (Some(current), Some(max), None),
             Some(Bound::Min { current, min }) => (Some(current), None, Some(min)),
             None => (None, None, None),
@@ -200,8 +211,8 @@ impl Problem {
             detail: &self.detail,
             code: self.code,
             errors: &self.errors,
-            uses: &self.uses,
-            image_id: self.image_id,
+            uses: more.map_or(&[], |more| more.uses.as_slice()),
+            image_id: more.and_then(|more| more.image_id),
             current,
             max,
             min,
@@ -251,7 +262,8 @@ impl From<RuleViolation> for Problem {
                 let error = FieldError { pointer, parameter: None, code: code.to_owned(), message };
                 Self::invalid(vec![error])
             }
-            ViolationKind::Conflict => Self { bound, ..Self::coded(code, StatusCode::CONFLICT, message) },
+            ViolationKind::Conflict => Self::coded(code, StatusCode::CONFLICT, message)
+                .telling(bound.map(|bound| More { bound: Some(bound), ..More::default() })),
         }
     }
 }
@@ -282,7 +294,8 @@ impl From<AppError> for Problem {
             AppError::ImageExists { image, version } => {
                 let place = image.map_or_else(|| "an image".to_owned(), |image| format!("image {image}"));
                 let detail = format!("the studio has these bytes as version {version} of {place}");
-                Self { image_id: image.map(i64::from), ..Self::new(code, detail) }
+                let image_id = image.map(i64::from);
+                Self::new(code, detail).telling(image_id.map(|_| More { image_id, ..More::default() }))
             }
             AppError::Gone { message, .. } => Self::coded(code, StatusCode::GONE, message),
             AppError::TooManyAttempts { retry_after, .. } => {

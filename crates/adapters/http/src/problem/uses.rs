@@ -3,13 +3,13 @@
 use actix_web::http::StatusCode;
 use atelier_application::ports::ImageUse;
 
-use super::Problem;
+use super::{More, Problem};
 use crate::images::UseBody;
 
 impl Problem {
     /// It is used, and would be missed: 409 with the list of its `uses`.
     pub fn used(code: &'static str, detail: impl Into<Box<str>>, uses: Vec<ImageUse>) -> Self {
         let uses = uses.into_iter().map(UseBody::from).collect();
-        Self { uses, ..Self::coded(code, StatusCode::CONFLICT, detail) }
+        Self::coded(code, StatusCode::CONFLICT, detail).telling(Some(More { uses, ..More::default() }))
     }
 }

@@ -15,10 +15,11 @@ use crate::problem::ApiResult;
 use crate::stream::{bundle, content_disposition};
 
 /// The form of an export.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportForm {
     /// A table with a line for each picture.
+    #[default]
     Csv,
     /// The names of the files, a line each.
     Filenames,
@@ -31,7 +32,8 @@ pub enum ExportForm {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
-    #[param(inline)]
+    #[serde(default)]
+    #[param(inline, default = "csv")]
     format: ExportForm,
 }
 
