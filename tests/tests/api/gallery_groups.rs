@@ -99,7 +99,7 @@ async fn behind_the_scenes_is_for_members_and_no_guest_finds_it_by_any_route() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_guest_artist_comes_and_goes_without_touching_the_main_collection() {
-    let Scene { studio, gallery, images, .. } = scene().await;
+    let Scene { server: _server, studio, gallery, images, .. } = scene().await;
     let owner = &studio.owner;
     let path = format!("{API}/galleries/{gallery}");
     let artist = studio.organization("The guest artist").await;
@@ -126,7 +126,7 @@ async fn a_guest_artist_comes_and_goes_without_touching_the_main_collection() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn photographs_and_sketches_are_asked_for_apart_or_together() {
-    let Scene { studio, gallery, images, .. } = scene().await;
+    let Scene { server: _server, studio, gallery, images, .. } = scene().await;
     let path = format!("galleries/{gallery}");
     studio.group(&path, "photographs", "public", &images[..3]).await;
     studio.group(&path, "sketches", "public", &images[3..]).await;

@@ -40,7 +40,7 @@ fn shown(group: &Value) -> Vec<i64> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn official_photos_and_customers_photos_stand_apart() {
-    let Scene { studio, images, .. } = scene().await;
+    let Scene { _server, studio, images } = scene().await;
     let path = format!("products/{}", studio.product("Red T-shirt").await);
     studio.group(&path, "official_gallery", "public", &images[..3]).await;
     studio.group(&path, "customer_photos", "public", &images[3..5]).await;
@@ -59,7 +59,7 @@ async fn official_photos_and_customers_photos_stand_apart() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_seasonal_lookbook_leaves_the_main_gallery_untouched() {
-    let Scene { studio, images, .. } = scene().await;
+    let Scene { _server, studio, images } = scene().await;
     let owner = &studio.owner;
     let path = format!("products/{}", studio.product("Red T-shirt").await);
     let main = studio.group(&path, "main", "public", &images[..3]).await;
@@ -90,7 +90,7 @@ async fn a_seasonal_lookbook_leaves_the_main_gallery_untouched() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn aspects_of_a_product_are_groups_that_several_products_share() {
-    let Scene { studio, images, .. } = scene().await;
+    let Scene { _server, studio, images } = scene().await;
     let owner = &studio.owner;
     let (shelf, table) = (studio.product("Shelf").await, studio.product("Table").await);
     let path = format!("products/{shelf}");
@@ -129,7 +129,7 @@ async fn aspects_of_a_product_are_groups_that_several_products_share() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_group_that_hangs_with_several_types_has_to_be_named_by_one() {
-    let Scene { studio, images, .. } = scene().await;
+    let Scene { _server, studio, images } = scene().await;
     let owner = &studio.owner;
     let path = format!("{API}/products/{}", studio.product("Mug").await);
     let group = studio.group(path.trim_start_matches("/api/v1/"), "main", "public", &images[..1]).await;
