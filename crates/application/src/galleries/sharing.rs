@@ -155,15 +155,17 @@ impl Sharing {
         let expires_at = patch.expires_at.unwrap_or(old.expires_at);
         let gallery = live(find_gallery(&tx, actor, old.gallery).await?.read(actor)?)?;
         let policy = within(&tx, actor, &gallery, policy, expires_at).await?;
-        if pin_hash.is_some() {
-            tx.share_links().lock_again(id).await?;
-        }
+        let is_new_pin = pin_hash.is_some();
         let link = link.change(|link| {
             if let Some(hash) = pin_hash {
                 link.set_pin(hash, actor.now);
             }
             link.amend(label.as_deref(), policy, expires_at, actor.now)
         })?;
+        if is_new_pin {
+            tx.share_links().lock_again(id).await?;
+            tx.share_links().save_use(link.get()).await?;
+        }
         let link = tx.share_links().update(&link).await?;
         let payload = json!({ "share_link_id": id.0 });
         tx.events()
