@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use atelier_domain::access::{Action, Actor, Writable};
 use atelier_domain::events::EventKind;
+use atelier_domain::galleries::Gallery;
 use atelier_domain::proofing::Selection;
 use atelier_domain::{GalleryId, ImageId, SelectionId};
 
@@ -47,10 +48,7 @@ impl Selections {
         images: &[ImageId],
     ) -> AppResult<Committed<SelectionEntry>> {
         let images = bounded(images)?;
-        let (tx, gallery) = self.open(actor, gallery).await?;
-        let selection = fillable(find(&tx, actor, gallery.id, id).await?, actor)?;
-        gallery.accepts_decisions()?;
-        selection.get().ensure_open()?;
+        let (tx, gallery, selection) = self.open_list(actor, gallery, id).await?;
         let found = tx.proofs().find(actor.studio, gallery.id, &images, actor.user).await?;
         let mut seen = BTreeSet::new();
         for proof in found {
@@ -81,10 +79,7 @@ impl Selections {
         images: &[ImageId],
     ) -> AppResult<Committed<SelectionEntry>> {
         let images = bounded(images)?;
-        let (tx, gallery) = self.open(actor, gallery).await?;
-        let selection = fillable(find(&tx, actor, gallery.id, id).await?, actor)?;
-        gallery.accepts_decisions()?;
-        selection.get().ensure_open()?;
+        let (tx, _, selection) = self.open_list(actor, gallery, id).await?;
         if tx.selections().take(&selection, &images).await? == 0 {
             return unchanged(tx, selection.get()).await;
         }
@@ -100,10 +95,7 @@ impl Selections {
         images: &[ImageId],
     ) -> AppResult<Committed<SelectionEntry>> {
         let images = bounded(images)?;
-        let (tx, gallery) = self.open(actor, gallery).await?;
-        let selection = fillable(find(&tx, actor, gallery.id, id).await?, actor)?;
-        gallery.accepts_decisions()?;
-        selection.get().ensure_open()?;
+        let (tx, _, selection) = self.open_list(actor, gallery, id).await?;
         let present = tx.selections().image_ids(id).await?;
         let known: BTreeSet<ImageId> = present.iter().copied().collect();
         if images.iter().any(|image| !known.contains(image)) {
@@ -114,6 +106,20 @@ impl Selections {
         let order: Vec<ImageId> = images.iter().copied().chain(rest).collect();
         tx.selections().reorder(&selection, &order).await?;
         self.finish(tx, actor, touched(selection, actor)?, EventKind::SelectionFilled).await
+    }
+
+    /// Begins a change of what stands in a list: the gallery takes decisions, and the list is open and the actor's to fill.
+    async fn open_list(
+        &self,
+        actor: &Actor,
+        gallery: GalleryId,
+        id: SelectionId,
+    ) -> AppResult<(Tx, Gallery, Writable<Selection>)> {
+        let (tx, gallery) = self.open(actor, gallery).await?;
+        let selection = fillable(find(&tx, actor, gallery.id, id).await?, actor)?;
+        gallery.accepts_decisions()?;
+        selection.get().ensure_open()?;
+        Ok((tx, gallery, selection))
     }
 }
 
