@@ -1,5 +1,6 @@
 //! The server as a process: first start, start beside another, import, and the end that nobody announced.
 
+use std::io::{Read, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -287,17 +288,25 @@ fn the_tables_can_be_taken_back_step_by_step() {
 fn a_second_signal_ends_the_process_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(folder.path(), &[]);
-    // A connection in the middle of a request keeps the server from stopping by itself.
+    // A request whose body never ends keeps the server from stopping by itself, once it says that it is read.
     let address = server.url.trim_start_matches("http://").to_owned();
-    let mut open = std::net::TcpStream::connect(address).unwrap();
-    std::io::Write::write_all(
-        &mut open,
-        b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{",
+    let mut open = std::net::TcpStream::connect(&address).unwrap();
+    open.set_read_timeout(Some(PATIENCE)).unwrap();
+    open.write_all(
+        b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\
+          Expect: 100-continue\r\n\r\n",
     )
     .unwrap();
-    std::thread::sleep(Duration::from_millis(300));
+    let mut interim = [0; 25];
+    open.read_exact(&mut interim).unwrap();
+    assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
+    open.write_all(b"{").unwrap();
     server.process.signal("TERM");
-    std::thread::sleep(Duration::from_millis(300));
+    let told = Instant::now();
+    while std::net::TcpStream::connect(&address).is_ok() {
+        assert!(told.elapsed() < PATIENCE, "the server accepts connections after the first signal");
+        std::thread::sleep(Duration::from_millis(10));
+    }
     let start = Instant::now();
     server.process.signal("TERM");
     assert_eq!(server.process.wait().code(), Some(130));
