@@ -25,10 +25,10 @@ use utoipa_actix_web::AppExt;
 
 use crate::edge::{Metrics, Rates, Repeats, RequestSpan, RouteTable, cors, edge, fallback, idempotency};
 use crate::extract::Authenticate;
-use crate::galleries::Streams;
 use crate::openapi::{openapi, routes};
 use crate::pages::{self, ApiDocument};
 use crate::settings::HttpSettings;
+use crate::stream::Streams;
 
 /// The use cases that the routes call.
 #[derive(Clone)]

@@ -14,8 +14,6 @@ mod versions;
 
 pub use lifecycle::sort;
 pub use pictures::{GalleryImageBody, known_tag};
-pub use progress::Streams;
-pub(crate) use progress::TICK;
 pub use proofing::ProofingSettingsBody;
 pub(crate) use upload::{FileError, all_failed, shown_name};
 use utoipa_actix_web::service_config::ServiceConfig;

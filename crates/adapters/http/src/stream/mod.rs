@@ -2,11 +2,13 @@
 
 mod events;
 mod media;
+mod progress;
 mod range;
 mod spool;
 mod zip;
 
-pub use events::{Event, event_stream};
+pub use events::event_stream;
 pub use media::{FileAnswer, Wanted, content_disposition};
+pub use progress::{Seen, Streams, progress};
 pub use spool::{Arrived, Form, FormPart, SpooledFile};
 pub use zip::{archive_answer, archive_head, bundle};
