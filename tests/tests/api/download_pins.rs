@@ -64,4 +64,10 @@ async fn many_guesses_at_once_are_all_counted() {
     }
     assert!(wrong <= 10, "{wrong} guesses were compared");
     guest.post(UNLOCK, json!({ "pin": "4711" })).await.expect_problem(429, "download_pin_locked");
+
+    // Nobody has guessed at a new one yet.
+    let renewed = json!({ "download_pin": "another" });
+    studio.owner.patch(&format!("{API}/share-links/{}", link.id), renewed).await.expect(200);
+    guest.post(UNLOCK, json!({ "pin": "0000" })).await.expect_problem(403, "wrong_download_pin");
+    guest.post(UNLOCK, json!({ "pin": "another" })).await.expect(200);
 }

@@ -74,6 +74,41 @@ async fn a_retouched_file_keeps_place_link_and_name_and_everybody_sees_the_new_b
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_picture_says_that_it_changed_since_it_was_decided_about() {
+    let (_server, studio, gallery) = studio().await;
+    let image = studio.picture(gallery, "a.jpg", pictures::jpeg(60, 40, 1)).await;
+    studio.settled(gallery).await;
+    let (_, guest) = studio.guest(gallery).await;
+    let decision = format!("{API}/galleries/{gallery}/images/{image}/decision");
+    let decide =
+        async |who: &Client| who.put(&decision, json!({ "decision": "approved" })).await.expect(200).data();
+    let note = format!("{API}/galleries/{gallery}/images/{image}/comments");
+    assert_eq!(decide(&guest).await["changed_since_decision"], false);
+    guest.post(&note, json!({ "body": "Lovely" })).await.expect(201);
+
+    let changed = async |who: &Client| {
+        let own = shown(who, gallery).await.remove(0)["own_decision"].clone();
+        assert_eq!(own["decision"], "approved", "what was said stays: {own}");
+        own["changed_since_decision"].clone()
+    };
+    version(&studio.owner, image, "edit.jpg", pictures::jpeg(80, 60, 2)).await.expect(201);
+    studio.settled(gallery).await;
+    assert_eq!(changed(&guest).await, true);
+    let told = studio.owner.get(&format!("{API}/galleries/{gallery}/decisions")).await.expect(200);
+    assert_eq!(list(&told)[0]["changed_since_decision"], true, "the studio is told too");
+    assert_eq!(list(&guest.get(&note).await.expect(200)).len(), 1);
+
+    // The bytes that were approved are no news; others are settled by deciding again.
+    let restore = |number: u32| format!("{API}/images/{image}/versions/{number}/restore");
+    studio.owner.post(&restore(1), json!({})).await.expect(200);
+    assert_eq!(changed(&guest).await, false);
+    studio.owner.post(&restore(2), json!({})).await.expect(200);
+    assert_eq!(changed(&guest).await, true);
+    assert_eq!(decide(&guest).await["changed_since_decision"], false);
+    assert_eq!(changed(&guest).await, false);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_studio_compares_two_versions_and_takes_the_first_one_back() {
     let (server, studio, gallery) = studio().await;
     let first = pictures::jpeg(300, 200, 1);
