@@ -91,6 +91,7 @@ async fn an_archive_is_of_a_gallery_a_group_or_single_pictures() {
     for (body, code) in [
         (json!({ "image_ids": [first, 999_999] }), "unknown_image"),
         (json!({ "group_id": 999_999 }), "unknown_group"),
+        (json!({ "selection_id": 999_999 }), "unknown_selection"),
         (json!({ "preset": "huge" }), "unknown_value"),
         (json!({ "images": [] }), "unknown_field"),
     ] {
@@ -109,6 +110,47 @@ async fn an_archive_is_of_a_gallery_a_group_or_single_pictures() {
     }
     let refused = order(&guest, gallery, json!({ "preset": "original" })).await.expect(422).json();
     assert_eq!(refused["errors"][0]["code"], "preset_not_delivered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_of_a_selection_holds_what_its_reader_may_download_of_it() {
+    let (_server, studio, gallery) = studio(&[]).await;
+    let mut images = Vec::new();
+    for number in 1..=4 {
+        let name = format!("{number}.jpg");
+        images.push(studio.picture(gallery, &name, pictures::jpeg(60, 40, number)).await);
+    }
+    studio.settled(gallery).await;
+    let selections = format!("{API}/galleries/{gallery}/selections");
+    let fill = async |who: &Client, name: &str, images: &[i64]| {
+        let made = id_of(&who.post(&selections, json!({ "name": name })).await.expect(201).data());
+        let chosen = json!({ "image_ids": images });
+        who.post(&format!("{selections}/{made}/images"), chosen).await.expect(200);
+        made
+    };
+    let album = fill(&studio.owner, "Album", &[images[3], images[0], images[2]]).await;
+    let (_, guest) = studio.guest(gallery).await;
+    let (_, other) = studio.guest(gallery).await;
+    let favourites = fill(&guest, "Favourites", &[images[1]]).await;
+    let of = async |who: &Client, body: Value| {
+        let members = fetched(who, gallery, body).await;
+        names(&members).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&studio.owner, json!({ "selection_id": album })).await, ["1.jpg", "3.jpg", "4.jpg"]);
+    assert_eq!(of(&guest, json!({ "selection_id": favourites })).await, ["2.jpg"]);
+    let both = json!({ "selection_id": album, "image_ids": [images[0], images[1]] });
+    assert_eq!(of(&guest, both).await, ["1.jpg"]);
+
+    // Another guest's list is not there for anybody but its owner and the studio.
+    let foreign = order(&other, gallery, json!({ "selection_id": favourites })).await.expect(422).json();
+    assert_eq!(foreign["errors"][0]["code"], "unknown_selection", "{foreign}");
+    assert_eq!(of(&studio.owner, json!({ "selection_id": favourites })).await, ["2.jpg"]);
+
+    // What a guest no longer sees is in no archive either.
+    let groups = list(&studio.owner.get(&format!("{API}/galleries/{gallery}/groups")).await.expect(200));
+    let path = format!("{API}/galleries/{gallery}/groups/{}", id_of(&groups[0]));
+    studio.owner.patch(&path, json!({ "visibility": "members" })).await.expect(200);
+    order(&guest, gallery, json!({ "selection_id": album })).await.expect_problem(409, "nothing_to_download");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use atelier_domain::access::{Action, Actor};
 use atelier_domain::galleries::{DeliveryPolicy, Gallery, NameParts};
 use atelier_domain::images::{ImageFormat, Preset, ProcessingState};
-use atelier_domain::{GalleryId, ImageGroupId, ImageId, Timestamp};
+use atelier_domain::{GalleryId, ImageGroupId, ImageId, SelectionId, Timestamp};
 use chrono::{Duration, NaiveDateTime};
 
 use super::counting::{Taken, Way, limit_reached};
@@ -20,6 +20,7 @@ use crate::access::levels_for;
 use crate::ports::{
     Committed, NewDownloadTicket, ObjectBody, SecretToken, SequencedImage, StoredTicket, TicketEntry, Tx,
 };
+use crate::selections::find as find_selection;
 use crate::{AppError, AppResult};
 
 /// The most files of one archive.
@@ -35,6 +36,8 @@ const RECHECK_SECONDS: i64 = 2;
 #[derive(Debug, Clone, Default)]
 pub struct ArchiveOrder {
     pub group: Option<ImageGroupId>,
+    /// What this list holds of the gallery at the moment of the order; in the gallery's order, whatever the list's is.
+    pub selection: Option<SelectionId>,
     /// In the gallery's order, whatever theirs is.
     pub images: Option<Vec<ImageId>>,
     /// The largest size that may be taken, without it.
@@ -73,8 +76,13 @@ impl Delivery {
         if let Some(group) = order.group {
             ensure_shown(&tx, actor, &gallery, group).await?;
         }
+        let chosen = match order.selection {
+            Some(selection) => Some(chosen(&tx, actor, &gallery, selection).await?),
+            None => None,
+        };
         drop(tx);
-        let (entries, skipped) = select(&order, sequence, preset, &terms);
+        let parts = Parts { group: order.group, chosen, images: order.images.map(BTreeSet::from_iter) };
+        let (entries, skipped) = select(&parts, sequence, preset, &terms);
         if entries.is_empty() {
             return Err(AppError::conflict("nothing_to_download", "there is no picture in it to download"));
         }
@@ -197,10 +205,43 @@ async fn ensure_shown(tx: &Tx, actor: &Actor, gallery: &Gallery, group: ImageGro
     Err(AppError::invalid("group_id", "unknown_group", "the gallery shows no such group"))
 }
 
+/// What a list holds, if the actor may know of it.
+async fn chosen(
+    tx: &Tx,
+    actor: &Actor,
+    gallery: &Gallery,
+    selection: SelectionId,
+) -> AppResult<BTreeSet<ImageId>> {
+    let found = match find_selection(tx, actor, gallery.id, selection).await {
+        Err(AppError::NotFound) => {
+            let message = "the gallery has no such selection";
+            return Err(AppError::invalid("selection_id", "unknown_selection", message));
+        }
+        found => found?.read(actor)?,
+    };
+    Ok(tx.selections().image_ids(found.id).await?.into_iter().collect())
+}
+
+/// What of a gallery is meant; what is absent leaves nothing out.
+struct Parts {
+    group: Option<ImageGroupId>,
+    chosen: Option<BTreeSet<ImageId>>,
+    images: Option<BTreeSet<ImageId>>,
+}
+
+impl Parts {
+    fn hold(&self, entry: &SequencedImage) -> bool {
+        let among = |images: &Option<BTreeSet<ImageId>>| {
+            images.as_ref().is_none_or(|images| images.contains(&entry.image))
+        };
+        self.group.is_none_or(|group| entry.group == group) && among(&self.chosen) && among(&self.images)
+    }
+}
+
 /// Each picture once, in the gallery's order, with its first place in it; and how many of those that were meant are
 /// left out.
 fn select(
-    order: &ArchiveOrder,
+    parts: &Parts,
     sequence: Vec<SequencedImage>,
     preset: Preset,
     terms: &Terms,
@@ -216,15 +257,12 @@ fn select(
             preset == Preset::Original && rendition.is_plain(preset)
         }
     };
-    let images = order.images.as_ref().map(|images| images.iter().copied().collect::<BTreeSet<_>>());
     let mut places: HashMap<ImageId, i64> = HashMap::with_capacity(sequence.len());
-    let mut chosen = BTreeSet::new();
+    let mut taken = BTreeSet::new();
     let (mut entries, mut skipped) = (Vec::new(), 0);
     for (index, entry) in (1..).zip(&sequence) {
         let index = *places.entry(entry.image).or_insert(index);
-        let meant = order.group.is_none_or(|group| entry.group == group)
-            && images.as_ref().is_none_or(|images| images.contains(&entry.image));
-        if !meant || !chosen.insert(entry.image) {
+        if !parts.hold(entry) || !taken.insert(entry.image) {
             continue;
         }
         if deliverable(entry) {

@@ -156,9 +156,7 @@ pub(crate) fn live(product: Product) -> AppResult<Product> {
     if product.deleted_at.is_some() { Err(AppError::NotFound) } else { Ok(product) }
 }
 
-/// The price, if it is in the studio's currency: prices that are compared are of one.
-/// The price in the studio's currency, which is the only one that it can be in. `fields` are the names of amount and
-/// currency in the input.
+/// The price, which can only be in the studio's currency. `fields` are the names of amount and currency in the input.
 pub(crate) async fn priced(
     tx: &Tx,
     actor: &Actor,

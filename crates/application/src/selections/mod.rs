@@ -44,7 +44,7 @@ impl Selections {
 }
 
 /// The list, if the actor may know of it: a guest knows the common ones and its own.
-async fn find(
+pub(crate) async fn find(
     tx: &Tx,
     actor: &Actor,
     gallery: GalleryId,

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use atelier_application::delivery::{ArchiveOrder, Delivery, Ticket};
 use atelier_application::galleries::Sharing;
 use atelier_domain::images::Preset;
-use atelier_domain::{GalleryId, ImageGroupId, ImageId};
+use atelier_domain::{GalleryId, ImageGroupId, ImageId, SelectionId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -23,6 +23,9 @@ pub struct ArchiveBody {
     /// Only the pictures of this group.
     #[serde(default)]
     group_id: Option<i64>,
+    /// Only what this selection holds of the gallery, in the gallery's order.
+    #[serde(default)]
+    selection_id: Option<i64>,
     /// Only these pictures, in the gallery's order.
     #[serde(default)]
     #[schema(max_items = 10_000)]
@@ -35,9 +38,13 @@ pub struct ArchiveBody {
 
 impl From<ArchiveBody> for ArchiveOrder {
     fn from(body: ArchiveBody) -> Self {
-        let ArchiveBody { group_id, image_ids, preset } = body;
-        let images = image_ids.map(|ids| ids.into_iter().map(ImageId).collect());
-        Self { group: group_id.map(ImageGroupId), images, preset }
+        let ArchiveBody { group_id, selection_id, image_ids, preset } = body;
+        Self {
+            group: group_id.map(ImageGroupId),
+            selection: selection_id.map(SelectionId),
+            images: image_ids.map(|ids| ids.into_iter().map(ImageId).collect()),
+            preset,
+        }
     }
 }
 
@@ -59,13 +66,13 @@ pub struct TicketBody {
     expires_at: DateTime<Utc>,
 }
 
-/// Makes a ticket for an archive (ZIP) of a gallery, of a group in it or of single pictures.
+/// Makes a ticket for an archive (ZIP) of a gallery, of a group in it, of a selection or of single pictures.
 ///
-/// The pictures are those that single downloads would give on the caller's terms. They are counted when the archive is
+/// Where several are named, of what they have in common. The pictures are those that single downloads would give on the caller's terms. They are counted when the archive is
 /// fetched, all of them at once.
 ///
 /// Permission: can_download_images. Errors: `downloads_not_allowed`, `download_pin_required`, `download_limit_reached`,
-/// `nothing_to_download`, `too_many_files`, `preset_not_delivered`, `unknown_group`, `unknown_image`.
+/// `nothing_to_download`, `too_many_files`, `preset_not_delivered`, `unknown_group`, `unknown_selection`, `unknown_image`.
 #[utoipa::path(tag = "media", params(("gallery_id" = i64, Path)), request_body = ArchiveBody,
     responses((status = 200, description = "The ticket", body = Envelope<TicketBody>)))]
 #[post("/galleries/{gallery_id}/downloads")]

@@ -181,6 +181,7 @@ pub const FIELD_CODES: &[(&str, &str)] = &[
     ("unknown_invitation", "There is no such invitation"),
     ("unknown_organization", "It names no organization that the caller can use"),
     ("unknown_role", "There is no such role"),
+    ("unknown_selection", "It names no selection that the caller can use"),
     ("unknown_user", "There is no such user"),
     ("unknown_value", "It is none of the known values"),
     ("weak_password", "A password has 10 to 200 characters, and not all the same"),
