@@ -6,14 +6,16 @@ use atelier_application::ports::{CounterDrift, ImageProgress, StoreError};
 use atelier_domain::galleries::Visibility;
 use atelier_domain::images::ProcessingState;
 use atelier_domain::{GalleryId, Timestamp};
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Select, UpdateMany};
 
 use super::entities::gallery::{Column, Entity};
 use super::entities::gallery_image_group_relation;
 use crate::columns::stored;
 use crate::error::failed;
-use crate::images::entities::{image, image_group_relation};
+use crate::images::covers;
+use crate::images::entities::image;
+use crate::images::owners::GALLERIES;
 use crate::paging::{rows, unsigned};
 use crate::proofing::entities::image_decision;
 use crate::proofing::{is_approved_outside, is_shown};
@@ -21,7 +23,6 @@ use crate::store::SeaTx;
 
 use gallery_image_group_relation::Column as A;
 use image_decision::Column as D;
-use image_group_relation::Column as R;
 
 /// One gallery that the caller has found in its studio, or that holds what the caller changed there.
 fn unscoped(gallery: GalleryId) -> Select<Entity> {
@@ -37,24 +38,7 @@ fn distinct_images() -> Expr {
     Expr::col((image::Entity, image::Column::Id)).count_distinct()
 }
 
-/// The live pictures in groups of galleries, without columns and without a gallery yet.
-pub(super) fn live_images() -> SelectStatement {
-    Query::select()
-        .from(gallery_image_group_relation::Entity)
-        .inner_join(
-            image_group_relation::Entity,
-            Expr::col((image_group_relation::Entity, R::ImageGroupId))
-                .equals((gallery_image_group_relation::Entity, A::ImageGroupId)),
-        )
-        .inner_join(
-            image::Entity,
-            Expr::col((image::Entity, image::Column::Id)).equals((image_group_relation::Entity, R::ImageId)),
-        )
-        .and_where(Expr::col((image::Entity, image::Column::DeletedAt)).is_null())
-        .take()
-}
-
-pub(super) fn of_gallery(gallery: GalleryId) -> Expr {
+fn of_gallery(gallery: GalleryId) -> Expr {
     Expr::col((gallery_image_group_relation::Entity, A::GalleryId)).eq(gallery.0)
 }
 
@@ -75,23 +59,12 @@ fn recount_approved(gallery: GalleryId) -> Expr {
 }
 
 fn recounted(gallery: GalleryId) -> UpdateMany<Entity> {
-    let count = live_images().expr(distinct_images()).and_where(of_gallery(gallery)).take();
+    let count = GALLERIES.live_images().expr(distinct_images()).and_where(of_gallery(gallery)).take();
     unscoped_update(gallery)
         .col_expr(Column::ImageCount, Expr::SubQuery(None, Box::new(count.into())))
         .col_expr(Column::ApprovedCount, recount_approved(gallery))
         .col_expr(Column::ContentVersion, Expr::col(Column::ContentVersion).add(1))
-        .col_expr(Column::PrimaryImageId, still_held(gallery))
-}
-
-/// The primary image if the gallery still shows it, else NULL.
-fn still_held(gallery: GalleryId) -> Expr {
-    let chosen = (Entity, Column::PrimaryImageId);
-    let held = live_images()
-        .expr(Expr::value(1))
-        .and_where(of_gallery(gallery))
-        .and_where(Expr::col((image::Entity, image::Column::Id)).equals(chosen))
-        .take();
-    CaseStatement::new().case(Expr::exists(held), Expr::col(chosen)).into()
+        .col_expr(Column::PrimaryImageId, covers::still_held(&GALLERIES))
 }
 
 pub(super) async fn content_changed(
@@ -154,7 +127,8 @@ pub(super) async fn progress(
     visibilities: &[Visibility],
 ) -> Result<ImageProgress, StoreError> {
     let state = (image::Entity, image::Column::State);
-    let select = live_images()
+    let select = GALLERIES
+        .live_images()
         .column(state)
         .expr_as(distinct_images(), "count")
         .and_where(of_gallery(gallery))
@@ -202,7 +176,8 @@ impl Counts {
 
 pub(super) async fn recount(tx: &SeaTx, repair: bool) -> Result<Vec<CounterDrift>, StoreError> {
     let gallery = (Entity, Column::Id);
-    let images = live_images()
+    let images = GALLERIES
+        .live_images()
         .expr(distinct_images())
         .and_where(Expr::col((gallery_image_group_relation::Entity, A::GalleryId)).equals(gallery))
         .take();

@@ -13,9 +13,11 @@ use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId, Timestamp};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select, UpdateMany};
 
 use super::entities::gallery::{Column, Entity};
-use super::{counters, covers, mapping, pictures, showing};
+use super::{counters, mapping, pictures};
 use crate::columns::contains;
 use crate::error::{corrupt, failed};
+use crate::images::owners::GALLERIES;
+use crate::images::{covers, showing};
 use crate::paging;
 use crate::store::SeaTx;
 
@@ -117,7 +119,7 @@ impl GalleryRepository for SeaTx {
         gallery: &Writable<Gallery>,
         image: Option<ImageId>,
     ) -> Result<bool, StoreError> {
-        covers::choose(self, gallery.get(), image).await
+        covers::choose(self, gallery, image).await
     }
 
     async fn covers(
@@ -125,15 +127,17 @@ impl GalleryRepository for SeaTx {
         galleries: &[GalleryId],
         visibilities: &[Visibility],
     ) -> Result<Vec<(GalleryId, ImageId)>, StoreError> {
-        covers::list(self, galleries, visibilities).await
+        let ids: Vec<i64> = galleries.iter().map(|id| id.0).collect();
+        let covers = covers::list(self, &GALLERIES, &ids, visibilities).await?;
+        Ok(covers.into_iter().map(|(id, image)| (GalleryId(id), image)).collect())
     }
 
     async fn showing(&self, images: &[ImageId]) -> Result<Vec<GalleryId>, StoreError> {
-        showing::images(self, images).await
+        Ok(showing::images(self, &GALLERIES, images).await?.into_iter().map(GalleryId).collect())
     }
 
     async fn showing_group(&self, group: ImageGroupId) -> Result<Vec<GalleryId>, StoreError> {
-        showing::group(self, group).await
+        Ok(showing::group(self, &GALLERIES, group).await?.into_iter().map(GalleryId).collect())
     }
 
     async fn count_downloads(

@@ -1,7 +1,6 @@
 //! Galleries, what they show, and the links into them.
 
 mod counters;
-mod covers;
 pub(crate) mod entities;
 mod gallery;
 mod links;
@@ -9,7 +8,6 @@ pub(crate) mod mapping;
 pub(crate) mod pictures;
 mod policy;
 mod session_windows;
-mod showing;
 mod tickets;
 mod unlocks;
 

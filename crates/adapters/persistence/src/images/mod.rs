@@ -2,6 +2,7 @@
 
 mod attachments;
 mod candidates;
+pub(crate) mod covers;
 mod derivatives;
 pub(crate) mod entities;
 mod first;
@@ -14,6 +15,7 @@ mod members;
 pub(crate) mod owners;
 pub(crate) mod placements;
 mod pool;
+pub(crate) mod showing;
 mod uses;
 mod version_mapping;
 mod versions;

@@ -5,6 +5,14 @@ use atelier_domain::images::Owner;
 use atelier_domain::{GalleryId, ProductId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
+use super::entities::{image, image_group_relation};
+
+use image::Column as I;
+use image_group_relation::Column as R;
+
+const MEMBER: image_group_relation::Entity = image_group_relation::Entity;
+const IMAGE: image::Entity = image::Entity;
+
 /// One kind of owner in the schema.
 pub(crate) struct OwnerTables {
     /// The owners themselves.
@@ -20,7 +28,7 @@ pub(crate) struct OwnerTables {
     of: fn(i64) -> Owner,
 }
 
-const GALLERIES: OwnerTables = OwnerTables {
+pub(crate) const GALLERIES: OwnerTables = OwnerTables {
     owners: "galleries",
     name: "subject_name",
     organization_id: Some("organization_id"),
@@ -29,7 +37,7 @@ const GALLERIES: OwnerTables = OwnerTables {
     of: |id| Owner::Gallery(GalleryId(id)),
 };
 
-const PRODUCTS: OwnerTables = OwnerTables {
+pub(crate) const PRODUCTS: OwnerTables = OwnerTables {
     owners: "products",
     name: "name",
     organization_id: None,
@@ -78,6 +86,16 @@ impl OwnerTables {
             .from(self.relations)
             .inner_join(self.owners, Expr::col(self.own("id")).equals(self.relation(self.owner_id)))
             .and_where(Expr::col(self.own("deleted_at")).is_null())
+            .take()
+    }
+
+    /// The live pictures in groups under owners of this kind, deleted owners included, without columns yet.
+    pub(crate) fn live_images(&self) -> SelectStatement {
+        Query::select()
+            .from(self.relations)
+            .inner_join(MEMBER, Expr::col((MEMBER, R::ImageGroupId)).equals(self.relation("image_group_id")))
+            .inner_join(IMAGE, Expr::col((IMAGE, I::Id)).equals((MEMBER, R::ImageId)))
+            .and_where(Expr::col((IMAGE, I::DeletedAt)).is_null())
             .take()
     }
 
