@@ -23,6 +23,7 @@ mod m0011_delivery;
 mod m0012_ingest;
 mod m0013_matching;
 mod m0014_selections;
+mod m0015_product_primary_image;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_ingest::Migration),
             Box::new(m0013_matching::Migration),
             Box::new(m0014_selections::Migration),
+            Box::new(m0015_product_primary_image::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::access::{Action, Context, Facts, Path, Protected};
 use crate::money::Money;
-use crate::{ProductId, RuleViolation, StudioId, Timestamp, text};
+use crate::{ImageId, ProductId, RuleViolation, StudioId, Timestamp, text};
 
 /// Something that is sold, with pictures of several kinds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub struct Product {
     pub id: ProductId,
     pub studio: StudioId,
     pub details: ProductDetails,
+    /// The picture that stands for it, where somebody chose one; always one that its groups hold.
+    pub primary_image: Option<ImageId>,
     /// Grows whenever groups are hung under it, taken away, shown to others or put in another order.
     pub content_version: i64,
     pub version: i64,

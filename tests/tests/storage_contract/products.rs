@@ -19,6 +19,7 @@ contract!(
     products_are_found_by_name_and_number_page_by_page,
     whatever_changes_in_what_a_product_shows_moves_its_mark,
     a_product_shows_its_ready_pictures_in_order,
+    the_live_products_that_show_a_picture_or_a_group_are_found,
 );
 
 fn numbered(studio: StudioId, name: &str, sku: &str) -> atelier_application::ports::NewProduct {
@@ -232,4 +233,20 @@ async fn a_product_shows_its_ready_pictures_in_order(db: TestDatabase) {
     let tx = world.read().await;
     let gone = tx.products().images(mug, &[Visibility::Public], None, PageRequest::default()).await.unwrap();
     assert_eq!((gone.items.len(), gone.total), (0, 0));
+}
+
+async fn the_live_products_that_show_a_picture_or_a_group_are_found(db: TestDatabase) {
+    let world = World::on(db).await;
+    let (mug, shots, images) = mug(&world).await;
+    let (cup, gone) = (world.product("Cup").await, world.product("Gone").await);
+    world.attach_to_product(cup, shots, "packaging", Visibility::Members).await;
+    world.attach_to_product(cup, shots, "main", Visibility::Public).await;
+    world.attach_to_product(gone, shots, "main", Visibility::Public).await;
+    world.delete_product(gone).await;
+    let loose = world.images(1).await;
+    let tx = world.read().await;
+    assert_eq!(tx.products().showing(&images).await.unwrap(), [mug, cup]);
+    assert_eq!(tx.products().showing(&loose).await.unwrap(), []);
+    assert_eq!(tx.products().showing_group(shots).await.unwrap(), [mug, cup]);
+    assert_eq!(tx.products().showing_group(ImageGroupId(i64::MAX)).await.unwrap(), []);
 }

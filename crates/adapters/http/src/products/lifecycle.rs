@@ -96,8 +96,17 @@ pub struct ProductBody {
 
 impl From<Product> for ProductBody {
     fn from(product: Product) -> Self {
-        let Product { id, studio: _, details, content_version, version, created_at, updated_at, deleted_at } =
-            product;
+        let Product {
+            id,
+            studio: _,
+            details,
+            primary_image: _,
+            content_version,
+            version,
+            created_at,
+            updated_at,
+            deleted_at,
+        } = product;
         let ProductDetails { name, sku, price, description } = details;
         let price = price.map(MoneyBody::from);
         Self {

@@ -24,6 +24,7 @@ pub(crate) mod product {
         pub created_at: DateTime,
         pub updated_at: DateTime,
         pub deleted_at: Option<DateTime>,
+        pub primary_image_id: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,7 +3,7 @@
 use atelier_application::ports::{NewProduct, StoreError};
 use atelier_domain::money::{Currency, Money};
 use atelier_domain::products::{Product, ProductDetails};
-use atelier_domain::{ProductId, StudioId};
+use atelier_domain::{ImageId, ProductId, StudioId};
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::entities::product;
@@ -29,12 +29,14 @@ pub(super) fn to_domain(row: product::Model) -> Result<Product, StoreError> {
         created_at,
         updated_at,
         deleted_at,
+        primary_image_id,
     } = row;
     let price = price_minor.zip(currency).map(|(minor, code)| price(minor, &code)).transpose()?;
     Ok(Product {
         id: ProductId(id),
         studio: StudioId(studio_id),
         details: ProductDetails { name, sku, price, description },
+        primary_image: primary_image_id.map(ImageId),
         content_version,
         version,
         created_at: instant(created_at),
@@ -54,7 +56,8 @@ pub(super) fn to_row(product: &Product) -> product::ActiveModel {
         id: _,
         studio: _,
         details,
-        // It moves by a method of its own, perhaps since this value was read.
+        // They move by methods of their own, perhaps since this value was read.
+        primary_image: _,
         content_version: _,
         version,
         created_at: _,
@@ -100,5 +103,6 @@ fn details_row(details: &ProductDetails, live: bool) -> product::ActiveModel {
         created_at: NotSet,
         updated_at: NotSet,
         deleted_at: NotSet,
+        primary_image_id: NotSet,
     }
 }

@@ -1,5 +1,7 @@
 //! The aggregate `Product`.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::repositories::ProductRepository;
@@ -8,7 +10,7 @@ use atelier_domain::access::{Reach, Unchecked, Visible, Writable};
 use atelier_domain::galleries::Visibility;
 use atelier_domain::images::GroupType;
 use atelier_domain::products::Product;
-use atelier_domain::{ProductId, StudioId};
+use atelier_domain::{ImageGroupId, ImageId, ProductId, StudioId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, UpdateMany};
 
@@ -16,6 +18,8 @@ use super::entities::product::{Column, Entity};
 use super::{mapping, pictures};
 use crate::columns::contains;
 use crate::error::{corrupt, failed};
+use crate::images::owners::PRODUCTS;
+use crate::images::{covers, showing};
 use crate::paging;
 use crate::store::SeaTx;
 
@@ -28,9 +32,30 @@ fn scoped_update(studio: StudioId) -> UpdateMany<Entity> {
     Entity::update_many().filter(Column::StudioId.eq(studio.0))
 }
 
-/// Products whose groups the caller has changed, which it found in its studio.
-fn unscoped_update(products: &[ProductId]) -> UpdateMany<Entity> {
-    Entity::update_many().filter(Column::Id.is_in(products.iter().map(|id| id.0)))
+/// One product that the caller has found in its studio, or that shows what the caller changed there.
+fn unscoped(product: ProductId) -> Select<Entity> {
+    Entity::find().filter(Column::Id.eq(product.0))
+}
+
+/// As [`unscoped`].
+fn unscoped_update(product: ProductId) -> UpdateMany<Entity> {
+    Entity::update_many().filter(Column::Id.eq(product.0))
+}
+
+/// Lets none of these products keep a primary image that it does not show any more; `further` says what else is written.
+async fn forget_lost(
+    tx: &SeaTx,
+    products: &[ProductId],
+    further: fn(UpdateMany<Entity>) -> UpdateMany<Entity>,
+) -> Result<(), StoreError> {
+    let in_order: BTreeSet<ProductId> = products.iter().copied().collect();
+    for product in in_order {
+        // The lock comes first: a choice that is being made meanwhile is seen by a statement that begins after it.
+        tx.locked(unscoped(product)).one(&tx.conn()).await.map_err(failed)?;
+        let update = unscoped_update(product).col_expr(Column::PrimaryImageId, covers::still_held(&PRODUCTS));
+        further(update).exec(tx.writer()?).await.map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// The product, deleted or not. In a transaction that writes, its row is locked.
@@ -83,11 +108,12 @@ impl ProductRepository for SeaTx {
             .exec(self.writer()?)
             .await
             .map_err(failed)?;
-        if done.rows_affected == 0 {
-            let stored = load(self, product.studio, product.id).await?;
-            return Err(StoreError::VersionMismatch { current: stored.map_or(0, |row| row.version) });
+        let stored = load(self, product.studio, product.id).await?;
+        match stored {
+            // Read again, because the primary image may have moved since the value was read.
+            Some(stored) if done.rows_affected > 0 => Ok(stored),
+            stored => Err(StoreError::VersionMismatch { current: stored.map_or(0, |row| row.version) }),
         }
-        Ok(Product { version: product.version + 1, ..product.clone() })
     }
 
     async fn list(
@@ -102,15 +128,40 @@ impl ProductRepository for SeaTx {
     }
 
     async fn content_changed(&self, products: &[ProductId]) -> Result<(), StoreError> {
-        if products.is_empty() {
-            return Ok(());
-        }
-        unscoped_update(products)
-            .col_expr(Column::ContentVersion, Expr::col(Column::ContentVersion).add(1))
-            .exec(self.writer()?)
-            .await
-            .map_err(failed)?;
-        Ok(())
+        forget_lost(self, products, |update| {
+            update.col_expr(Column::ContentVersion, Expr::col(Column::ContentVersion).add(1))
+        })
+        .await
+    }
+
+    async fn pictures_left(&self, products: &[ProductId]) -> Result<(), StoreError> {
+        forget_lost(self, products, |update| update.filter(Column::PrimaryImageId.is_not_null())).await
+    }
+
+    async fn set_primary_image(
+        &self,
+        product: &Writable<Product>,
+        image: Option<ImageId>,
+    ) -> Result<bool, StoreError> {
+        covers::choose(self, product, image).await
+    }
+
+    async fn covers(
+        &self,
+        products: &[ProductId],
+        visibilities: &[Visibility],
+    ) -> Result<Vec<(ProductId, ImageId)>, StoreError> {
+        let ids: Vec<i64> = products.iter().map(|id| id.0).collect();
+        let covers = covers::list(self, &PRODUCTS, &ids, visibilities).await?;
+        Ok(covers.into_iter().map(|(id, image)| (ProductId(id), image)).collect())
+    }
+
+    async fn showing(&self, images: &[ImageId]) -> Result<Vec<ProductId>, StoreError> {
+        Ok(showing::images(self, &PRODUCTS, images).await?.into_iter().map(ProductId).collect())
+    }
+
+    async fn showing_group(&self, group: ImageGroupId) -> Result<Vec<ProductId>, StoreError> {
+        Ok(showing::group(self, &PRODUCTS, group).await?.into_iter().map(ProductId).collect())
     }
 
     async fn content_mark(
