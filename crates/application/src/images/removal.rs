@@ -11,7 +11,7 @@ use super::pool::{Images, find, live};
 use crate::delivery::PictureView;
 use crate::identity::require_in_studio;
 use crate::kernel::ensure_version;
-use crate::locking::lock_galleries;
+use crate::locking::{lock_galleries, lock_products};
 use crate::ports::{Committed, ImageUse, Tx};
 use crate::{AppError, AppResult};
 
@@ -41,6 +41,7 @@ impl Images {
     ) -> AppResult<Committed<()>> {
         let tx = self.kernel.write().await?;
         lock_galleries(&tx, actor.studio, &[id], None).await?;
+        lock_products(&tx, actor.studio, &[id]).await?;
         let image = find(&tx, actor, id).await?.write(actor, Action::DeleteImages)?;
         live(image.get().clone())?;
         ensure_version(image.get().version, expected)?;
@@ -49,7 +50,7 @@ impl Images {
             ensure_unused(uses.into_iter().map(|(_, place)| place).collect())?;
         }
         let image = delete(&tx, actor, image).await?;
-        self.tell(&tx, actor, EventKind::ImageDeleted, &image).await?;
+        self.tell_deleted(&tx, actor, &[image]).await?;
         Ok(tx.commit(()).await?)
     }
 
@@ -98,7 +99,7 @@ impl Images {
             };
             removals.push(Removal { image: id, refused });
         }
-        self.tell_all(&tx, actor, EventKind::ImageDeleted, &changed).await?;
+        self.tell_deleted(&tx, actor, &changed).await?;
         Ok(tx.commit(removals).await?)
     }
 
@@ -128,7 +129,15 @@ impl Images {
         Ok(tx.commit(removals).await?)
     }
 
-    /// A transaction that has locked the galleries and then the pictures, with what the actor may delete of them.
+    /// What follows from deletions: nobody keeps as its primary image what is not there any more.
+    async fn tell_deleted(&self, tx: &Tx, actor: &Actor, images: &[Image]) -> AppResult<()> {
+        let ids: Vec<ImageId> = images.iter().map(|image| image.id).collect();
+        let products = tx.products().showing(&ids).await?;
+        tx.products().pictures_left(&products).await?;
+        self.tell_all(tx, actor, EventKind::ImageDeleted, images).await
+    }
+
+    /// A transaction that has locked galleries, products and then the pictures, with what the actor may delete of them.
     async fn begin(
         &self,
         actor: &Actor,
@@ -141,6 +150,7 @@ impl Images {
         let tx = self.kernel.write().await?;
         require_in_studio(&tx, actor, Action::DeleteImages).await?;
         lock_galleries(&tx, actor.studio, images, None).await?;
+        lock_products(&tx, actor.studio, images).await?;
         let found = tx.images().find_many(actor.studio, images).await?;
         let found = found.into_iter().map(|(id, image)| (id, image.write(actor, Action::DeleteImages)));
         Ok((tx, found.collect()))

@@ -14,7 +14,7 @@ use super::Tray;
 use super::assign::{Fate, FileResult, bounded, found, in_order};
 use super::matching::{Said, lock_by_hand};
 use crate::kernel::did;
-use crate::locking::lock;
+use crate::locking::{lock, lock_products};
 use crate::ports::{Committed, Tx};
 use crate::{AppError, AppResult};
 
@@ -27,9 +27,10 @@ impl Tray {
         files: &[StagingImageId],
     ) -> AppResult<Committed<Vec<FileResult>>> {
         bounded(files)?;
-        let galleries = self.galleries_of(actor, files).await?;
+        let (galleries, pictures) = self.places_of(actor, files).await?;
         let tx = self.kernel.write().await?;
         lock(&tx, actor.studio, galleries).await?;
+        lock_products(&tx, actor.studio, &pictures).await?;
         let mut fates = HashMap::new();
         let mut by_target: BTreeMap<Target, Vec<Writable<StagingImage>>> = BTreeMap::new();
         for file in found(&tx, actor, files).await? {
@@ -122,16 +123,23 @@ impl Tray {
         Ok(tx.commit(in_order(files, fates)).await?)
     }
 
-    /// The galleries that the files are in, so that they can be locked before the files.
-    async fn galleries_of(&self, actor: &Actor, files: &[StagingImageId]) -> AppResult<Vec<GalleryId>> {
+    /// The galleries that the files are in and the pictures that they have become, so that the galleries, and the products
+    /// that show the pictures, can be locked before the files.
+    async fn places_of(
+        &self,
+        actor: &Actor,
+        files: &[StagingImageId],
+    ) -> AppResult<(Vec<GalleryId>, Vec<ImageId>)> {
         let scope = Scope::for_job(actor.studio, "lock_order", actor.now);
         let tx = self.kernel.read().await?;
-        let mut galleries = Vec::new();
+        let (mut galleries, mut pictures) = (Vec::new(), Vec::new());
         for file in tx.staging().find_many(actor.studio, files).await? {
-            galleries
-                .extend(file.read(scope.actor())?.assignment.map(|assignment| assignment.target.gallery));
+            if let Some(assignment) = file.read(scope.actor())?.assignment {
+                galleries.push(assignment.target.gallery);
+                pictures.push(assignment.image);
+            }
         }
-        Ok(galleries)
+        Ok((galleries, pictures))
     }
 
     /// Takes the pictures of these files out of the gallery's groups of the type.
@@ -156,7 +164,7 @@ impl Tray {
             images.push(assignment.image);
             made.extend(assignment.made_image.then_some(assignment.image));
         }
-        let mut changed = vec![gallery.id];
+        let (mut changed, mut products) = (vec![gallery.id], Vec::new());
         for attachment in tx.groups().of_gallery(gallery.id).await? {
             if attachment.group_type != target.group_type {
                 continue;
@@ -165,10 +173,12 @@ impl Tray {
             let group = group.write(actor, Action::UploadImages)?;
             if tx.groups().remove_images(&group, &images).await? > 0 {
                 changed.extend(tx.galleries().showing_group(attachment.group).await?);
+                products.extend(tx.products().showing_group(attachment.group).await?);
             }
         }
         let deleted = tx.staging().delete_loose(actor.studio, &made, actor.now).await?;
         tx.galleries().content_changed(&changed, actor.now).await?;
+        tx.products().pictures_left(&products).await?;
         events.extend(told(actor, target, files, &deleted));
         Ok(Ok(()))
     }

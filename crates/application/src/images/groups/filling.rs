@@ -8,9 +8,9 @@ use atelier_domain::images::ImageGroup;
 use atelier_domain::{ImageGroupId, ImageId};
 use serde_json::json;
 
-use super::{Groups, find};
+use super::{Groups, find, owners};
 use crate::kernel::{did, ensure_version};
-use crate::locking::lock_galleries_of_group;
+use crate::locking::{lock_galleries_of_group, lock_products_of_group};
 use crate::ports::{Committed, Tx};
 use crate::{AppError, AppResult};
 
@@ -80,8 +80,10 @@ impl Groups {
         bounded(images)?;
         let tx = self.kernel.write().await?;
         lock_galleries_of_group(&tx, actor.studio, group).await?;
+        lock_products_of_group(&tx, actor.studio, group).await?;
         let group = find(&tx, actor, group).await?.write(actor, Action::ManageImageGroups)?;
         let removed = tx.groups().remove_images(&group, images).await?;
+        owners::pictures_left(&tx, group.get().id).await?;
         self.content_changed(&tx, actor, &group, EventKind::ImagesRemovedFromGroup).await?;
         Ok(tx.commit(removed).await?)
     }

@@ -1,10 +1,10 @@
 //! What differs between the kinds of owners: how they are found, who may look, and what follows from a change.
 
-use atelier_domain::Timestamp;
 use atelier_domain::access::{Action, Actor, Protected};
 use atelier_domain::events::EventKind;
 use atelier_domain::galleries::Visibility;
 use atelier_domain::images::{GroupOwner, Owner};
+use atelier_domain::{ImageGroupId, Timestamp};
 
 use crate::access::visible_levels;
 use crate::delivery::Terms;
@@ -66,6 +66,13 @@ pub(super) async fn changed(tx: &Tx, owners: &[Owner], now: Timestamp) -> AppRes
     tx.galleries().content_changed(&galleries, now).await?;
     tx.products().content_changed(&products).await?;
     Ok(())
+}
+
+/// Pictures left this group: the products that show it forget a choice that they do not show any more. Galleries do so
+/// when they are counted.
+pub(super) async fn pictures_left(tx: &Tx, group: ImageGroupId) -> AppResult<()> {
+    let products = tx.products().showing_group(group).await?;
+    Ok(tx.products().pictures_left(&products).await?)
 }
 
 pub(super) const fn reordered(owner: Owner) -> EventKind {

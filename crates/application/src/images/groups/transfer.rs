@@ -8,10 +8,10 @@ use atelier_domain::images::{ImageGroup, inserted};
 use atelier_domain::{ImageGroupId, ImageId};
 use serde_json::json;
 
-use super::Groups;
 use super::filling::bounded;
+use super::{Groups, owners};
 use crate::kernel::{Kernel, did};
-use crate::locking::lock_galleries_of_both;
+use crate::locking::{lock_galleries_of_both, lock_products_of_group};
 use crate::ports::{Committed, Tx};
 use crate::{AppError, AppResult};
 
@@ -82,6 +82,9 @@ pub async fn transfer_images(
     }
     let tx = kernel.write().await?;
     lock_galleries_of_both(&tx, actor.studio, from, to).await?;
+    if transfer == Transfer::Move {
+        lock_products_of_group(&tx, actor.studio, from).await?;
+    }
     let (source, target) = lock_groups(&tx, actor, from, to, transfer).await?;
     let there = tx.groups().image_ids(to).await?;
     ensure_movable(&tx, actor, &images, from, &there).await?;
@@ -94,6 +97,9 @@ pub async fn transfer_images(
         Transfer::Move => tx.groups().remove_images(&source, &images).await?,
         Transfer::Copy => 0,
     };
+    if left > 0 {
+        owners::pictures_left(&tx, from).await?;
+    }
     if came > 0 || left > 0 {
         // A group may have been hung under one more gallery before it was locked here.
         let mut galleries = tx.galleries().showing_group(from).await?;
