@@ -126,7 +126,7 @@ impl UseCases {
             pictures: Pictures::new(kernel.clone(), delivery.clone(), time_to_live),
             gallery_sessions: GallerySessions::new(kernel.clone()),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
-            products: Products::new(kernel.clone()),
+            products: Products::new(kernel.clone(), delivery.clone()),
             feed: Feed::new(kernel.clone(), delivery.clone()),
 
             proofing: Proofing::new(kernel.clone()),

@@ -17,6 +17,7 @@ mod matching;
 mod media;
 mod odd_inputs;
 mod pool_groups;
+mod product_covers;
 mod product_groups;
 mod products;
 mod proofing;

@@ -271,3 +271,24 @@ async fn a_vendor_works_in_the_tray_as_far_as_it_was_granted() {
     ask(&vendor, "unassign", &ids).await.expect(200);
     assert_eq!(studio::pictures(&studio.owner, gallery).await.len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_taken_back_stands_for_no_product_any_more() {
+    let (_server, studio) = studio().await;
+    let owner = &studio.owner;
+    let gallery = studio.some_gallery().await;
+    let ids = stage(owner, &[("a.jpg", pictures::jpeg(300, 200, 1))]).await;
+    let image = images(&assign(owner, &ids, gallery, "main").await.expect(200).data())[0];
+    let groups = list(&owner.get(&format!("{API}/galleries/{gallery}/groups")).await.expect(200));
+    let product = format!("{API}/products/{}", studio.product("Mug").await);
+    let hung = json!({ "type": "main", "visibility": "public" });
+    owner.put(&format!("{product}/groups/{}", id_of(&groups[0])), hung).await.expect(200);
+    let chosen = owner.patch(&product, json!({ "primary_image_id": image })).await.expect(200).data();
+    assert_eq!(chosen["primary_image_id"], image);
+
+    ask(owner, "unassign", &ids).await.expect(200);
+    // Assigned again it is a picture of the product, and no choice.
+    assign(owner, &ids, gallery, "main").await.expect(200);
+    let seen = owner.get(&product).await.expect(200).data();
+    assert_eq!((&seen["primary_image_id"], id_of(&seen["primary_image"])), (&Value::Null, image));
+}

@@ -2,10 +2,10 @@
 
 mod archives;
 mod counting;
+mod covers;
 mod files;
 mod guests;
 mod places;
-mod stand_ins;
 mod terms;
 mod views;
 mod visits;
@@ -20,9 +20,9 @@ use crate::ports::{MediaStore, TokenIssuer};
 use places::Places;
 
 pub use archives::{Archive, ArchiveFile, ArchiveOrder, MAX_FILES, Ticket};
+pub use covers::{Covered, WithCover};
 pub use files::MediaFile;
 pub(crate) use guests::{ensure_gallery_open, ensure_link_open, guest_actions};
-pub(crate) use stand_ins::StandIn;
 pub use terms::{Terms, Viewer};
 pub use views::{Addresses, PictureView};
 

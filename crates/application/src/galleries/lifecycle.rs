@@ -6,12 +6,14 @@ use atelier_domain::galleries::{Gallery, GalleryDetails, GalleryMode, LimitScope
 use atelier_domain::{GalleryId, ImageId, OrganizationId, RuleViolation, text};
 use serde_json::json;
 
-use super::covers::GalleryView;
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, WithCover};
 use crate::kernel::{Kernel, did, ensure_version};
 use crate::paging::{Page, PageRequest};
 use crate::ports::{Committed, GalleryFilter, NewGallery, Tx};
 use crate::{AppError, AppResult};
+
+/// A gallery as its viewer may see it.
+pub type GalleryView = WithCover<Gallery>;
 
 /// A new gallery.
 #[derive(Debug, Clone)]
@@ -65,8 +67,8 @@ impl ProofingPatch {
 /// Use cases around a gallery as a whole.
 #[derive(Clone)]
 pub struct Galleries {
-    pub(super) kernel: Kernel,
-    pub(super) delivery: Delivery,
+    kernel: Kernel,
+    delivery: Delivery,
 }
 
 impl Galleries {
@@ -101,7 +103,7 @@ impl Galleries {
         tx.events()
             .record(&did(actor, EventKind::GalleryCreated, Context::Gallery(gallery.id), payload))
             .await?;
-        let gallery = self.with_cover(&tx, actor, gallery).await?;
+        let gallery = self.delivery.with_cover(&tx, actor, gallery).await?;
         Ok(tx.commit(gallery).await?)
     }
 
@@ -116,14 +118,14 @@ impl Galleries {
         let visible = Visible::to(actor, action);
         let tx = self.kernel.read().await?;
         let Page { items, total, next } = tx.galleries().list(&visible, &filter, page).await?;
-        let items = self.with_covers(&tx, actor, items).await?;
+        let items = self.delivery.with_covers(&tx, actor, items).await?;
         Ok(Page { items, total, next })
     }
 
     pub async fn read(&self, actor: &Actor, id: GalleryId) -> AppResult<GalleryView> {
         let tx = self.kernel.read().await?;
         let gallery = live(find(&tx, actor, id).await?.read(actor)?)?;
-        self.with_cover(&tx, actor, gallery).await
+        self.delivery.with_cover(&tx, actor, gallery).await
     }
 
     pub async fn change(
@@ -218,7 +220,7 @@ impl Galleries {
         tx.galleries().content_changed(&[id], actor.now).await?;
         tx.events().record(&did(actor, EventKind::GalleryRestored, Context::Gallery(id), json!({}))).await?;
         let gallery = find(&tx, actor, id).await?.read(actor)?;
-        let gallery = self.with_cover(&tx, actor, gallery).await?;
+        let gallery = self.delivery.with_cover(&tx, actor, gallery).await?;
         Ok(tx.commit(gallery).await?)
     }
 
@@ -245,7 +247,7 @@ impl Galleries {
     ) -> AppResult<Committed<GalleryView>> {
         let gallery = tx.galleries().update(&gallery).await?;
         tx.events().record(&did(actor, event, Context::Gallery(gallery.id), json!({}))).await?;
-        let gallery = self.with_cover(&tx, actor, gallery).await?;
+        let gallery = self.delivery.with_cover(&tx, actor, gallery).await?;
         Ok(tx.commit(gallery).await?)
     }
 }

@@ -1,6 +1,5 @@
 //! Galleries: their life, their groups, their pictures, and the links that open them.
 
-mod covers;
 mod lifecycle;
 mod pictures;
 mod reminders;
@@ -8,8 +7,7 @@ mod session_window;
 mod sharing;
 mod unlocking;
 
-pub use covers::GalleryView;
-pub use lifecycle::{Galleries, GalleryInput, GalleryPatch, ProofingPatch};
+pub use lifecycle::{Galleries, GalleryInput, GalleryPatch, GalleryView, ProofingPatch};
 pub(crate) use lifecycle::{find, live};
 pub use pictures::{GalleryPage, ListedPicture, Pictures};
 pub use reminders::Reminders;

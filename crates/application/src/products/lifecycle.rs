@@ -4,9 +4,10 @@ use atelier_domain::access::{Action, Actor, Context, Scope, Unchecked, Visible};
 use atelier_domain::events::EventKind;
 use atelier_domain::money::{Currency, Money};
 use atelier_domain::products::{Product, ProductDetails};
-use atelier_domain::{ProductId, RuleViolation, text};
+use atelier_domain::{ImageId, ProductId, RuleViolation, text};
 use serde_json::json;
 
+use crate::delivery::{Delivery, WithCover};
 use crate::identity::require_in_studio;
 use crate::kernel::{Kernel, did, ensure_version};
 use crate::paging::{Page, PageRequest};
@@ -15,6 +16,9 @@ use crate::{AppError, AppResult};
 
 /// The fields of a price.
 const PRICE: [&str; 2] = ["price.amount", "price.currency"];
+
+/// A product as its viewer may see it.
+pub type ProductView = WithCover<Product>;
 
 /// A price as it is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,20 +44,22 @@ pub struct ProductPatch {
     pub sku: Option<Option<String>>,
     pub price: Option<Option<PriceInput>>,
     pub description: Option<Option<String>>,
+    pub primary_image: Option<Option<ImageId>>,
 }
 
 /// Use cases around a product as a whole.
 #[derive(Clone)]
 pub struct Products {
     kernel: Kernel,
+    delivery: Delivery,
 }
 
 impl Products {
-    pub fn new(kernel: Kernel) -> Self {
-        Self { kernel }
+    pub fn new(kernel: Kernel, delivery: Delivery) -> Self {
+        Self { kernel, delivery }
     }
 
-    pub async fn create(&self, actor: &Actor, input: ProductInput) -> AppResult<Committed<Product>> {
+    pub async fn create(&self, actor: &Actor, input: ProductInput) -> AppResult<Committed<ProductView>> {
         let ProductInput { name, sku, price, description } = input;
         let tx = self.kernel.write().await?;
         require_in_studio(&tx, actor, Action::ManageProducts).await?;
@@ -64,6 +70,7 @@ impl Products {
         let payload = json!({ "name": product.details.name, "sku": product.details.sku });
         let subject = Context::Product(product.id);
         tx.events().record(&did(actor, EventKind::ProductCreated, subject, payload)).await?;
+        let product = self.delivery.with_cover(&tx, actor, product).await?;
         Ok(tx.commit(product).await?)
     }
 
@@ -72,17 +79,20 @@ impl Products {
         actor: &Actor,
         mut filter: ProductFilter,
         page: PageRequest,
-    ) -> AppResult<Page<Product>> {
+    ) -> AppResult<Page<ProductView>> {
         filter.search = filter.search.map(|text| text::fold(&text)).filter(|text| !text.is_empty());
         let action = if filter.deleted { Action::ManageProducts } else { Action::ViewProducts };
         let visible = Visible::to(actor, action);
         let tx = self.kernel.read().await?;
-        Ok(tx.products().list(&visible, &filter, page).await?)
+        let Page { items, total, next } = tx.products().list(&visible, &filter, page).await?;
+        let items = self.delivery.with_covers(&tx, actor, items).await?;
+        Ok(Page { items, total, next })
     }
 
-    pub async fn read(&self, actor: &Actor, id: ProductId) -> AppResult<Product> {
+    pub async fn read(&self, actor: &Actor, id: ProductId) -> AppResult<ProductView> {
         let tx = self.kernel.read().await?;
-        live(find(&tx, actor, id).await?.read(actor)?)
+        let product = live(find(&tx, actor, id).await?.read(actor)?)?;
+        self.delivery.with_cover(&tx, actor, product).await
     }
 
     pub async fn change(
@@ -91,12 +101,18 @@ impl Products {
         id: ProductId,
         patch: ProductPatch,
         expected: Option<i64>,
-    ) -> AppResult<Committed<Product>> {
+    ) -> AppResult<Committed<ProductView>> {
         let tx = self.kernel.write().await?;
         let product = find(&tx, actor, id).await?.write(actor, Action::ManageProducts)?;
         live(product.get().clone())?;
         ensure_version(product.get().version, expected)?;
-        let ProductPatch { name, sku, price, description } = patch;
+        let ProductPatch { name, sku, price, description, primary_image } = patch;
+        if let Some(image) = primary_image
+            && !tx.products().set_primary_image(&product, image).await?
+        {
+            let message = "it names no image of this product";
+            return Err(AppError::invalid("primary_image_id", "unknown_image", message));
+        }
         let price = match price {
             Some(price) => Some(priced(&tx, actor, price, PRICE).await?),
             None => None,
@@ -113,6 +129,7 @@ impl Products {
         })?;
         let product = tx.products().update(&product).await?;
         tx.events().record(&did(actor, EventKind::ProductChanged, Context::Product(id), json!({}))).await?;
+        let product = self.delivery.with_cover(&tx, actor, product).await?;
         Ok(tx.commit(product).await?)
     }
 
@@ -137,12 +154,16 @@ impl Products {
     }
 
     /// Brings a deleted product back, if its number is still free.
-    pub async fn restore(&self, actor: &Actor, id: ProductId) -> AppResult<Committed<Product>> {
+    pub async fn restore(&self, actor: &Actor, id: ProductId) -> AppResult<Committed<ProductView>> {
         let tx = self.kernel.write().await?;
         let product = find(&tx, actor, id).await?.write(actor, Action::ManageProducts)?;
         let product = product.change(|product| product.restore(actor.now))?;
-        let product = tx.products().update(&product).await?;
+        tx.products().update(&product).await?;
+        // Pictures may have gone while it was away.
+        tx.products().pictures_left(&[id]).await?;
         tx.events().record(&did(actor, EventKind::ProductRestored, Context::Product(id), json!({}))).await?;
+        let product = find(&tx, actor, id).await?.read(actor)?;
+        let product = self.delivery.with_cover(&tx, actor, product).await?;
         Ok(tx.commit(product).await?)
     }
 }

@@ -4,5 +4,5 @@ mod feed;
 mod lifecycle;
 
 pub use feed::{Feed, FeedPage, FeedPicture, FeedSource};
-pub use lifecycle::{PriceInput, ProductInput, ProductPatch, Products};
+pub use lifecycle::{PriceInput, ProductInput, ProductPatch, ProductView, Products};
 pub(crate) use lifecycle::{find, live, priced};

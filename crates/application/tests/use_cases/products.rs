@@ -7,8 +7,8 @@ use atelier_application::identity::GrantInput;
 use atelier_application::images::{GroupInput, GroupPatch, Groups, GroupsWanted};
 use atelier_application::kernel::Kernel;
 use atelier_application::paging::PageRequest;
-use atelier_application::ports::{ImageFilter, NewImage};
-use atelier_application::products::{Feed, FeedPage, FeedPicture, ProductInput, Products};
+use atelier_application::ports::{ImageFilter, NewImage, ProductFilter};
+use atelier_application::products::{Feed, FeedPage, FeedPicture, ProductInput, ProductPatch, Products};
 use atelier_domain::access::{Action, Actor, Scope};
 use atelier_domain::galleries::Visibility;
 use atelier_domain::images::ImageFormat;
@@ -18,7 +18,7 @@ use crate::desk::{Desk, code};
 
 async fn product(desk: &Desk, owner: &Actor) -> ProductId {
     let input = ProductInput { name: "Mug".into(), sku: None, price: None, description: None };
-    Products::new(desk.kernel.clone()).create(owner, input).await.unwrap().id
+    Products::new(desk.kernel.clone(), desk.delivery.clone()).create(owner, input).await.unwrap().id
 }
 
 /// A public group under the product, with so many pictures that are ready.
@@ -67,15 +67,14 @@ fn picture(owner: &Actor, group: ImageGroupId, number: usize) -> NewImage {
     }
 }
 
-/// Groups whose statements are counted.
-fn counted(desk: &Desk) -> (Groups, Arc<AtomicUsize>) {
+/// The desk's kernel with its statements counted.
+fn counted(desk: &Desk) -> (Kernel, Arc<AtomicUsize>) {
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);
     let store = desk.database.store().observed(move || {
         counter.fetch_add(1, Ordering::SeqCst);
     });
-    let kernel = Kernel { store: Arc::new(store), ..desk.kernel.clone() };
-    (Groups::new(kernel, desk.delivery.clone()), statements)
+    (Kernel { store: Arc::new(store), ..desk.kernel.clone() }, statements)
 }
 
 #[tokio::test]
@@ -88,7 +87,8 @@ async fn six_groups_of_fifty_pictures_cost_as_many_statements_as_one_of_one() {
     for _ in 0..6 {
         group(&desk, &owner, large, 50).await;
     }
-    let (groups, statements) = counted(&desk);
+    let (kernel, statements) = counted(&desk);
+    let groups = Groups::new(kernel, desk.delivery.clone());
     let mut costs = Vec::new();
     for (id, expected) in [(small, 1), (large, 300)] {
         let wanted = GroupsWanted { group_type: None, pictures: Some(50) };
@@ -98,6 +98,35 @@ async fn six_groups_of_fifty_pictures_cost_as_many_statements_as_one_of_one() {
         costs.push(statements.swap(0, Ordering::SeqCst));
     }
     assert_eq!(costs, [3, 3]);
+}
+
+#[tokio::test]
+async fn a_list_of_nine_products_costs_as_many_statements_as_one_of_one() {
+    let desk = Desk::open().await;
+    let (owner, _) = desk.owner_with_gallery().await;
+    let (kernel, statements) = counted(&desk);
+    let products = Products::new(kernel, desk.delivery.clone());
+    let first = product(&desk, &owner).await;
+    let (_, images) = group(&desk, &owner, first, 2).await;
+    let mut expected = vec![Some(images[0])];
+    let mut costs = Vec::new();
+    for more in [0, 8] {
+        for number in 0..more {
+            let another = product(&desk, &owner).await;
+            let (_, images) = group(&desk, &owner, another, 2).await;
+            let chosen = images[number % 2];
+            let patch = ProductPatch { primary_image: Some(Some(chosen)), ..ProductPatch::default() };
+            products.change(&owner, another, patch, None).await.unwrap().into_inner();
+            expected.push(Some(chosen));
+        }
+        statements.store(0, Ordering::SeqCst);
+        let found =
+            products.list(&owner, ProductFilter::default(), PageRequest::default()).await.unwrap().items;
+        costs.push(statements.load(Ordering::SeqCst));
+        let shown: Vec<_> = found.iter().map(|view| view.cover.as_ref().map(|cover| cover.id)).collect();
+        assert_eq!(shown, expected);
+    }
+    assert_eq!(costs[0], costs[1], "{costs:?}");
 }
 
 async fn grant(desk: &Desk, owner: &Actor, user: UserId, action: Action, place: (&str, i64)) {
@@ -165,7 +194,7 @@ async fn looking_at_products_gives_nothing_else() {
     grant(&desk, &owner, signed_in.user.id, Action::ViewProducts, ("studio", owner.studio.0)).await;
     let vendor = desk.actor(&signed_in).await;
     assert_eq!(feed(&desk, &vendor, mug).await.len(), 2);
-    let products = Products::new(desk.kernel.clone());
+    let products = Products::new(desk.kernel.clone(), desk.delivery.clone());
     assert_eq!(code(products.delete(&vendor, mug, None).await), "forbidden");
     assert_eq!(code(desk.groups.detach(&vendor, mug.into(), shots, None).await), "forbidden");
     assert_eq!(code(desk.groups.reorder(&vendor, shots, &images, None).await), "forbidden");
@@ -182,7 +211,7 @@ async fn a_grant_of_looking_at_products_on_a_group_is_no_way_into_a_product() {
     grant(&desk, &owner, signed_in.user.id, Action::ViewProducts, ("image_group", shots.0)).await;
     let dealer = desk.actor(&signed_in).await;
     assert_eq!(code(desk.images.read(&dealer, images[0]).await), "not_found");
-    let products = Products::new(desk.kernel.clone());
+    let products = Products::new(desk.kernel.clone(), desk.delivery.clone());
     assert_eq!(code(products.read(&dealer, mug).await), "not_found");
     let listed = desk.images.list(&dealer, ImageFilter::default(), PageRequest::default()).await.unwrap();
     assert_eq!(listed.total, 0);

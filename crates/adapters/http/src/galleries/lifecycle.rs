@@ -112,7 +112,7 @@ pub struct GalleryBody {
 impl From<GalleryView> for GalleryBody {
     fn from(view: GalleryView) -> Self {
         let primary_image_id = view.primary_image().map(i64::from);
-        let GalleryView { gallery, cover } = view;
+        let GalleryView { row, cover } = view;
         let Gallery {
             id,
             studio: _,
@@ -138,7 +138,7 @@ impl From<GalleryView> for GalleryBody {
             created_at,
             updated_at,
             deleted_at,
-        } = gallery;
+        } = row;
         let GalleryDetails { subject_name, description } = details;
         Self {
             id: id.0,

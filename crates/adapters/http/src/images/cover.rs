@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::bodies::FocalPointBody;
 
-/// A picture that stands for something else, such as a gallery.
+/// A picture that stands for something else, such as a gallery or a product.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Cover)]
 pub struct CoverBody {

@@ -3,14 +3,15 @@
 use actix_web::web::Data;
 use actix_web::{delete, get, patch, post};
 use atelier_application::ports::ProductFilter;
-use atelier_application::products::{PriceInput, ProductInput, ProductPatch, Products};
-use atelier_domain::ProductId;
+use atelier_application::products::{PriceInput, ProductInput, ProductPatch, ProductView, Products};
 use atelier_domain::products::{Product, ProductDetails};
+use atelier_domain::{ImageId, ProductId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::extract::{Body, Caller, Id, IfMatch, Paging, Patch, Query, not_null, search_text};
+use crate::images::CoverBody;
 use crate::money::MoneyBody;
 use crate::problem::ApiResult;
 use crate::reply::{Done, Envelope, Listing, Reply};
@@ -55,16 +56,21 @@ pub struct ProductPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 5000)]
     description: Patch<String>,
+    /// An image of one of its groups; `null` leaves it to the first one.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    primary_image_id: Patch<i64>,
 }
 
 impl From<ProductPatchBody> for ProductPatch {
     fn from(body: ProductPatchBody) -> Self {
-        let ProductPatchBody { name, sku, price, description } = body;
+        let ProductPatchBody { name, sku, price, description, primary_image_id } = body;
         Self {
             name,
             sku: sku.into_change(),
             price: price.map(typed).into_change(),
             description: description.into_change(),
+            primary_image: primary_image_id.map(ImageId).into_change(),
         }
     }
 }
@@ -86,6 +92,10 @@ pub struct ProductBody {
     sku: Option<String>,
     price: Option<MoneyBody>,
     description: Option<String>,
+    /// The image that was chosen to stand for it, for those who may see that one.
+    primary_image_id: Option<i64>,
+    /// The image that stands for it: the chosen one, or else the first one that the caller sees.
+    primary_image: Option<CoverBody>,
     /// Grows whenever the groups that hang under it change.
     content_version: i64,
     version: i64,
@@ -94,19 +104,22 @@ pub struct ProductBody {
     deleted_at: Option<DateTime<Utc>>,
 }
 
-impl From<Product> for ProductBody {
-    fn from(product: Product) -> Self {
+impl From<ProductView> for ProductBody {
+    fn from(view: ProductView) -> Self {
+        let primary_image_id = view.primary_image().map(i64::from);
+        let ProductView { row, cover } = view;
         let Product {
             id,
             studio: _,
             details,
+            // Who may not see it is not told which one it is.
             primary_image: _,
             content_version,
             version,
             created_at,
             updated_at,
             deleted_at,
-        } = product;
+        } = row;
         let ProductDetails { name, sku, price, description } = details;
         let price = price.map(MoneyBody::from);
         Self {
@@ -115,6 +128,8 @@ impl From<Product> for ProductBody {
             sku,
             price,
             description,
+            primary_image_id,
+            primary_image: cover.map(CoverBody::from),
             content_version,
             version,
             created_at,
@@ -196,9 +211,10 @@ pub async fn read(
     Ok(shown("The product", products.read(&caller, id.0).await?))
 }
 
-/// Changes what stands on a product's label.
+/// Changes what stands on a product's label, and the image that stands for it.
 ///
-/// Permission: can_manage_products. Errors: `sku_taken`, `foreign_currency`, `invalid_amount`, `version_mismatch`.
+/// Permission: can_manage_products. Errors: `unknown_image`, `sku_taken`, `foreign_currency`, `invalid_amount`,
+/// `version_mismatch`.
 #[utoipa::path(tag = "products", params(("product_id" = i64, Path)), request_body = ProductPatchBody,
     responses((status = 200, description = "The product", body = Envelope<ProductBody>)))]
 #[patch("/products/{product_id}")]
@@ -243,7 +259,7 @@ pub async fn restore(
     Ok(shown("Product restored", products.restore(&caller, id.0).await?.into_inner()))
 }
 
-fn shown(message: &str, product: Product) -> Reply<Envelope<ProductBody>> {
+fn shown(message: &str, product: ProductView) -> Reply<Envelope<ProductBody>> {
     let version = product.version;
     Reply::ok(message, product.into()).version(version)
 }

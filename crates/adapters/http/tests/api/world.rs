@@ -123,7 +123,7 @@ impl World {
             pictures: Pictures::new(kernel.clone(), delivery.clone(), Duration::seconds(5)),
             gallery_sessions: GallerySessions::new(kernel.clone()),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
-            products: Products::new(kernel.clone()),
+            products: Products::new(kernel.clone(), delivery.clone()),
             feed: Feed::new(kernel.clone(), delivery.clone()),
             proofing: Proofing::new(kernel.clone()),
             selections: Selections::new(kernel.clone(), delivery.clone()),
