@@ -24,6 +24,7 @@ mod m0012_ingest;
 mod m0013_matching;
 mod m0014_selections;
 mod m0015_product_primary_image;
+mod m0016_imagekit;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_matching::Migration),
             Box::new(m0014_selections::Migration),
             Box::new(m0015_product_primary_image::Migration),
+            Box::new(m0016_imagekit::Migration),
         ]
     }
 }

@@ -65,17 +65,24 @@ pub struct JobFailure {
     pub message: String,
     /// No further attempt can succeed.
     pub lasting: bool,
+    /// What the job waits for is not there, and the attempt does not count: the pause until the next one.
+    pub pause: Option<Duration>,
 }
 
 impl JobFailure {
     /// Another attempt may succeed.
     pub fn passing(error: impl std::fmt::Display) -> Self {
-        Self { message: error.to_string(), lasting: false }
+        Self { message: error.to_string(), lasting: false, pause: None }
     }
 
     /// No attempt will.
     pub fn lasting(error: impl std::fmt::Display) -> Self {
-        Self { message: error.to_string(), lasting: true }
+        Self { message: error.to_string(), lasting: true, pause: None }
+    }
+
+    /// What the job waits for is not there. It is not given up, however long that lasts.
+    pub fn waiting(error: impl std::fmt::Display, pause: Duration) -> Self {
+        Self { message: error.to_string(), lasting: false, pause: Some(pause) }
     }
 }
 
@@ -167,7 +174,10 @@ impl Worker {
             }
             Err(failure) => {
                 tracing::warn!(job = job.id.0, kind = %job.kind, attempt = job.attempts, error = %failure.message, "job failed");
-                job.fail(&failure.message, failure.lasting, now);
+                match failure.pause {
+                    Some(pause) => job.postpone(&failure.message, now + pause, now),
+                    None => job.fail(&failure.message, failure.lasting, now),
+                }
                 if let Some(handler) =
                     self.handlers.get(job.kind.as_str()).filter(|_| job.state == JobState::Dead)
                     && let Err(error) = handler.gave_up(&job).await

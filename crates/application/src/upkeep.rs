@@ -10,6 +10,7 @@ use chrono::Duration;
 use crate::AppResult;
 use crate::galleries::Reminders;
 use crate::idempotency::Idempotency;
+use crate::images::unwanted;
 use crate::kernel::Kernel;
 use crate::ports::{CounterDrift, MediaStore, StagedOriginal};
 
@@ -39,6 +40,7 @@ pub struct UpkeepReport {
     pub keys_purged: u64,
     pub tickets_purged: u64,
     pub reminders_sent: u64,
+    pub notices_pruned: u64,
 }
 
 /// Something that is not as it should be.
@@ -201,6 +203,7 @@ impl Upkeep {
         report.events_pruned = tx.events().prune_outbox(now - retention.history).await?;
         report.jobs_pruned = tx.jobs().prune(now - retention.history).await?;
         report.tickets_purged = tx.tickets().purge(now).await?;
+        report.notices_pruned = tx.inbox().prune(now - retention.history).await?;
         report.tokens_purged = tx.tokens().purge(now - Duration::days(1)).await?;
         Ok(tx.commit(report).await?.into_inner())
     }
@@ -251,7 +254,9 @@ impl Upkeep {
                 if image.get().deleted_at.is_none_or(|deleted| deleted >= before) {
                     continue;
                 }
+                let copy = image.get().mirror.clone();
                 let keys = tx.images().purge(&image).await?;
+                unwanted(&tx, studio, copy, scope.actor().now).await?;
                 tx.finish().await?;
                 for key in keys {
                     self.media.delete(&key).await?;

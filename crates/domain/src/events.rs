@@ -79,6 +79,8 @@ event_kinds! {
     ImageReady "image.ready",
     ImageFailed "image.failed",
     ImageChanged "image.changed",
+    ImageMirrored "image.mirrored",
+    ImageMirrorLost "image.mirror_lost",
     ImagesRemovedFromGroup "image.removed_from_group",
     ImagesMoved "image.moved_to_group",
     ImagesCopied "image.copied_to_group",
@@ -218,6 +220,13 @@ impl Job {
             self.run_at = now + backoff(self.attempts);
             self.release(now);
         }
+    }
+
+    /// The work waits for something outside that is not there, however long that takes; the attempt does not count.
+    pub fn postpone(&mut self, reason: &str, until: Timestamp, now: Timestamp) {
+        self.give_back(now);
+        self.last_error = Some(reason.chars().take(2_000).collect());
+        self.run_at = until;
     }
 
     /// Gives an unfinished job back at shutdown; the attempt does not count.

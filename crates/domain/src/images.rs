@@ -1,6 +1,7 @@
 //! The pool: pictures, their versions, and the groups that they are put into.
 
 mod likeness;
+mod mirror;
 mod version;
 
 mod focal_point;
@@ -25,6 +26,7 @@ pub use sizes::fit;
 pub use likeness::{
     Candidate, Evidence, Likeness, SameCamera, Traits, compare, distance, is_worth_comparing, likeness,
 };
+pub use mirror::Mirror;
 pub use version::{ImageVersion, MAX_VERSIONS, Original, next_version};
 
 /// The file types that the pool takes, by their bytes and never by their names.
@@ -174,6 +176,8 @@ pub struct Image {
     pub failure: Option<String>,
     /// Which of its versions the picture is, from 1.
     pub current_version: i32,
+    /// The copy from which an outside service delivers it, where there is one.
+    pub mirror: Option<Mirror>,
     pub uploaded_by: Option<UserId>,
     pub uploaded_at: Timestamp,
     pub version: i64,

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Config;
 use crate::wiring::{UseCases, retention};
 use crate::worker::Pace;
-use crate::{maintenance, spool, worker};
+use crate::{maintenance, probe, spool, worker};
 
 /// Background work under way.
 #[derive(Debug)]
@@ -18,10 +18,14 @@ pub struct Background {
 }
 
 impl Background {
-    /// Starts workers for `count` jobs at a time; with 0 nothing is started, the upkeep neither.
+    /// Starts workers for `count` jobs at a time; with 0 there is no upkeep either.
     pub fn start(config: &Config, use_cases: &UseCases, count: usize) -> Self {
         let stop = CancellationToken::new();
         let mut tasks = Vec::new();
+        let interval = config.imagekit.probe_interval;
+        if let Some(outside) = use_cases.delivery.outside().filter(|_| !interval.is_zero()) {
+            tasks.push(tokio::spawn(probe::run(outside.clone(), interval, stop.clone())));
+        }
         if count > 0 {
             let pace = Pace {
                 count,

@@ -51,6 +51,12 @@ pub enum Command {
         #[arg(long)]
         quick: bool,
     },
+    /// Order copies at ImageKit of all pictures that have none.
+    Mirror {
+        /// Instead, ask ImageKit about every copy: after its address or its files were changed by hand.
+        #[arg(long)]
+        check: bool,
+    },
     /// Print the effective configuration, secrets redacted.
     Config {
         /// Print the table of all settings as Markdown instead.

@@ -15,6 +15,7 @@ pub fn http_settings(config: &Config, public_url: String) -> HttpSettings {
             .iter()
             .map(|origin| origin.origin().ascii_serialization())
             .collect(),
+        picture_origins: config.imagekit.origin().into_iter().collect(),
         trusted_proxies: server.trusted_proxies.clone(),
         hsts: server.hsts,
         request_timeout: server.request_timeout,

@@ -16,6 +16,7 @@ mod http_settings;
 mod import;
 pub mod logging;
 mod maintenance;
+mod probe;
 pub mod signals;
 mod spool;
 mod tls;

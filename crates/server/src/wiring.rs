@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use atelier_application::delivery::Delivery;
+use atelier_application::delivery::{Delivery, OutsideDelivery};
 use atelier_application::galleries::{Galleries, GallerySessions, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{
     Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
 };
-use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Versions, WorkFolder};
+use atelier_application::images::{
+    CheckMirror, Groups, Images, Intake, MakeDerivatives, MirrorImage, Mirroring, RemoveMirror, Renderer,
+    Versions, WorkFolder,
+};
 use atelier_application::ingest::{
     Batches, MakePreviews, MatchStaged, Matching, StagingIntake, Sweeper, Tray, Uploads,
 };
@@ -20,13 +23,15 @@ use atelier_application::kernel::Kernel;
 use atelier_application::mail::SendMail;
 use atelier_application::organizations::Organizations;
 use atelier_application::ports::{
-    Clock, ImageProcessor, Mailer, MediaStore, Mode, PartialFiles, PasswordHasher, Store, TokenIssuer,
+    Clock, ImageCdn, ImageProcessor, Mailer, MediaStore, Mode, PartialFiles, PasswordHasher, Store,
+    TokenIssuer,
 };
 use atelier_application::products::{Feed, Products};
 use atelier_application::proofing::Proofing;
 use atelier_application::selections::Selections;
 use atelier_application::upkeep::{Retention, Upkeep};
 use atelier_http::Services;
+use atelier_imagekit::{ImageKit, ImageKitSettings, Timeouts};
 use atelier_imaging::{ImagePipeline, ImagingLimits};
 use atelier_mail::{FileMailer, SmtpMailer, SmtpSecurity, SmtpSettings};
 use atelier_media::{LocalPartialFiles, ObjectMediaStore, S3Settings};
@@ -68,6 +73,7 @@ pub struct UseCases {
     pub staging_intake: StagingIntake,
     pub tray: Tray,
     pub matching: Matching,
+    pub mirroring: Mirroring,
     pub delivery: Delivery,
     pub jobs: Jobs,
     pub idempotency: Idempotency,
@@ -97,10 +103,17 @@ impl UseCases {
         let time_to_live = chrono_duration(config.security.access_cache);
         let actors = Actors::new(kernel.clone(), Arc::clone(&issuer), time_to_live);
         let sign_in = SignIn::new(kernel.clone(), Arc::clone(&hasher), Arc::clone(&issuer), lifetimes);
-        let renderer = Renderer::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media), work);
+        let cdn = open_cdn(config)?;
+        let mirroring = Mirroring::new(kernel.clone(), Arc::clone(&media), cdn.clone());
+        let renderer = Renderer::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media), work)
+            .mirrored_by(mirroring.clone());
+        let outside = cdn
+            .filter(|_| config.imagekit.deliver)
+            .map(|cdn| OutsideDelivery::new(cdn, chrono_duration(config.imagekit.url_expiry)));
         let delivery =
             Delivery::new(kernel.clone(), issuer, Arc::clone(&media), actors.clone(), renderer.clone())
-                .with_archives_per_studio(usize::try_from(config.downloads.archives_per_studio).unwrap_or(1));
+                .with_archives_per_studio(usize::try_from(config.downloads.archives_per_studio).unwrap_or(1))
+                .through(outside);
         let partial: Arc<dyn PartialFiles> =
             Arc::new(LocalPartialFiles::open(&config.partial_folder()).map_err(StartError::of)?);
         let staging_intake = StagingIntake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media));
@@ -133,7 +146,8 @@ impl UseCases {
             selections: Selections::new(kernel.clone(), delivery.clone()),
 
             images: Images::new(kernel.clone(), delivery.clone()),
-            intake: Intake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media)),
+            intake: Intake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media))
+                .mirrored_by(mirroring.clone()),
             versions: Versions::new(kernel.clone(), processor, Arc::clone(&media), delivery.clone()),
             batches: Batches::new(kernel.clone()),
             uploads,
@@ -148,7 +162,11 @@ impl UseCases {
                 Arc::new(MakePreviews { renderer }),
                 Arc::new(MatchStaged { matching }),
                 Arc::new(SendMail { mailer }),
+                Arc::new(MirrorImage { mirroring: mirroring.clone() }),
+                Arc::new(RemoveMirror { mirroring: mirroring.clone() }),
+                Arc::new(CheckMirror { mirroring: mirroring.clone() }),
             ],
+            mirroring,
             actors,
             sign_in,
             delivery,
@@ -189,6 +207,7 @@ impl UseCases {
             staging_intake: all.staging_intake,
             tray: all.tray,
             matching: all.matching,
+            mirroring: all.mirroring,
             delivery: all.delivery,
             jobs: all.jobs,
             idempotency: all.idempotency,
@@ -299,6 +318,25 @@ fn open_mailer(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<dyn Mailer>
         }
     };
     opened.map_err(StartError::of)
+}
+
+/// The service that delivers pictures, if one is configured.
+fn open_cdn(config: &Config) -> Result<Option<Arc<dyn ImageCdn>>, StartError> {
+    let imagekit = &config.imagekit;
+    let (Some(private_key), Some(url_endpoint)) = (&imagekit.private_key, &imagekit.url_endpoint) else {
+        return Ok(None);
+    };
+    let settings = ImageKitSettings {
+        private_key: private_key.expose().to_owned(),
+        url_endpoint: url_endpoint.clone(),
+        api_url: imagekit.api_url.clone(),
+        upload_url: imagekit.upload_url.clone(),
+        webhook_secret: imagekit.webhook_secret.as_ref().map(|secret| secret.expose().to_owned()),
+        folder: imagekit.folder.clone(),
+        timeouts: Timeouts::default(),
+    };
+    let opened = ImageKit::new(&settings).map_err(StartError::of)?;
+    Ok(Some(Arc::new(opened)))
 }
 
 fn open_hasher(config: &Config) -> Result<Argon2Hasher, StartError> {

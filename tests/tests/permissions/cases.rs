@@ -339,6 +339,7 @@ fn picture_row(deleted: bool) -> atelier_domain::images::Image {
         state: ProcessingState::Ready,
         failure: None,
         current_version: 1,
+        mirror: None,
         uploaded_by: Some(UserId(1)),
         uploaded_at: noon(),
         version: 1,

@@ -70,7 +70,7 @@ async fn returned(world: &World, id: ImageId, number: i32) {
     let held = image(&tx, world.studio.id, id).await;
     tx.versions().set_aside(&held).await.unwrap();
     let version = tx.versions().find(id, number).await.unwrap().unwrap();
-    let held = held.change(|image| image.return_to(version, now())).unwrap();
+    let held = held.change(|image| image.return_to(version, now()).map(drop)).unwrap();
     tx.images().update(&held).await.unwrap();
     commit(tx).await;
 }

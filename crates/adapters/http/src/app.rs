@@ -11,7 +11,7 @@ use atelier_application::delivery::Delivery;
 use atelier_application::galleries::{Galleries, GallerySessions, Pictures, Sharing};
 use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{Actors, ApiTokens, Grants, Roles, SignIn, Studios, Users};
-use atelier_application::images::{Groups, Images, Intake, Versions};
+use atelier_application::images::{Groups, Images, Intake, Mirroring, Versions};
 use atelier_application::ingest::{Batches, Matching, StagingIntake, Tray, Uploads};
 use atelier_application::jobs::Jobs;
 use atelier_application::kernel::Kernel;
@@ -59,6 +59,7 @@ pub struct Services {
     pub staging_intake: StagingIntake,
     pub tray: Tray,
     pub matching: Matching,
+    pub mirroring: Mirroring,
     pub delivery: Delivery,
     pub jobs: Jobs,
     pub idempotency: Idempotency,
@@ -149,6 +150,7 @@ impl Http {
             staging_intake,
             tray,
             matching,
+            mirroring,
             delivery,
             jobs,
             idempotency,
@@ -191,6 +193,7 @@ impl Http {
             .app_data(Data::new(staging_intake))
             .app_data(Data::new(tray))
             .app_data(Data::new(matching))
+            .app_data(Data::new(mirroring))
             .app_data(Data::new(delivery))
             .app_data(Data::new(jobs))
             .app_data(Data::new(upkeep));

@@ -35,6 +35,7 @@ pub mod schema;
 pub mod selections;
 pub mod settings;
 pub mod stream;
+pub mod webhooks;
 
 pub use app::{Http, Services};
 pub use settings::HttpSettings;

@@ -9,9 +9,10 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::Config;
 
-use crate::edge::PAGE_POLICY;
+use crate::edge::{PAGE_POLICY, picture_policy};
 use crate::extract::none_match;
 use crate::problem::{CODES, FIELD_CODES, Problem};
+use crate::settings::HttpSettings;
 
 /// The OpenAPI document as it is sent.
 #[derive(Debug)]
@@ -92,12 +93,13 @@ pub async fn errors() -> HttpResponse {
     for (code, title) in FIELD_CODES {
         let _ = write!(fields, "<tr><td><code>{code}</code><td>{title}</tr>");
     }
-    page(&format!(
+    let html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Errors</title>\
          <style>body{{font:1rem/1.5 system-ui;margin:2rem}}td{{padding:.2rem 1rem .2rem 0}}\
          tr:target{{background:#fe9}}</style><h1>Errors</h1><table>{rows}</table>\
          <h2>Faults of single fields</h2><table>{fields}</table></html>"
-    ))
+    );
+    page(&html, PAGE_POLICY.to_owned())
 }
 
 /// Shows the gallery behind a share link.
@@ -108,8 +110,8 @@ pub async fn errors() -> HttpResponse {
 #[utoipa::path(tag = "sharing", security(()),
     responses((status = 200, description = "A page", body = String, content_type = "text/html")))]
 #[get("/share")]
-pub async fn share() -> HttpResponse {
-    page(include_str!("pages/share.html"))
+pub async fn share(settings: Data<HttpSettings>) -> HttpResponse {
+    page(include_str!("pages/share.html"), picture_policy(&settings.picture_origins))
 }
 
 async fn share_script() -> HttpResponse {
@@ -119,10 +121,10 @@ async fn share_script() -> HttpResponse {
         .body(include_str!("pages/share.js"))
 }
 
-fn page(html: &str) -> HttpResponse {
+fn page(html: &str, policy: String) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_SECURITY_POLICY, PAGE_POLICY))
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .body(html.to_owned())
 }

@@ -12,6 +12,8 @@ pub struct HttpSettings {
     pub public_url: String,
     /// Origins whose pages may call the API from a browser; empty closes it to all but our own.
     pub cors_origins: Vec<String>,
+    /// Origins from which our pages show pictures beside our own.
+    pub picture_origins: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
     /// How long browsers shall insist on TLS; only for installations that are reached by it.
@@ -41,6 +43,7 @@ impl Default for HttpSettings {
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
             cors_origins: Vec::new(),
+            picture_origins: Vec::new(),
             trusted_proxies: Vec::new(),
             hsts: None,
             request_timeout: Duration::from_secs(30),

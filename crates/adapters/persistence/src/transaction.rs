@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use atelier_application::ports::repositories::{
     AccessRepository, ApiTokenRepository, BatchRepository, CommentRepository, EventRepository,
-    GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository,
-    JobRepository, OrganizationRepository, ProductRepository, ProofRepository, ProposalRepository,
-    RoleRepository, SelectionRepository, SessionWindowRepository, ShareLinkRepository, StagingRepository,
-    StudioRepository, TicketRepository, TokenRepository, UploadRepository, UserRepository, VersionRepository,
+    GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InboxRepository,
+    InvitationRepository, JobRepository, OrganizationRepository, ProductRepository, ProofRepository,
+    ProposalRepository, RoleRepository, SelectionRepository, SessionWindowRepository, ShareLinkRepository,
+    StagingRepository, StudioRepository, TicketRepository, TokenRepository, UploadRepository, UserRepository,
+    VersionRepository,
 };
 use atelier_application::ports::{SessionWindows, StoreError, Transaction};
 
@@ -115,6 +116,10 @@ impl Transaction for SeaTx {
     }
 
     fn jobs(&self) -> &dyn JobRepository {
+        self
+    }
+
+    fn inbox(&self) -> &dyn InboxRepository {
         self
     }
 

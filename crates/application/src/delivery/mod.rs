@@ -5,6 +5,7 @@ mod counting;
 mod covers;
 mod files;
 mod guests;
+mod outside;
 mod places;
 mod terms;
 mod views;
@@ -12,8 +13,10 @@ mod visits;
 
 use std::sync::Arc;
 
+use atelier_domain::access::Actor;
+
 use crate::identity::Actors;
-use crate::images::Renderer;
+use crate::images::{Mirroring, Renderer};
 use crate::kernel::Kernel;
 use crate::ports::{MediaStore, TokenIssuer};
 
@@ -23,6 +26,7 @@ pub use archives::{Archive, ArchiveFile, ArchiveOrder, MAX_FILES, Ticket};
 pub use covers::{Covered, WithCover};
 pub use files::MediaFile;
 pub(crate) use guests::{ensure_gallery_open, ensure_link_open, guest_actions};
+pub use outside::OutsideDelivery;
 pub use terms::{Terms, Viewer};
 pub use views::{Addresses, PictureView};
 
@@ -38,6 +42,7 @@ pub struct Delivery {
     actors: Actors,
     renderer: Renderer,
     places: Arc<Places>,
+    outside: Option<OutsideDelivery>,
 }
 
 impl Delivery {
@@ -48,11 +53,31 @@ impl Delivery {
         actors: Actors,
         renderer: Renderer,
     ) -> Self {
-        Self { kernel, issuer, media, actors, renderer, places: Places::new(ARCHIVES_PER_STUDIO) }
+        let places = Places::new(ARCHIVES_PER_STUDIO);
+        Self { kernel, issuer, media, actors, renderer, places, outside: None }
     }
 
     /// The same with so many archives of each studio at a time, in this process.
     pub fn with_archives_per_studio(self, count: usize) -> Self {
         Self { places: Places::new(count), ..self }
+    }
+
+    /// Gives out addresses of a service that delivers pictures, where the terms and its health allow it.
+    pub fn through(self, outside: Option<OutsideDelivery>) -> Self {
+        Self { outside, ..self }
+    }
+
+    /// The service whose addresses are given out, if any.
+    pub fn outside(&self) -> Option<&OutsideDelivery> {
+        self.outside.as_ref()
+    }
+
+    pub(crate) fn mirroring(&self) -> &Mirroring {
+        self.renderer.mirroring()
+    }
+
+    /// A short text that differs whenever the addresses for looking differ, beside what [`Terms::fingerprint`] says.
+    pub(crate) fn fingerprint(&self, actor: &Actor, terms: &Terms) -> String {
+        self.outside.as_ref().map(|outside| outside.fingerprint(actor, terms)).unwrap_or_default()
     }
 }

@@ -210,6 +210,23 @@ pub(super) fn address_end(now: Timestamp) -> Timestamp {
 }
 
 #[cfg(test)]
+impl Terms {
+    /// The terms of a guest whose link has this policy, and a PIN if `locked`.
+    pub(super) fn by_link(policy: DeliveryPolicy, mark: Option<DrawnMark>, locked: bool) -> Self {
+        Self(Viewer {
+            mark,
+            link: Some(ShareLinkId(1)),
+            ends_at: None,
+            locked,
+            passes_downloads_on: policy.download_limit.is_none() && !locked,
+            remaining: policy.download_limit,
+            is_studio: false,
+            policy,
+        })
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -33,6 +33,8 @@ pub struct PictureView {
     pub perceptual_hash: Option<i64>,
     pub content_hash: Option<String>,
     pub current_version: i32,
+    /// Where the service that delivers pictures has its copy; taken out once addresses are made of it.
+    pub mirror_url: Option<String>,
     pub uploaded_at: Timestamp,
     pub version: i64,
     pub deleted_at: Option<Timestamp>,
@@ -60,6 +62,7 @@ impl From<GalleryImage> for PictureView {
             perceptual_hash: row.perceptual_hash,
             content_hash: Some(row.content_hash),
             current_version: row.current_version,
+            mirror_url: row.mirror_url,
             uploaded_at: row.uploaded_at,
             version: row.version,
             deleted_at: None,
@@ -87,6 +90,7 @@ impl From<Image> for PictureView {
             perceptual_hash: image.perceptual_hash,
             content_hash: Some(image.content_hash),
             current_version: image.current_version,
+            mirror_url: image.mirror.map(|mirror| mirror.url),
             uploaded_at: image.uploaded_at,
             version: image.version,
             deleted_at: image.deleted_at,
@@ -109,8 +113,8 @@ impl Delivery {
             view.perceptual_hash = None;
             view.content_hash = None;
         }
-        (view.urls, view.downloads) =
-            self.addresses(actor, terms, (view.id, view.current_version), view.state);
+        let mirror_url = view.mirror_url.take();
+        (view.urls, view.downloads) = self.addresses(actor, terms, &view, mirror_url.as_deref());
         view
     }
 
@@ -118,14 +122,14 @@ impl Delivery {
         &self,
         actor: &Actor,
         terms: &Terms,
-        (image, version): (ImageId, i32),
-        state: ProcessingState,
+        view: &PictureView,
+        mirror_url: Option<&str>,
     ) -> (Addresses, Addresses) {
         let expires_at = address_end(actor.now);
         let sign = |preset: Preset, download: bool| {
             let claims = MediaClaims {
-                image,
-                version,
+                image: view.id,
+                version: view.current_version,
                 studio: actor.studio,
                 preset,
                 link: terms.link(),
@@ -140,17 +144,32 @@ impl Delivery {
             (preset, ["/media/", preset.as_str(), "/", token.as_str()].concat())
         };
         // Derivatives have addresses once they are there; the original always has.
-        let there = |preset: &Preset| *preset == Preset::Original || state == ProcessingState::Ready;
+        let there = |preset: &Preset| *preset == Preset::Original || view.state == ProcessingState::Ready;
         let presets = terms.policy().presets.iter().copied().filter(there);
         let urls = presets
             .clone()
             .filter(|&preset| preset != Preset::Original && terms.permits(preset, false))
-            .map(|preset| sign(preset, false))
+            .map(|preset| match self.outside_address(actor, terms, mirror_url, preset) {
+                Some(address) => (preset, address),
+                None => sign(preset, false),
+            })
             .collect();
         let downloads = presets
             .filter(|&preset| !terms.is_locked() && terms.permits(preset, true))
             .map(|preset| sign(preset, true))
             .collect();
         (urls, downloads)
+    }
+
+    /// An address of the service that delivers pictures, where there is one and the terms allow it.
+    fn outside_address(
+        &self,
+        actor: &Actor,
+        terms: &Terms,
+        mirror_url: Option<&str>,
+        preset: Preset,
+    ) -> Option<String> {
+        let (outside, copy) = (self.outside.as_ref()?, mirror_url?);
+        outside.address(actor, terms, preset, copy)
     }
 }

@@ -110,13 +110,14 @@ impl Pictures {
         let levels = visible_levels(actor, &gallery);
         // Everything that the answer depends on: the pictures, what is said of them, who looks, which part, and until when addresses hold.
         let tag = format!(
-            "{:x}-{:x}-{:x}-{:x}-{:x}-{}-{:x}-{:x}-{}",
+            "{:x}-{:x}-{:x}-{:x}-{:x}-{}{}-{:x}-{:x}-{}",
             gallery.id.0,
             gallery.content_version,
             gallery.proofing_version,
             actor.user.0,
             levels.iter().fold(0_u8, |bits, level| bits | (1 << (*level as u8))),
             terms.fingerprint(actor),
+            self.delivery.fingerprint(actor, &terms),
             page.offset,
             page.limit,
             group_type.as_ref().map_or("*", GroupType::as_str),

@@ -10,6 +10,7 @@ use atelier_domain::images::{GroupType, Image, Original, ProcessingState, clean_
 use atelier_domain::{GalleryId, ImageGroupId, text};
 use serde_json::json;
 
+use super::mirroring::Mirroring;
 use super::originals::Originals;
 use super::rendering::derivatives_job;
 use crate::kernel::{Kernel, did};
@@ -60,11 +61,18 @@ impl FileOutcome {
 pub struct Intake {
     kernel: Kernel,
     originals: Originals,
+    mirroring: Mirroring,
 }
 
 impl Intake {
     pub fn new(kernel: Kernel, processor: Arc<dyn ImageProcessor>, media: Arc<dyn MediaStore>) -> Self {
-        Self { originals: Originals::new(kernel.clone(), processor, media), kernel }
+        let mirroring = Mirroring::new(kernel.clone(), Arc::clone(&media), None);
+        Self { originals: Originals::new(kernel.clone(), processor, media), mirroring, kernel }
+    }
+
+    /// Orders copies of what an upload brings back.
+    pub fn mirrored_by(self, mirroring: Mirroring) -> Self {
+        Self { mirroring, ..self }
     }
 
     /// Whether the actor may upload into this gallery now; asked before a single byte of a file is read.
@@ -182,6 +190,7 @@ impl Intake {
         }
         place(&tx, actor, target, group_type, &image).await?;
         if was_deleted {
+            self.mirroring.wanted(&tx, actor.studio, &[image.id], actor.now).await?;
             let elsewhere = tx.galleries().showing(&[image.id]).await?;
             tx.galleries().content_changed(&elsewhere, actor.now).await?;
             let payload = json!({ "gallery_id": gallery.0 });

@@ -12,6 +12,7 @@ use atelier_domain::images::{Image, ImageVersion, ProcessingState};
 use atelier_domain::{ImageId, Timestamp};
 use serde_json::{Value, json};
 
+use super::mirroring::unwanted;
 use super::rendering::{MAKE_DERIVATIVES, Renderer, new_derivative};
 use crate::jobs::{JobFailure, JobHandler};
 use crate::kernel::did;
@@ -105,11 +106,19 @@ impl MakeDerivatives {
             tx.images().put_derivative(new_derivative(image, record, now)).await?;
         }
         if current.get().current_version == image.current_version {
+            let mut outdated = None;
             let current = current.change(|image| {
                 outcome.put_on(image, now);
+                if let Some(copied) = records.iter().find(|record| record.name == Image::MIRRORED.as_str()) {
+                    outdated = image.lost_mirror_of_others(&copied.content_hash, now);
+                }
                 Ok(())
             })?;
             tx.images().update(&current).await?;
+            unwanted(&tx, image.studio, outdated, now).await?;
+            if let Outcome::Ready(_) = outcome {
+                self.renderer.mirroring.wanted(&tx, image.studio, &[image.id], now).await?;
+            }
             let galleries = tx.galleries().showing(&[image.id]).await?;
             tx.galleries().content_changed(&galleries, now).await?;
             let (kind, payload) = outcome.event();

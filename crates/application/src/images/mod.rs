@@ -4,6 +4,8 @@ mod finding;
 mod groups;
 mod intake;
 mod making;
+mod mirror_jobs;
+mod mirroring;
 mod on_demand;
 mod originals;
 mod pool;
@@ -20,6 +22,9 @@ pub use groups::{
 pub use intake::{FileOutcome, Intake, Spooled};
 pub(crate) use intake::{group_of, open_gallery};
 pub use making::MakeDerivatives;
+pub use mirror_jobs::{CheckMirror, MirrorImage, RemoveMirror};
+pub(crate) use mirroring::unwanted;
+pub use mirroring::{CHECK_MIRROR, MIRROR, Mirroring, UNMIRROR};
 pub(crate) use originals::original_key;
 pub use pool::{ImagePatch, Images};
 pub use removal::Removal;

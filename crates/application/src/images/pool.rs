@@ -26,7 +26,7 @@ pub struct ImagePatch {
 #[derive(Clone)]
 pub struct Images {
     pub(super) kernel: Kernel,
-    delivery: Delivery,
+    pub(super) delivery: Delivery,
 }
 
 impl Images {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use atelier_domain::access::{Action, Actor, Denied, Writable};
 use atelier_domain::events::EventKind;
-use atelier_domain::images::Image;
+use atelier_domain::images::{Image, Mirror};
 use atelier_domain::{ImageId, RuleViolation};
 
+use super::mirroring::unwanted;
 use super::pool::{Images, find, live};
 use crate::delivery::PictureView;
 use crate::identity::require_in_studio;
@@ -49,8 +50,9 @@ impl Images {
             let uses = tx.images().uses(&[id]).await?;
             ensure_unused(uses.into_iter().map(|(_, place)| place).collect())?;
         }
-        let image = delete(&tx, actor, image).await?;
+        let (image, copy) = delete(&tx, actor, image).await?;
         self.tell_deleted(&tx, actor, &[image]).await?;
+        unwanted(&tx, actor.studio, copy, actor.now).await?;
         Ok(tx.commit(()).await?)
     }
 
@@ -61,6 +63,7 @@ impl Images {
         let image = find(&tx, actor, id).await?.write(actor, Action::DeleteImages)?;
         let image = restore(&tx, actor, image).await?;
         self.tell(&tx, actor, EventKind::ImageRestored, &image).await?;
+        self.delivery.mirroring().wanted(&tx, actor.studio, &[id], actor.now).await?;
         let view = self.show(&tx, actor, image).await?;
         Ok(tx.commit(view).await?)
     }
@@ -81,7 +84,7 @@ impl Images {
             }
         }
         let mut removals = Vec::with_capacity(images.len());
-        let mut changed = Vec::new();
+        let (mut changed, mut copies) = (Vec::new(), Vec::new());
         for &id in images {
             let refused = match found.remove(&id) {
                 // It was named twice, and what it was told at first holds.
@@ -92,7 +95,9 @@ impl Images {
                 Some(Ok(image)) => match ensure_unused(uses.remove(&id).unwrap_or_default()) {
                     Err(used) => Some(used),
                     Ok(()) => {
-                        changed.push(delete(&tx, actor, image).await?);
+                        let (image, copy) = delete(&tx, actor, image).await?;
+                        changed.push(image);
+                        copies.extend(copy);
                         None
                     }
                 },
@@ -100,6 +105,7 @@ impl Images {
             removals.push(Removal { image: id, refused });
         }
         self.tell_deleted(&tx, actor, &changed).await?;
+        unwanted(&tx, actor.studio, copies, actor.now).await?;
         Ok(tx.commit(removals).await?)
     }
 
@@ -126,6 +132,8 @@ impl Images {
             removals.push(Removal { image: id, refused });
         }
         self.tell_all(&tx, actor, EventKind::ImageRestored, &changed).await?;
+        let back: Vec<ImageId> = changed.iter().map(|image| image.id).collect();
+        self.delivery.mirroring().wanted(&tx, actor.studio, &back, actor.now).await?;
         Ok(tx.commit(removals).await?)
     }
 
@@ -157,12 +165,15 @@ impl Images {
     }
 }
 
-async fn delete(tx: &Tx, actor: &Actor, image: Writable<Image>) -> AppResult<Image> {
+/// The deleted picture, and the copy that is to be removed with it.
+async fn delete(tx: &Tx, actor: &Actor, image: Writable<Image>) -> AppResult<(Image, Option<Mirror>)> {
+    let mut copy = None;
     let image = image.change(|image| {
         image.delete(actor.now);
+        copy = image.lost_mirror(actor.now);
         Ok(())
     })?;
-    Ok(tx.images().update(&image).await?)
+    Ok((tx.images().update(&image).await?, copy))
 }
 
 async fn restore(tx: &Tx, actor: &Actor, image: Writable<Image>) -> AppResult<Image> {

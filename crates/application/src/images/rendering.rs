@@ -7,6 +7,7 @@ use atelier_domain::images::{Image, ImageFormat, Preset};
 use atelier_domain::{ImageId, StudioId, Timestamp};
 use serde_json::json;
 
+use super::mirroring::Mirroring;
 use super::on_demand::Flights;
 use crate::kernel::Kernel;
 use crate::ports::{
@@ -42,6 +43,7 @@ pub struct Renderer {
     pub(super) media: Arc<dyn MediaStore>,
     work: Arc<dyn WorkFolder>,
     pub(super) flights: Arc<Flights>,
+    pub(super) mirroring: Mirroring,
 }
 
 impl Renderer {
@@ -54,7 +56,17 @@ impl Renderer {
         media: Arc<dyn MediaStore>,
         work: Arc<dyn WorkFolder>,
     ) -> Self {
-        Self { kernel, processor, media, work, flights: Arc::default() }
+        let mirroring = Mirroring::new(kernel.clone(), Arc::clone(&media), None);
+        Self { kernel, processor, media, work, flights: Arc::default(), mirroring }
+    }
+
+    /// Orders copies of what becomes ready.
+    pub fn mirrored_by(self, mirroring: Mirroring) -> Self {
+        Self { mirroring, ..self }
+    }
+
+    pub(crate) fn mirroring(&self) -> &Mirroring {
+        &self.mirroring
     }
 
     /// Puts a derivative's bytes into the media store, under a key that no other attempt has: the orphan sweep may take

@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::finding::VersionFinder;
 use super::intake::Spooled;
+use super::mirroring::unwanted;
 use super::originals::Originals;
 use super::pool::{find, live};
 use super::rendering::derivatives_job;
@@ -246,9 +247,16 @@ impl Versions {
             None => return Err(AppError::NotFound),
         };
         tx.versions().set_aside(&image).await?;
-        let image = image.change(|image| image.return_to(version, actor.now))?;
+        let mut copy = None;
+        let image = image.change(|image| {
+            copy = image.return_to(version, actor.now)?;
+            Ok(())
+        })?;
         let image = tx.images().update(&image).await?;
-        if image.state != ProcessingState::Ready {
+        unwanted(&tx, actor.studio, copy, actor.now).await?;
+        if image.state == ProcessingState::Ready {
+            self.delivery.mirroring().wanted(&tx, actor.studio, &[id], actor.now).await?;
+        } else {
             tx.jobs().enqueue(derivatives_job(&image, actor.now)).await?;
         }
         tell(&tx, actor, EventKind::ImageVersionRestored, &image, left).await?;
@@ -302,8 +310,9 @@ impl Versions {
         let left = image.get().current_version;
         let number = next_version(tx.versions().highest(id).await?)?;
         tx.versions().set_aside(&image).await?;
+        let mut copy = None;
         let image = image.change(|image| {
-            image.replace(number, original, actor.now);
+            copy = image.replace(number, original, actor.now);
             Ok(())
         })?;
         let new = NewVersion { filename, notes, created_by: Some(actor.user), now: actor.now };
@@ -319,6 +328,8 @@ impl Versions {
             }
             written => written?,
         };
+        // The copy of the new file is ordered once its sizes are there.
+        unwanted(&tx, actor.studio, copy, actor.now).await?;
         tx.jobs().enqueue(derivatives_job(&written, actor.now)).await?;
         tell(&tx, actor, EventKind::ImageVersioned, &written, left).await?;
         Ok(tx.commit(VersionOutcome::Versioned(written, number)).await?)

@@ -3,6 +3,7 @@
 //! Ports are named by role, adapters by technology. Every method says its contract; a word in capitals (MUST) is held
 //! by a test that runs against every adapter.
 
+mod image_cdn;
 mod imaging;
 mod ingest;
 mod mail;
@@ -19,6 +20,9 @@ pub mod proofing;
 pub mod repositories;
 pub mod selections;
 
+pub use image_cdn::{
+    CdnError, CdnRendition, ImageCdn, NewMirror, Notice, NoticeError, NoticedChange, TextMark,
+};
 pub use imaging::{DerivativeFile, ImageError, ImageProcessor, ProbedImage, Processed, Stamp, Stamping};
 pub use ingest::{
     Adopted, BatchCounts, BatchProgress, NewBatch, NewStagingImage, NewUpload, StagedContent, StagedOriginal,

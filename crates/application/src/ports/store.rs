@@ -5,10 +5,11 @@ use async_trait::async_trait;
 use super::SessionWindows;
 use super::repositories::{
     AccessRepository, ApiTokenRepository, BatchRepository, CommentRepository, EventRepository,
-    GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InvitationRepository,
-    JobRepository, OrganizationRepository, ProductRepository, ProofRepository, ProposalRepository,
-    RoleRepository, SelectionRepository, SessionWindowRepository, ShareLinkRepository, StagingRepository,
-    StudioRepository, TicketRepository, TokenRepository, UploadRepository, UserRepository, VersionRepository,
+    GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InboxRepository,
+    InvitationRepository, JobRepository, OrganizationRepository, ProductRepository, ProofRepository,
+    ProposalRepository, RoleRepository, SelectionRepository, SessionWindowRepository, ShareLinkRepository,
+    StagingRepository, StudioRepository, TicketRepository, TokenRepository, UploadRepository, UserRepository,
+    VersionRepository,
 };
 
 /// The store could not do it.
@@ -112,6 +113,8 @@ pub trait Transaction: Send + Sync {
     fn events(&self) -> &dyn EventRepository;
     /// Durable work.
     fn jobs(&self) -> &dyn JobRepository;
+    /// What outside services have told us.
+    fn inbox(&self) -> &dyn InboxRepository;
     /// Keys that make requests safe to repeat.
     fn idempotency(&self) -> &dyn IdempotencyRepository;
 

@@ -294,6 +294,8 @@ pub struct GalleryImage {
     pub content_hash: String,
     /// Which of its versions the picture is.
     pub current_version: i32,
+    /// Where the service that delivers pictures has its copy; it opens nothing before it is signed.
+    pub mirror_url: Option<String>,
     pub uploaded_at: Timestamp,
     pub version: i64,
     pub group: ImageGroupId,

@@ -33,7 +33,7 @@ pub struct FeedPicture {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedSource {
     pub preset: Preset,
-    /// Relative to the server.
+    /// Relative to the server, or absolute where a service delivers in its place.
     pub address: String,
     pub width: u32,
     pub height: u32,
@@ -79,7 +79,7 @@ impl Feed {
         let mark = tx.products().content_mark(product.id, &SHOWN, group_type.as_ref()).await?;
         // Everything that the answer depends on: the pictures, who looks, which part, and until when addresses hold.
         let tag = format!(
-            "{:x}-{:x}-{:x}.{:x}.{:x}.{:x}-{:x}-{}-{:x}-{:x}-{}",
+            "{:x}-{:x}-{:x}.{:x}.{:x}.{:x}-{:x}-{}{}-{:x}-{:x}-{}",
             product.id.0,
             product.content_version,
             mark.groups,
@@ -88,6 +88,7 @@ impl Feed {
             mark.image_versions,
             actor.user.0,
             terms.fingerprint(actor),
+            self.delivery.fingerprint(actor, &terms),
             page.offset,
             page.limit,
             group_type.as_ref().map_or("*", GroupType::as_str),

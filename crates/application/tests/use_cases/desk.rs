@@ -6,20 +6,20 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use atelier_application::delivery::Delivery;
+use atelier_application::delivery::{Delivery, OutsideDelivery};
 use atelier_application::galleries::{Galleries, Pictures, Sharing};
 use atelier_application::identity::{
     Actors, ApiTokens, Grants, Registration, SignIn, SignedIn, TokenLifetimes, Users,
 };
 use atelier_application::images::{
-    Groups, Images, Intake, MakeDerivatives, Renderer, Spooled, Versions, WorkFolder,
+    Groups, Images, Intake, MakeDerivatives, Mirroring, Renderer, Spooled, Versions, WorkFolder,
 };
 use atelier_application::jobs::{JobHandler, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::ports::{
-    AccessClaims, ByteRange, Clock, DerivativeFile, HashError, ImageError, ImageProcessor, MediaClaims,
-    MediaError, MediaStore, ObjectBody, PasswordHasher, ProbedImage, Processed, Stamp, Stamping, Store,
-    StoredObject, TokenError, TokenIssuer,
+    AccessClaims, ByteRange, Clock, DerivativeFile, HashError, ImageCdn, ImageError, ImageProcessor,
+    MediaClaims, MediaError, MediaStore, ObjectBody, PasswordHasher, ProbedImage, Processed, Stamp, Stamping,
+    Store, StoredObject, TokenError, TokenIssuer,
 };
 use atelier_application::upkeep::Upkeep;
 use atelier_domain::access::Actor;
@@ -52,14 +52,20 @@ pub struct Desk {
     pub images: Images,
     pub intake: Intake,
     pub versions: Versions,
+    pub mirroring: Mirroring,
     pub delivery: Delivery,
     pub upkeep: Upkeep,
     renderer: Renderer,
 }
 
 impl Desk {
-    /// The database has one connection: a use case that opens a second transaction inside the first fails.
     pub async fn open() -> Self {
+        Self::beside(None, None).await
+    }
+
+    /// With a service that delivers pictures. The database has one connection: a use case that opens a second
+    /// transaction inside the first fails.
+    pub async fn beside(cdn: Option<Arc<dyn ImageCdn>>, outside: Option<OutsideDelivery>) -> Self {
         let database = sqlite_with_one_connection().await;
         let clock = FixedClock::default();
         let store: Arc<dyn Store> = Arc::new(database.store());
@@ -73,9 +79,12 @@ impl Desk {
         let time_to_live = Duration::seconds(1);
         let sign_in = SignIn::new(kernel.clone(), hasher.clone(), issuer.clone(), lifetimes);
         let actors = Actors::new(kernel.clone(), issuer.clone(), time_to_live);
+        let mirroring = Mirroring::new(kernel.clone(), media.clone(), cdn);
         let renderer =
-            Renderer::new(kernel.clone(), processor.clone(), media.clone(), Arc::new(TemporaryFolders));
-        let delivery = Delivery::new(kernel.clone(), issuer, media.clone(), actors.clone(), renderer.clone());
+            Renderer::new(kernel.clone(), processor.clone(), media.clone(), Arc::new(TemporaryFolders))
+                .mirrored_by(mirroring.clone());
+        let delivery = Delivery::new(kernel.clone(), issuer, media.clone(), actors.clone(), renderer.clone())
+            .through(outside);
         Self {
             users: Users::new(kernel.clone(), hasher.clone(), sign_in.clone()),
             api_tokens: ApiTokens::new(kernel.clone()),
@@ -85,8 +94,10 @@ impl Desk {
             pictures: Pictures::new(kernel.clone(), delivery.clone(), time_to_live),
             sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
             images: Images::new(kernel.clone(), delivery.clone()),
-            intake: Intake::new(kernel.clone(), processor.clone(), media.clone()),
+            intake: Intake::new(kernel.clone(), processor.clone(), media.clone())
+                .mirrored_by(mirroring.clone()),
             versions: Versions::new(kernel.clone(), processor.clone(), media.clone(), delivery.clone()),
+            mirroring,
             upkeep: Upkeep::new(kernel.clone(), media.clone()),
             delivery,
             sign_in,

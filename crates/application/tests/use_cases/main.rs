@@ -6,6 +6,7 @@ mod delivery;
 mod desk;
 mod intake;
 mod jobs;
+mod mirroring;
 mod products;
 mod programs;
 mod sharing;

@@ -130,8 +130,54 @@ impl Actor {
         self
     }
 
+    /// The first instant at which the actor may see less than it sees now: its credential ends then, or a grant does.
+    pub fn sees_until(&self) -> Option<Timestamp> {
+        let credential = match self.credential {
+            Credential::ShareLink { ends_at, .. } | Credential::ApiToken { ends_at, .. } => ends_at,
+            Credential::SignIn | Credential::Job(_) => None,
+        };
+        let counting = self.grants.iter().filter(|grant| grant.counts_at(self.now));
+        counting.filter_map(|grant| grant.expires_at).chain(credential).min()
+    }
+
     /// The same actor asking at another instant.
     pub fn at(&self, now: Timestamp) -> Self {
         Self { now, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_first_bounds_what_is_seen() {
+        let at = |hour: i64| Timestamp::UNIX_EPOCH + chrono::Duration::hours(hour);
+        let grant = |ends: Option<i64>| Grant {
+            id: GrantId(1),
+            action: Action::ViewGallery,
+            context: Context::Gallery(GalleryId(1)),
+            expires_at: ends.map(at),
+        };
+        let actor = Actor {
+            user: UserId(1),
+            studio: StudioId(1),
+            name: String::new(),
+            active: true,
+            roles: Vec::new(),
+            memberships: Vec::new(),
+            grants: vec![grant(None), grant(Some(1)), grant(Some(9))],
+            credential: Credential::SignIn,
+            now: at(2),
+        };
+        assert_eq!(actor.sees_until(), Some(at(9)), "one that has ended bounds nothing");
+        let token = |ends: i64| Credential::ApiToken {
+            token: ApiTokenId(1),
+            ends_at: Some(at(ends)),
+            revoked: false,
+        };
+        assert_eq!(Actor { credential: token(5), ..actor.clone() }.sees_until(), Some(at(5)));
+        assert_eq!(Actor { credential: token(12), ..actor.clone() }.sees_until(), Some(at(9)));
+        assert_eq!(Actor { grants: Vec::new(), ..actor }.sees_until(), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Image, ImageFormat, ProcessingState};
+use super::{Image, ImageFormat, Mirror, ProcessingState};
 use crate::{ImageId, RuleViolation, StudioId, Timestamp, UserId};
 
 /// The most versions that one picture has.
@@ -87,25 +87,32 @@ impl Image {
     }
 
     /// A further file takes the place of the present one. Name, description and places stay, and so does the instant at
-    /// which the shutter opened, where the new file does not tell it.
-    pub fn replace(&mut self, number: i32, original: Original, now: Timestamp) {
+    /// which the shutter opened, where the new file does not tell it. Answers the copy of the file that it was, which is
+    /// to be removed.
+    pub fn replace(&mut self, number: i32, original: Original, now: Timestamp) -> Option<Mirror> {
         let taken_at = original.taken_at.or(self.taken_at);
-        self.become_file(number, Original { taken_at, ..original });
+        let copy = self.become_file(number, Original { taken_at, ..original });
         self.perceptual_hash = None;
         self.process_again(now);
+        copy
     }
 
-    /// The picture becomes a file again that it was before.
-    pub fn return_to(&mut self, version: ImageVersion, now: Timestamp) -> Result<(), RuleViolation> {
+    /// The picture becomes a file again that it was before. Answers the copy of the file that it was last, which is to be
+    /// removed.
+    pub fn return_to(
+        &mut self,
+        version: ImageVersion,
+        now: Timestamp,
+    ) -> Result<Option<Mirror>, RuleViolation> {
         if version.number == self.current_version {
             return Err(RuleViolation::conflict("already_current", "the image has this version now"));
         }
-        self.wear(version);
+        let copy = self.wear(version);
         if self.state != ProcessingState::Ready {
             self.process_again(now);
         }
         self.updated_at = now;
-        Ok(())
+        Ok(copy)
     }
 
     /// The picture as it is seen by whoever looks at one of its versions.
@@ -114,7 +121,7 @@ impl Image {
         self
     }
 
-    fn wear(&mut self, version: ImageVersion) {
+    fn wear(&mut self, version: ImageVersion) -> Option<Mirror> {
         let ImageVersion {
             image: _,
             studio: _,
@@ -128,13 +135,15 @@ impl Image {
             created_by: _,
             created_at: _,
         } = version;
-        self.become_file(number, original);
+        let copy = self.become_file(number, original);
         self.perceptual_hash = perceptual_hash;
         self.state = state;
         self.failure = failure;
+        copy
     }
 
-    fn become_file(&mut self, number: i32, original: Original) {
+    /// A copy is of one file, so it never goes along.
+    fn become_file(&mut self, number: i32, original: Original) -> Option<Mirror> {
         let Original { storage_key, content_hash, file_size, format, width, height, metadata, taken_at } =
             original;
         self.current_version = number;
@@ -146,6 +155,7 @@ impl Image {
         self.height = height;
         self.metadata = metadata;
         self.taken_at = taken_at;
+        self.mirror.take()
     }
 }
 
@@ -191,6 +201,7 @@ mod tests {
             state: ProcessingState::Ready,
             failure: None,
             current_version: 1,
+            mirror: None,
             uploaded_by: Some(UserId(3)),
             uploaded_at: now(),
             version: 4,
@@ -233,6 +244,25 @@ mod tests {
             image.return_to(first.clone(), now()).unwrap();
             assert_eq!((image.state, image.failure), (ProcessingState::Processing, None));
         }
+    }
+
+    #[test]
+    fn a_copy_shows_one_file_and_is_handed_out_when_the_picture_becomes_another() {
+        let mirror = Mirror {
+            file_id: "f1".to_owned(),
+            url: "https://cdn.example/f1".to_owned(),
+            thumbnail_url: None,
+            content_hash: "web of first".to_owned(),
+        };
+        let copied = || Image { mirror: Some(mirror.clone()), ..picture() };
+        let older = ImageVersion { number: 2, ..picture().first_version() };
+        assert_eq!(copied().as_of(older.clone()).mirror, None);
+        let mut image = copied();
+        assert_eq!(image.replace(2, original("second", ImageFormat::Png), now()), Some(mirror.clone()));
+        assert_eq!(image.mirror, None);
+        let mut image = copied();
+        assert_eq!(image.return_to(older, now()), Ok(Some(mirror.clone())));
+        assert_eq!(image.mirror, None);
     }
 
     #[test]

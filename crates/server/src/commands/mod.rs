@@ -2,6 +2,7 @@
 
 mod check;
 mod migrate;
+mod mirror;
 mod seed;
 mod serve;
 mod work;
@@ -48,6 +49,7 @@ async fn dispatch(command: Command, config: &Config, sources: &Sources) -> Resul
         Command::Import(args) => import::run(config, sources, args).await,
         Command::Watch(args) => watch::run(config, sources, args).await,
         Command::Check { repair, quick } => check::run(config, repair, quick).await,
+        Command::Mirror { check } => mirror::run(config, check).await,
         Command::Config { .. } => print(&config.to_toml()),
         Command::Openapi => print(&openapi()?),
     }

@@ -21,9 +21,9 @@ use std::path::{Path, PathBuf};
 pub use error::{ConfigError, ConfigErrors};
 pub use secret::Secret;
 pub use sections::{
-    DatabaseConfig, DownloadsConfig, LimitsConfig, LogConfig, LogFormat, MailConfig, MailTransport,
-    MediaBackend, MediaConfig, RetentionConfig, S3Config, SecurityConfig, ServerConfig, SmtpConfig,
-    SmtpEncryption, UploadsConfig, WorkerConfig,
+    DatabaseConfig, DownloadsConfig, ImageKitConfig, LimitsConfig, LogConfig, LogFormat, MailConfig,
+    MailTransport, MediaBackend, MediaConfig, RetentionConfig, S3Config, SecurityConfig, ServerConfig,
+    SmtpConfig, SmtpEncryption, UploadsConfig, WorkerConfig,
 };
 pub use sources::{Origin, Values};
 pub use value::{Bytes, Parallel, Rate};
@@ -41,6 +41,7 @@ pub struct Config {
     pub database: DatabaseConfig,
     pub media: MediaConfig,
     pub mail: MailConfig,
+    pub imagekit: ImageKitConfig,
     pub security: SecurityConfig,
     pub uploads: UploadsConfig,
     pub downloads: DownloadsConfig,
@@ -111,6 +112,7 @@ impl Config {
         let database = DatabaseConfig::read(&mut reader);
         let media = MediaConfig::read(&mut reader);
         let mail = MailConfig::read(&mut reader);
+        let imagekit = ImageKitConfig::read(&mut reader);
         let security = SecurityConfig::read(&mut reader);
         let uploads = UploadsConfig::read(&mut reader);
         let downloads = DownloadsConfig::read(&mut reader);
@@ -126,6 +128,7 @@ impl Config {
                 database: database?,
                 media: media?,
                 mail: mail?,
+                imagekit: imagekit?,
                 security: security?,
                 uploads: uploads?,
                 downloads: downloads?,

@@ -120,6 +120,41 @@ pub const SETTINGS: &[Setting] = &[
     setting("mail.smtp.username", "", "Name to sign in with; without it, no sign-in."),
     secret("mail.smtp.password", "Password to sign in with."),
     secret(
+        "imagekit.private_key",
+        "Private key of an account at ImageKit, which then delivers pictures; without it, all pictures come from here.",
+    ),
+    setting(
+        "imagekit.url_endpoint",
+        "",
+        "Where the account delivers, such as `https://ik.imagekit.io/studio`. Needed with the key.",
+    ),
+    secret(
+        "imagekit.webhook_secret",
+        "What ImageKit signs its notices with, as it shows it (`whsec_…`); without it, none is taken.",
+    ),
+    setting(
+        "imagekit.folder",
+        "atelier",
+        "The folder of the account below which the copies lie. It must be this installation's alone.",
+    ),
+    setting(
+        "imagekit.deliver",
+        "true",
+        "Gives out addresses of ImageKit. `false` only makes the copies, and all pictures come from here.",
+    ),
+    setting(
+        "imagekit.url_expiry",
+        "1h",
+        "How long an address of ImageKit holds at least; it may hold twice as long. Nothing closes it before.",
+    ),
+    setting(
+        "imagekit.probe_interval",
+        "30s",
+        "How often ImageKit is asked whether it delivers. After three failures pictures come from here until it does; `0s` never asks.",
+    ),
+    setting("imagekit.api_url", "https://api.imagekit.io", "Where its API is."),
+    setting("imagekit.upload_url", "https://upload.imagekit.io", "Where it takes uploads."),
+    secret(
         "security.secret",
         "Signs tokens: 64 hex digits, as `openssl rand -hex 32` prints. Without it, one is made in the data folder (mode 0600). All nodes need the same.",
     ),

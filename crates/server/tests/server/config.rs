@@ -95,6 +95,23 @@ fn settings_that_need_each_other_are_checked_together() {
 }
 
 #[test]
+fn an_account_at_imagekit_is_whole_or_there_is_none() {
+    let endpoint = ("ATELIER_IMAGEKIT_URL_ENDPOINT", "https://ik.imagekit.io/studio");
+    let key = ("ATELIER_IMAGEKIT_PRIVATE_KEY", "private_x");
+    assert!(load("", &[]).unwrap().imagekit.private_key.is_none());
+    assert!(load("", &[key, endpoint]).unwrap().imagekit.deliver);
+    assert!(errors("", &[key]).contains("imagekit.url_endpoint: is needed when imagekit.private_key is set"));
+    assert!(errors("", &[endpoint]).contains("imagekit.url_endpoint: imagekit.private_key is needed too"));
+    let text = errors(
+        "[imagekit]\nfolder = '../up'\nurl_expiry = '1s'\nurl_endpoint = 'https://x.example/a?b=c'\n",
+        &[key],
+    );
+    for key in ["imagekit.folder", "imagekit.url_expiry", "imagekit.url_endpoint"] {
+        assert!(text.contains(key), "{key} is missing in:\n{text}");
+    }
+}
+
+#[test]
 fn a_value_is_never_repeated_in_an_error_or_in_a_print() {
     let text = errors("", &[("ATELIER_SECURITY_SECRET", "hunter2"), ("DATABASE_URL", "hunter2")]);
     assert!(!text.contains("hunter2"), "{text}");
@@ -107,6 +124,9 @@ fn a_value_is_never_repeated_in_an_error_or_in_a_print() {
             ("ATELIER_MAIL_SMTP_USERNAME", "me"),
             ("ATELIER_MAIL_SMTP_PASSWORD", "hunter2"),
             ("ATELIER_MEDIA_S3_SECRET_KEY", "hunter2"),
+            ("ATELIER_IMAGEKIT_PRIVATE_KEY", "hunter2"),
+            ("ATELIER_IMAGEKIT_URL_ENDPOINT", "https://ik.imagekit.io/studio"),
+            ("ATELIER_IMAGEKIT_WEBHOOK_SECRET", "hunter2"),
         ],
     )
     .unwrap();

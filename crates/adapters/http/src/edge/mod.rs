@@ -26,7 +26,7 @@ use crate::problem::Problem;
 use crate::settings::HttpSettings;
 
 pub use cors::cors;
-pub use headers::PAGE_POLICY;
+pub use headers::{PAGE_POLICY, picture_policy};
 pub use idempotency::{Repeats, idempotency};
 pub use logging::RequestSpan;
 pub use metrics::Metrics;

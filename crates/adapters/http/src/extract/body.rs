@@ -41,7 +41,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-fn limits(req: &HttpRequest) -> (usize, Duration) {
+pub(super) fn limits(req: &HttpRequest) -> (usize, Duration) {
     let default = HttpSettings::default;
     req.app_data::<Data<HttpSettings>>().map_or_else(
         || (default().json_limit, default().stall_timeout),

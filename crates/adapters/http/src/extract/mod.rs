@@ -8,6 +8,7 @@ mod ids;
 mod paging;
 mod patch;
 mod query;
+mod raw;
 
 pub use address::{ClientAddress, Network};
 pub(crate) use body::stalled;
@@ -18,3 +19,4 @@ pub use ids::Id;
 pub use paging::{Cursor, Paging, search_text};
 pub use patch::{Patch, not_null};
 pub use query::Query;
+pub use raw::RawBody;

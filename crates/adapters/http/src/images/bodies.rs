@@ -74,7 +74,7 @@ pub struct PictureBody {
     uploaded_at: DateTime<Utc>,
     version: i64,
     deleted_at: Option<DateTime<Utc>>,
-    /// Addresses for looking, by size, relative to this server.
+    /// Addresses for looking, by size: relative to this server, or absolute where ImageKit delivers.
     #[schema(schema_with = crate::schema::addresses)]
     urls: BTreeMap<Preset, String>,
     /// Addresses for taking home, by size, relative to this server.
@@ -100,6 +100,7 @@ impl From<PictureView> for PictureBody {
             perceptual_hash,
             content_hash,
             current_version,
+            mirror_url: _,
             uploaded_at,
             version,
             deleted_at,
@@ -188,6 +189,7 @@ impl From<Image> for StoredImage {
             state,
             failure: _,
             current_version,
+            mirror: _,
             uploaded_by: _,
             uploaded_at,
             version,

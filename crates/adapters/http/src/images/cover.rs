@@ -22,7 +22,8 @@ pub struct CoverBody {
     width: i32,
     #[schema(example = 4000)]
     height: i32,
-    /// Addresses for looking, by size, relative to this server; none while it is being processed.
+    /// Addresses for looking, by size: relative to this server, or absolute where ImageKit delivers; none while it is
+    /// being processed.
     #[schema(schema_with = crate::schema::addresses)]
     urls: BTreeMap<Preset, String>,
 }
@@ -47,6 +48,7 @@ impl From<PictureView> for CoverBody {
             failure: _,
             perceptual_hash: _,
             content_hash: _,
+            mirror_url: _,
             uploaded_at: _,
             version: _,
             deleted_at: _,

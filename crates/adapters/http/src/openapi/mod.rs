@@ -10,7 +10,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::{
     access, galleries, identity, images, ingest, jobs, media, operations, organizations, pages, products,
-    proofing, selections,
+    proofing, selections, webhooks,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -43,6 +43,7 @@ use crate::{
         (name = "sharing", description = "Share links and guests"),
         (name = "media", description = "The bytes of pictures"),
         (name = "jobs", description = "Background work"),
+        (name = "webhooks", description = "Notices of outside services"),
         (name = "operations", description = "For whoever runs the installation"),
     ),
     components(schemas(crate::problem::ProblemBody, crate::problem::FieldError)),
@@ -63,7 +64,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
                 .configure(images::configure)
                 .configure(products::configure)
                 .configure(ingest::configure)
-                .configure(jobs::configure),
+                .configure(jobs::configure)
+                .configure(webhooks::configure),
         )
         .configure(media::configure)
         .configure(operations::configure)
@@ -172,6 +174,7 @@ mod tests {
             "post /api/v1/auth/refresh",
             "post /api/v1/auth/register",
             "post /api/v1/share/enter",
+            "post /api/v1/webhooks/imagekit",
             "get /health",
             "get /media/zip/{token}",
             "get /media/{preset}/{token}",

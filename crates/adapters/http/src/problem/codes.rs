@@ -30,6 +30,8 @@ pub const CODES: &[CodeInfo] = &[
     c("invalid_refresh_token", 401, "The refresh token is not valid"),
     c("refresh_token_reused", 401, "The refresh token was used before"),
     c("access_code_required", 401, "The link asks for an access code"),
+    c("invalid_webhook_signature", 401, "The notice is not signed as agreed"),
+    c("webhook_too_old", 401, "The notice was signed too long ago"),
     c("wrong_access_code", 401, "The access code is wrong"),
     c("forbidden", 403, "A permission is missing"),
     c("sign_in_required", 403, "An API token cannot do this"),

@@ -15,7 +15,7 @@ use crate::reply::{Listing, Reply, not_modified_for};
 use crate::settings::HttpSettings;
 
 /// How long a shop may show its copy without asking again, in seconds. A picture that is withdrawn is gone at once all
-/// the same, because its addresses are asked about anew each time.
+/// the same, because our addresses are asked about anew each time; those of a service that delivers for us expire.
 const FRESH: u32 = 60;
 
 /// A picture with everything that an `img` element needs.
@@ -48,7 +48,7 @@ pub struct FeedPictureBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProductImageSource)]
 pub struct FeedSourceBody {
-    /// Works without a header, for some hours.
+    /// Works without a header, for some hours; for an hour or more where ImageKit delivers.
     #[schema(example = "https://studio.example/media/web/…")]
     url: String,
     #[schema(example = 2048)]
@@ -60,12 +60,13 @@ pub struct FeedSourceBody {
 }
 
 impl FeedPictureBody {
-    /// With addresses below `base`.
+    /// With addresses below `base`, unless they are absolute already.
     fn at(base: &str, picture: FeedPicture) -> Self {
         let FeedPicture { id, alt_text, width, height, group, group_type, sources } = picture;
         let absolute = |source: FeedSource| {
             let FeedSource { preset, address, width, height } = source;
-            FeedSourceBody { url: format!("{base}{address}"), width, height, preset }
+            let url = if address.starts_with('/') { format!("{base}{address}") } else { address };
+            FeedSourceBody { url, width, height, preset }
         };
         let sources: Vec<FeedSourceBody> = sources.into_iter().map(absolute).collect();
         let candidates: Vec<String> =
@@ -144,13 +145,13 @@ mod tests {
             group_type: GroupType::main(),
             sources: vec![
                 source(Preset::Hotpreview, "/media/hotpreview/a", 150, 100),
-                source(Preset::Thumb, "/media/thumb/b", 512, 341),
+                source(Preset::Thumb, "https://cdn.example/b.jpg?tr=w-512,h-512", 512, 341),
             ],
         };
         let body = FeedPictureBody::at("https://studio.example", picture);
         assert_eq!(
             body.srcset,
-            "https://studio.example/media/hotpreview/a 150w, https://studio.example/media/thumb/b 512w"
+            "https://studio.example/media/hotpreview/a 150w, https://cdn.example/b.jpg?tr=w-512,h-512 512w"
         );
     }
 }

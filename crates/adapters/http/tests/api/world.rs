@@ -12,7 +12,7 @@ use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{
     Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
 };
-use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Renderer, Versions};
+use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Mirroring, Renderer, Versions};
 use atelier_application::ingest::{Batches, Matching, StagingIntake, Tray, Uploads};
 use atelier_application::jobs::{Jobs, Worker};
 use atelier_application::kernel::Kernel;
@@ -134,6 +134,7 @@ impl World {
             uploads,
             staging_intake,
             matching: Matching::new(kernel.clone(), tray.clone()),
+            mirroring: Mirroring::new(kernel.clone(), media.clone(), None),
             tray,
             jobs: Jobs::new(kernel.clone()),
             idempotency: Idempotency::new(kernel.clone()),

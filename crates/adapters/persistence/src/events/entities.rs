@@ -107,3 +107,24 @@ pub(crate) mod idempotency_key {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Rows of `webhook_inbox`.
+pub(crate) mod webhook_message {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "webhook_inbox")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub provider: String,
+        pub message_id: String,
+        pub kind: String,
+        pub received_at: DateTime,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

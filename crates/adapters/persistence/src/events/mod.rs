@@ -2,6 +2,7 @@
 
 pub(crate) mod entities;
 mod idempotency;
+mod inbox;
 mod jobs;
 mod mapping;
 mod spine;

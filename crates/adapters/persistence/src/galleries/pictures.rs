@@ -32,7 +32,7 @@ const MEMBER: image_group_relation::Entity = image_group_relation::Entity;
 const IMAGE: image::Entity = image::Entity;
 
 /// The columns of `images` that a list shows, and no more.
-pub(crate) const SHOWN: [I; 18] = [
+pub(crate) const SHOWN: [I; 19] = [
     I::Id,
     I::Filename,
     I::AltText,
@@ -47,6 +47,7 @@ pub(crate) const SHOWN: [I; 18] = [
     I::PerceptualHash,
     I::ContentHash,
     I::CurrentVersion,
+    I::ImagekitUrl,
     I::UploadedAt,
     I::Version,
     I::FocalX,
@@ -72,6 +73,7 @@ pub(crate) struct Row {
     perceptual_hash: Option<i64>,
     content_hash: String,
     current_version: i32,
+    imagekit_url: Option<String>,
     uploaded_at: DateTime,
     version: i64,
     focal_x: Option<f64>,
@@ -98,6 +100,7 @@ impl Row {
             perceptual_hash,
             content_hash,
             current_version,
+            imagekit_url,
             uploaded_at,
             version,
             focal_x,
@@ -122,6 +125,7 @@ impl Row {
             perceptual_hash,
             content_hash,
             current_version,
+            mirror_url: imagekit_url,
             uploaded_at: instant(uploaded_at),
             version,
             group: ImageGroupId(image_group_id),

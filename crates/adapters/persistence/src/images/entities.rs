@@ -29,6 +29,7 @@ pub(crate) mod image {
         pub imagekit_file_id: Option<String>,
         pub imagekit_url: Option<String>,
         pub imagekit_thumbnail_url: Option<String>,
+        pub imagekit_content_hash: Option<String>,
         pub uploaded_by_user_id: Option<i64>,
         pub uploaded_at: DateTime,
         pub version: i64,

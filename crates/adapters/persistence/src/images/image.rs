@@ -16,7 +16,7 @@ use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, Sel
 
 use super::entities::image::{Column, Entity, Model};
 use super::entities::image_group_relation;
-use super::{derivatives, housekeeping, mapping, placements, uses, versions, within};
+use super::{derivatives, housekeeping, mapping, mirrors, placements, uses, versions, within};
 use crate::columns::contains;
 use crate::error::{corrupt, failed};
 use crate::inserting::insert_unless_taken;
@@ -201,6 +201,19 @@ impl ImageRepository for SeaTx {
         limit: u64,
     ) -> Result<Vec<(StudioId, ImageId)>, StoreError> {
         housekeeping::deleted_before(self, before, limit).await
+    }
+
+    async fn by_mirror(
+        &self,
+        mirrored: bool,
+        after: ImageId,
+        limit: u64,
+    ) -> Result<Vec<(StudioId, ImageId)>, StoreError> {
+        mirrors::list(self, mirrored, after, limit).await
+    }
+
+    async fn mirrored_as(&self, file_id: &str) -> Result<Vec<(StudioId, ImageId)>, StoreError> {
+        mirrors::named(self, file_id).await
     }
 
     async fn purge(&self, image: &Writable<Image>) -> Result<Vec<String>, StoreError> {

@@ -1,7 +1,9 @@
 //! Rows to values of the domain, and back.
 
 use atelier_application::ports::{DerivativeRecord, NewDerivative, NewImage, NewImageGroup, StoreError};
-use atelier_domain::images::{FocalPoint, Image, ImageFormat, ImageGroup, Placement, ProcessingState};
+use atelier_domain::images::{
+    FocalPoint, Image, ImageFormat, ImageGroup, Mirror, Placement, ProcessingState,
+};
 use atelier_domain::{ImageGroupId, ImageId, StudioId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::prelude::Json;
@@ -42,9 +44,10 @@ pub(super) fn image(row: image::Model, placements: Vec<Placement>) -> Result<Ima
         state: stored_state,
         failure,
         current_version,
-        imagekit_file_id: _,
-        imagekit_url: _,
-        imagekit_thumbnail_url: _,
+        imagekit_file_id,
+        imagekit_url,
+        imagekit_thumbnail_url,
+        imagekit_content_hash,
         uploaded_by_user_id,
         uploaded_at,
         version,
@@ -72,6 +75,7 @@ pub(super) fn image(row: image::Model, placements: Vec<Placement>) -> Result<Ima
         state: state(&stored_state)?,
         failure,
         current_version,
+        mirror: mirror(imagekit_file_id, imagekit_url, imagekit_thumbnail_url, imagekit_content_hash),
         uploaded_by: uploaded_by_user_id.map(UserId),
         uploaded_at: instant(uploaded_at),
         version,
@@ -82,7 +86,17 @@ pub(super) fn image(row: image::Model, placements: Vec<Placement>) -> Result<Ima
     })
 }
 
-/// Every column of `image` with the next version. The columns of an outside image service are its adapter's.
+/// A copy is whole or it is none.
+fn mirror(
+    file_id: Option<String>,
+    url: Option<String>,
+    thumbnail_url: Option<String>,
+    content_hash: Option<String>,
+) -> Option<Mirror> {
+    Some(Mirror { file_id: file_id?, url: url?, thumbnail_url, content_hash: content_hash? })
+}
+
+/// Every column of `image` with the next version.
 pub(super) fn image_row(image: &Image) -> image::ActiveModel {
     let Image {
         id: _,
@@ -102,6 +116,7 @@ pub(super) fn image_row(image: &Image) -> image::ActiveModel {
         state,
         failure,
         current_version,
+        mirror,
         uploaded_by,
         uploaded_at,
         version,
@@ -110,6 +125,7 @@ pub(super) fn image_row(image: &Image) -> image::ActiveModel {
         deleted_at,
         placements: _,
     } = image;
+    let mirror = mirror.as_ref();
     image::ActiveModel {
         id: NotSet,
         studio_id: NotSet,
@@ -128,9 +144,10 @@ pub(super) fn image_row(image: &Image) -> image::ActiveModel {
         state: Set(state.as_str().to_owned()),
         failure: Set(failure.clone()),
         current_version: Set(*current_version),
-        imagekit_file_id: NotSet,
-        imagekit_url: NotSet,
-        imagekit_thumbnail_url: NotSet,
+        imagekit_file_id: Set(mirror.map(|mirror| mirror.file_id.clone())),
+        imagekit_url: Set(mirror.map(|mirror| mirror.url.clone())),
+        imagekit_thumbnail_url: Set(mirror.and_then(|mirror| mirror.thumbnail_url.clone())),
+        imagekit_content_hash: Set(mirror.map(|mirror| mirror.content_hash.clone())),
         uploaded_by_user_id: Set(uploaded_by.map(|user| user.0)),
         uploaded_at: Set(stored(*uploaded_at)),
         version: Set(version + 1),
@@ -180,6 +197,7 @@ pub(crate) fn new_image_row(new: NewImage) -> image::ActiveModel {
         imagekit_file_id: Set(None),
         imagekit_url: Set(None),
         imagekit_thumbnail_url: Set(None),
+        imagekit_content_hash: Set(None),
         uploaded_by_user_id: Set(uploaded_by.map(|user| user.0)),
         uploaded_at: Set(now),
         version: Set(1),

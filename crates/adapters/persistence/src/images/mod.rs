@@ -12,6 +12,7 @@ mod housekeeping;
 pub(crate) mod image;
 pub(crate) mod mapping;
 mod members;
+mod mirrors;
 pub(crate) mod owners;
 pub(crate) mod placements;
 mod pool;

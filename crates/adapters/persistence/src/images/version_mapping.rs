@@ -58,7 +58,7 @@ pub(super) fn version(row: image_version::Model) -> Result<ImageVersion, StoreEr
     })
 }
 
-/// A new row. The columns of an outside image service are its adapter's.
+/// A new row. An outside image service has no copy of what a picture was.
 pub(super) fn version_row(version: ImageVersion) -> image_version::ActiveModel {
     let ImageVersion {
         image,

@@ -55,6 +55,14 @@ pub trait ImageRepository: Send + Sync {
     /// Pictures of every studio that were deleted before `before`: studio and id.
     async fn deleted_before(&self, before: Timestamp, limit: u64) -> Result<Vec<(StudioId, ImageId)>>;
 
+    /// Ready and live pictures of every studio with ids above `after` that have a copy at the service which delivers
+    /// pictures, or that have none: studio and id, by id.
+    async fn by_mirror(&self, mirrored: bool, after: ImageId, limit: u64)
+    -> Result<Vec<(StudioId, ImageId)>>;
+
+    /// The pictures, of whatever studio, whose copy has this file id there.
+    async fn mirrored_as(&self, file_id: &str) -> Result<Vec<(StudioId, ImageId)>>;
+
     /// Removes the row, those of its versions and derivatives, and its memberships, for good. Answers the storage keys
     /// that nothing names any more.
     async fn purge(&self, image: &Writable<Image>) -> Result<Vec<String>>;

@@ -15,6 +15,7 @@ mod galleries;
 mod groups;
 mod identity;
 mod images;
+mod inbox;
 mod ingest;
 mod matching;
 mod organizations;
@@ -31,6 +32,7 @@ pub use galleries::{GalleryRepository, SessionWindowRepository, ShareLinkReposit
 pub use groups::GroupRepository;
 pub use identity::{InvitationRepository, RoleRepository, StudioRepository, UserRepository};
 pub use images::ImageRepository;
+pub use inbox::InboxRepository;
 pub use ingest::{BatchRepository, StagingRepository, UploadRepository};
 pub use matching::ProposalRepository;
 pub use organizations::OrganizationRepository;

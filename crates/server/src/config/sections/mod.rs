@@ -1,5 +1,6 @@
 //! One struct per section. Each adapter is given its own section only.
 
+mod imagekit;
 mod log;
 mod mail;
 mod security;
@@ -7,6 +8,7 @@ mod server;
 mod storage;
 mod work;
 
+pub use imagekit::ImageKitConfig;
 pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, MailTransport, SmtpConfig, SmtpEncryption};
 pub use security::SecurityConfig;

@@ -1,0 +1,20 @@
+//! Looks now and then whether the service that delivers pictures does so.
+
+use std::time::Duration;
+
+use atelier_application::delivery::OutsideDelivery;
+use tokio_util::sync::CancellationToken;
+
+/// Probes until `stop`. Every process that makes addresses does it for itself.
+pub async fn run(outside: OutsideDelivery, interval: Duration, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(interval) => {}
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = outside.probe() => {}
+        }
+    }
+}
