@@ -125,7 +125,7 @@ impl UseCases {
             config.uploads.max_file_bytes.0,
             chrono_duration(config.retention.uploads),
         );
-        let tray = Tray::new(kernel.clone(), Arc::clone(&media));
+        let tray = Tray::new(kernel.clone(), Arc::clone(&media)).mirrored_by(mirroring.clone());
         let matching = Matching::new(kernel.clone(), tray.clone());
         Ok(Self {
             studios: Studios::new(kernel.clone()),

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::Tray;
 use super::matching::{Said, lock_by_hand};
 use crate::images::{group_of, open_gallery, version_job};
-use crate::kernel::{Kernel, did};
+use crate::kernel::did;
 use crate::locking::lock_galleries;
 use crate::ports::{Adopted, Committed, Tx};
 use crate::{AppError, AppResult};
@@ -58,7 +58,7 @@ impl Tray {
         let pictures = tx.staging().pictures_of(actor.studio, files).await?;
         lock_galleries(&tx, actor.studio, &pictures, Some(gallery)).await?;
         let wanted = found(&tx, actor, files).await?;
-        let fates = assign_in(&self.kernel, &tx, actor, wanted, &target).await?;
+        let fates = assign_in(self, &tx, actor, wanted, &target).await?;
         Ok(tx.commit(in_order(files, fates)).await?)
     }
 }
@@ -66,7 +66,7 @@ impl Tray {
 /// Puts files into the gallery's group in a transaction that has locked them, the galleries that show their pictures,
 /// and the target's.
 pub(super) async fn assign_in(
-    kernel: &Kernel,
+    tray: &Tray,
     tx: &Tx,
     actor: &Actor,
     files: Vec<Writable<StagingImage>>,
@@ -92,8 +92,12 @@ pub(super) async fn assign_in(
         let writable = Unchecked::from_storage(gallery.clone()).write(actor, Action::UploadImages)?;
         let adopted = tx.staging().adopt(&writable, target, &wanted, actor.now).await?;
         place(tx, actor, &gallery, &target.group_type, &adopted).await?;
+        // What waits in the tray is nobody's to look at, so it is copied only now; what has no sizes yet, once it has.
+        let ready = adopted.iter().filter(|file| file.made_image && !file.needs_derivatives);
+        let ready: Vec<ImageId> = ready.map(|file| file.image).collect();
+        tray.mirroring.wanted(tx, actor.studio, &ready, actor.now).await?;
         let said = Said { outcome: Outcome::ManualAssign, gallery: Some(gallery.id) };
-        lock_by_hand(kernel, tx, actor, &wanted, |_| said).await?;
+        lock_by_hand(&tray.kernel, tx, actor, &wanted, |_| said).await?;
         tx.events().record_all(&events(actor, target, &wanted, &adopted)).await?;
         fates.extend(adopted.iter().map(|file| (file.staging, Fate::Assigned(file.image))));
     }

@@ -9,6 +9,7 @@ use atelier_domain::ingest::{StagingImage, StagingState};
 use atelier_domain::{ImageId, StagingImageId, text};
 
 use super::intake::ensure_may_stage;
+use crate::images::Mirroring;
 use crate::kernel::Kernel;
 use crate::paging::{Page, PageRequest};
 use crate::ports::{ByteRange, MediaStore, ObjectBody, StagingFacets, StagingFilter, Tx};
@@ -36,11 +37,18 @@ pub struct PreviewFile {
 pub struct Tray {
     pub(super) kernel: Kernel,
     media: Arc<dyn MediaStore>,
+    pub(super) mirroring: Mirroring,
 }
 
 impl Tray {
     pub fn new(kernel: Kernel, media: Arc<dyn MediaStore>) -> Self {
-        Self { kernel, media }
+        let mirroring = Mirroring::new(kernel.clone(), Arc::clone(&media), None);
+        Self { kernel, media, mirroring }
+    }
+
+    /// Orders copies of what leaves the tray as a picture that is ready.
+    pub fn mirrored_by(self, mirroring: Mirroring) -> Self {
+        Self { mirroring, ..self }
     }
 
     /// The files that the filter shows.

@@ -13,6 +13,7 @@ use serde_json::json;
 use super::Tray;
 use super::assign::{Fate, FileResult, bounded, found, in_order};
 use super::matching::{Said, lock_by_hand};
+use crate::images::unwanted;
 use crate::kernel::did;
 use crate::locking::{lock, lock_products};
 use crate::ports::{Committed, Tx};
@@ -177,6 +178,8 @@ impl Tray {
             }
         }
         let deleted = tx.staging().delete_loose(actor.studio, &made, actor.now).await?;
+        let (deleted, copies): (Vec<ImageId>, Vec<_>) = deleted.into_iter().unzip();
+        unwanted(tx, actor.studio, copies.into_iter().flatten(), actor.now).await?;
         tx.galleries().content_changed(&changed, actor.now).await?;
         tx.products().pictures_left(&products).await?;
         events.extend(told(actor, target, files, &deleted));

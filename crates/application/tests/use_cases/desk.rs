@@ -55,7 +55,7 @@ pub struct Desk {
     pub mirroring: Mirroring,
     pub delivery: Delivery,
     pub upkeep: Upkeep,
-    renderer: Renderer,
+    pub renderer: Renderer,
 }
 
 impl Desk {

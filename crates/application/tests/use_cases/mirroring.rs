@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use atelier_application::delivery::OutsideDelivery;
 use atelier_application::galleries::{GalleryPage, ShareLinkInput};
 use atelier_application::images::{CheckMirror, GroupInput, MirrorImage, Mirroring, RemoveMirror};
+use atelier_application::ingest::{Arrival, Fate, MakePreviews, StagingIntake, Tray};
 use atelier_application::jobs::{JobHandler, Worker};
 use atelier_application::paging::PageRequest;
 use atelier_application::ports::{
@@ -151,6 +152,7 @@ impl Mirrored {
             Arc::new(MirrorImage { mirroring: mirroring() }),
             Arc::new(RemoveMirror { mirroring: mirroring() }),
             Arc::new(CheckMirror { mirroring: mirroring() }),
+            Arc::new(MakePreviews { renderer: self.desk.renderer.clone() }),
         ];
         self.desk.worker(handlers)
     }
@@ -613,6 +615,38 @@ async fn pictures_that_go_together_are_removed_from_the_service_together() {
     world.desk.images.restore_many(&world.owner, &ids).await.unwrap().into_inner();
     world.work().await;
     assert_eq!(world.cdn.names().len(), 3);
+}
+
+#[tokio::test]
+async fn what_waits_in_the_tray_is_copied_once_it_hangs_and_goes_when_it_is_taken_out() {
+    let world = Mirrored::open().await;
+    let (kernel, media) = (world.desk.kernel.clone(), world.desk.media.clone());
+    let intake = StagingIntake::new(kernel.clone(), world.desk.processor.clone(), media.clone());
+    let tray = Tray::new(kernel, media).mirrored_by(world.mirroring.clone());
+    let batch = intake.batch(&world.owner, None).await.unwrap().into_inner();
+    let folder = tempfile::tempdir().unwrap();
+    let file = world.desk.file(folder.path(), "a.jpg", b"staged");
+    let (studio, uploaded_by) = (world.owner.studio, Some(world.owner.user));
+    let arrival = Arrival { studio, batch, uploaded_by, upload: None, file };
+    let staged = intake.take(&arrival).await.unwrap().file().id;
+    world.work().await;
+    assert!(world.jobs("images.mirror").await.is_empty(), "nobody looks at what waits");
+
+    let assign = async || {
+        let assigned = tray.assign(&world.owner, &[staged], world.gallery.id, &GroupType::main()).await;
+        let assigned = assigned.unwrap().into_inner();
+        let Fate::Assigned(id) = assigned[0].fate else { panic!("{assigned:?}") };
+        world.work().await;
+        id
+    };
+    let id = assign().await;
+    assert_eq!(world.copied_bytes(id).await.unwrap(), b"web of staged");
+    tray.unassign(&world.owner, &[staged]).await.unwrap().into_inner();
+    assert_eq!(world.mirror(id).await, None);
+    world.work().await;
+    assert!(world.cdn.names().is_empty());
+    assert_eq!(assign().await, id);
+    assert_eq!(world.copied_bytes(id).await.unwrap(), b"web of staged");
 }
 
 #[tokio::test]

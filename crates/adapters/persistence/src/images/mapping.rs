@@ -87,7 +87,7 @@ pub(super) fn image(row: image::Model, placements: Vec<Placement>) -> Result<Ima
 }
 
 /// A copy is whole or it is none.
-fn mirror(
+pub(crate) fn mirror(
     file_id: Option<String>,
     url: Option<String>,
     thumbnail_url: Option<String>,

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use atelier_application::ports::{Adopted, NewDerivative, NewImage, StoreError};
 use atelier_domain::galleries::Gallery;
-use atelier_domain::images::ProcessingState;
+use atelier_domain::images::{Mirror, ProcessingState};
 use atelier_domain::ingest::{StagingImage, StagingState, Target};
 use atelier_domain::{ImageId, StagingImageId, StudioId, Timestamp};
 use sea_orm::ActiveValue::Set;
@@ -306,7 +306,7 @@ pub(super) async fn delete_loose(
     studio: StudioId,
     images: &[ImageId],
     now: Timestamp,
-) -> Result<Vec<ImageId>, StoreError> {
+) -> Result<Vec<(ImageId, Option<Mirror>)>, StoreError> {
     let held = || {
         Query::select()
             .column(image_group_relation::Column::ImageId)
@@ -323,16 +323,28 @@ pub(super) async fn delete_loose(
             .filter(I::Id.not_in_subquery(held))
             .order_by_asc(I::Id);
         let rows = tx.locked(loose).all(&tx.conn()).await.map_err(failed)?;
-        let ids: Vec<i64> = rows.into_iter().map(|row| row.id).collect();
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         if ids.is_empty() {
             continue;
         }
         touched(studio, &ids, now)
             .col_expr(I::DeletedAt, Expr::value(stored(now)))
+            .col_expr(I::ImagekitFileId, Expr::value(None::<String>))
+            .col_expr(I::ImagekitUrl, Expr::value(None::<String>))
+            .col_expr(I::ImagekitThumbnailUrl, Expr::value(None::<String>))
+            .col_expr(I::ImagekitContentHash, Expr::value(None::<String>))
             .exec(tx.writer()?)
             .await
             .map_err(failed)?;
-        deleted.extend(ids.into_iter().map(ImageId));
+        deleted.extend(rows.into_iter().map(|row| {
+            let copy = pool::mirror(
+                row.imagekit_file_id,
+                row.imagekit_url,
+                row.imagekit_thumbnail_url,
+                row.imagekit_content_hash,
+            );
+            (ImageId(row.id), copy)
+        }));
     }
     Ok(deleted)
 }

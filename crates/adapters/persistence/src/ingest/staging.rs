@@ -10,6 +10,7 @@ use atelier_application::ports::{
 };
 use atelier_domain::access::{Unchecked, Visible, Writable};
 use atelier_domain::galleries::Gallery;
+use atelier_domain::images::Mirror;
 use atelier_domain::ingest::{StagingImage, Target};
 use atelier_domain::{ImageId, StagingImageId, StudioId, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -205,7 +206,7 @@ impl StagingRepository for SeaTx {
         studio: StudioId,
         images: &[ImageId],
         now: Timestamp,
-    ) -> Result<Vec<ImageId>, StoreError> {
+    ) -> Result<Vec<(ImageId, Option<Mirror>)>, StoreError> {
         adopt::delete_loose(self, studio, images, now).await
     }
 

@@ -60,7 +60,7 @@ impl Matching {
                 fates.extend(files.iter().map(|file| (file.get().id, refused.clone())));
                 continue;
             }
-            let assigned = assign_in(&self.kernel, &tx, actor, files, &target).await?;
+            let assigned = assign_in(&self.tray, &tx, actor, files, &target).await?;
             events.extend(accepted(actor, &target, &held, &assigned));
             fates.extend(assigned);
         }

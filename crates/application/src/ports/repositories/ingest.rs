@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use atelier_domain::access::{Unchecked, Visible, Writable};
 use atelier_domain::galleries::Gallery;
+use atelier_domain::images::Mirror;
 use atelier_domain::ingest::{StagingImage, Target, Upload, UploadBatch};
 use atelier_domain::{BatchId, ImageId, StagingImageId, StudioId, Timestamp, UploadId, UserId};
 
@@ -136,13 +137,14 @@ pub trait StagingRepository: Send + Sync {
         now: Timestamp,
     ) -> Result<Vec<Adopted>>;
 
-    /// Deletes, softly, those of the pictures that no group holds. Answers which.
+    /// Deletes, softly, those of the pictures that no group holds. Answers which, each with the copy at the service that
+    /// delivers pictures which its row MUST no longer name.
     async fn delete_loose(
         &self,
         studio: StudioId,
         images: &[ImageId],
         now: Timestamp,
-    ) -> Result<Vec<ImageId>>;
+    ) -> Result<Vec<(ImageId, Option<Mirror>)>>;
 
     /// Originals with ids above `after`, of every studio, without those of files that are in a gallery.
     async fn originals(&self, after: StagingImageId, limit: u64) -> Result<Vec<StagedOriginal>>;
