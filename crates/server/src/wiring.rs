@@ -109,7 +109,8 @@ impl UseCases {
             .mirrored_by(mirroring.clone());
         let outside = cdn
             .filter(|_| config.imagekit.deliver)
-            .map(|cdn| OutsideDelivery::new(cdn, chrono_duration(config.imagekit.url_expiry)));
+            .map(|cdn| OutsideDelivery::new(cdn, chrono_duration(config.imagekit.url_expiry)))
+            .map(|outside| outside.with_marks(config.imagekit.watermarks));
         let delivery =
             Delivery::new(kernel.clone(), issuer, Arc::clone(&media), actors.clone(), renderer.clone())
                 .with_archives_per_studio(usize::try_from(config.downloads.archives_per_studio).unwrap_or(1))

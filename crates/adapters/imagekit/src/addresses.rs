@@ -1,6 +1,7 @@
 //! Addresses of pictures: transformed by the service, signed here. Nothing is asked of the service for them.
 
 use atelier_application::ports::{CdnRendition, TextMark};
+use atelier_domain::galleries::Position;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -61,11 +62,12 @@ impl Addresses {
         &self.endpoint
     }
 
-    /// A signed address of a rendition, or `None` for an address of another endpoint.
+    /// A signed address of a rendition. `None` for an address of another endpoint, and for a mark that cannot be drawn. The
+    /// signature is over the transformation too: without its mark the address opens nothing.
     pub fn rendition(&self, url: &str, rendition: &CdnRendition, expires_at: i64) -> Option<String> {
         let path = url.strip_prefix(&self.endpoint)?;
         let mark = if path.contains('?') { '&' } else { '?' };
-        Some(self.sign(&format!("{path}{mark}tr={}", transformation(rendition)), Some(expires_at)))
+        Some(self.sign(&format!("{path}{mark}tr={}", transformation(rendition)?), Some(expires_at)))
     }
 
     /// Signs a path below the endpoint, with its query. Without an end it holds for ever.
@@ -82,27 +84,58 @@ impl Addresses {
 }
 
 /// Fits the picture into a square without enlarging it, as our own sizes do, and lays the mark over it.
-fn transformation(rendition: &CdnRendition) -> String {
+fn transformation(rendition: &CdnRendition) -> Option<String> {
     let CdnRendition { long_edge, watermark } = rendition;
     let size = format!("w-{long_edge},h-{long_edge},c-at_max,q-{QUALITY},f-auto");
-    match watermark {
-        Some(mark) => format!("{size},{}", layer(mark)),
+    Some(match watermark {
+        Some(mark) => format!("{size},{}", layer(mark)?),
         None => size,
-    }
+    })
 }
 
-/// A layer of text in the middle, as high as a sixteenth of the picture's width.
-fn layer(mark: &TextMark) -> String {
-    let TextMark { text, opacity } = mark;
+/// The smallest letters that can be read, in pixels.
+const LEGIBLE: u32 = 10;
+
+/// How wide a letter is at most, by the mean of a text, in hundredths of the size of the letters. A text that is wider
+/// all the same is broken into lines.
+const LETTER: u32 = 65;
+
+/// How far the text stays from the edge of its ground, in the same hundredths.
+const PADDING: u32 = 25;
+
+/// A layer of white text on a black ground, both of the mark's opacity. `None` where the service would draw something that
+/// cannot be read, or cannot draw it so at all.
+fn layer(mark: &TextMark) -> Option<String> {
+    let TextMark { text, position, opacity, width, height } = mark;
+    let letters = u32::try_from(text.chars().count()).ok().filter(|letters| *letters > 0)?;
+    if !text.chars().all(is_drawn) || *opacity == 0 || *position == Position::Tile {
+        return None;
+    }
+    let length = letters.saturating_mul(LETTER).saturating_add(2 * PADDING);
+    // A line with its ground is almost twice as high as its letters.
+    let size = (width.saturating_mul(100) / length).min(height / 2);
+    if size < LEGIBLE {
+        return None;
+    }
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._ ".contains(c);
     let input = if text.chars().all(is_plain) {
         format!("i-{}", utf8_percent_encode(text, IN_TEXT))
     } else {
         format!("ie-{}", utf8_percent_encode(&STANDARD.encode(text), IN_TEXT))
     };
-    // The service knows nine degrees.
-    let alpha = (u16::from(*opacity) + 5) / 10;
-    format!("l-text,{input},fs-bw_div_16,co-FFFFFF,al-{},l-end", alpha.clamp(1, 9))
+    let padding = size * PADDING / 100;
+    let inner = width.saturating_sub(2 * padding);
+    // Two digits behind a colour are hundredths of opacity; without them it covers.
+    let alpha = if *opacity < 100 { format!("{opacity:02}") } else { String::new() };
+    let place = position.as_str();
+    Some(format!(
+        "l-text,{input},lfo-{place},w-{inner},fs-{size},co-FFFFFF{alpha},bg-000000{alpha},pa-{padding},ia-center,l-end"
+    ))
+}
+
+/// Whether the letters of the service have it for sure: Latin, Greek, Cyrillic, and the usual signs.
+fn is_drawn(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a1}'..='\u{52f}' | '\u{2010}'..='\u{203a}' | '€' | '™')
 }
 
 #[cfg(test)]
@@ -127,10 +160,46 @@ mod tests {
         }
     }
 
+    fn mark(text: &str) -> TextMark {
+        TextMark {
+            text: text.to_owned(),
+            position: Position::BottomRight,
+            opacity: 35,
+            width: 1_000,
+            height: 500,
+        }
+    }
+
     #[test]
     fn a_mark_cannot_end_its_layer() {
-        let layer = layer(&TextMark { text: "a,l-end,w-10:x/../b".into(), opacity: 100 });
+        let layer = layer(&mark("a,l-end,w-10:x/../b")).unwrap();
         assert_eq!(layer.matches("l-end").count(), 1, "{layer}");
-        assert!(layer.contains(",al-9,"), "{layer}");
+        assert!(layer.contains(",lfo-bottom_right,") && layer.contains(",co-FFFFFF35,"), "{layer}");
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_to_be_read_has_no_address_at_all() {
+        let plain = addresses().of("/atelier/7/a.jpg");
+        let address = |mark: TextMark| {
+            let rendition = CdnRendition { long_edge: 2048, watermark: Some(mark) };
+            addresses().rendition(&plain, &rendition, 1)
+        };
+        for position in Position::ALL {
+            let drawn = address(TextMark { position, ..mark("PROOF") });
+            assert_eq!(drawn.is_some(), position != Position::Tile, "{position:?}");
+            assert!(drawn.is_none_or(|url| url.contains(",l-text,i-PROOF,") && url.contains("&ik-s=")));
+        }
+        for undrawn in [
+            mark(""),
+            mark("校正"),
+            mark("😀"),
+            mark("line\nline"),
+            mark(&"x".repeat(200)),
+            TextMark { opacity: 0, ..mark("PROOF") },
+            TextMark { width: 20, ..mark("PROOF") },
+            TextMark { height: 15, ..mark("PROOF") },
+        ] {
+            assert_eq!(address(undrawn.clone()), None, "{undrawn:?}");
+        }
     }
 }

@@ -5,27 +5,43 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use atelier_domain::Timestamp;
 use atelier_domain::access::Actor;
-use atelier_domain::images::{Image, Preset};
+use atelier_domain::images::{Image, Preset, fit};
 use chrono::{Duration, DurationRound};
 
 use super::terms::Terms;
-use crate::ports::{CdnRendition, ImageCdn};
+use crate::images::{Drawing, DrawnMark, Rendition};
+use crate::ports::{CdnRendition, ImageCdn, TextMark};
 
 /// How many probes in a row must fail before addresses are our own again.
 const PATIENCE: u32 = 3;
+
+/// The copy of a picture, as addresses are made of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Copied<'a> {
+    pub(super) url: &'a str,
+    /// Pixels of the original, as seen.
+    pub(super) size: (u32, u32),
+}
 
 /// A service that delivers pictures, and what is known of its health.
 #[derive(Clone)]
 pub struct OutsideDelivery {
     cdn: Arc<dyn ImageCdn>,
     lifetime: Duration,
+    draws_marks: bool,
     failures: Arc<AtomicU32>,
 }
 
 impl OutsideDelivery {
     /// Addresses hold for `lifetime` at least and for twice as long at most.
     pub fn new(cdn: Arc<dyn ImageCdn>, lifetime: Duration) -> Self {
-        Self { cdn, lifetime, failures: Arc::default() }
+        Self { cdn, lifetime, draws_marks: false, failures: Arc::default() }
+    }
+
+    /// The same, which draws the marks of links as well. Only for a service that opens nothing without a signature:
+    /// whoever has an address knows where the clean copy lies.
+    pub fn with_marks(self, draws_marks: bool) -> Self {
+        Self { draws_marks, ..self }
     }
 
     /// Asks the service whether it delivers. While it does not, addresses are our own.
@@ -59,25 +75,24 @@ impl OutsideDelivery {
         [terms.ends_at(), actor.sees_until()].into_iter().flatten().fold(full, Ord::min)
     }
 
-    /// The address of a size of the copy at `mirror_url`; `None` where the picture must come from us.
+    /// The address of a size of the copy; `None` where the picture must come from us.
     pub(super) fn address(
         &self,
         actor: &Actor,
         terms: &Terms,
         preset: Preset,
-        mirror_url: &str,
+        copy: Copied<'_>,
     ) -> Option<String> {
         if !self.is_well() {
             return None;
         }
-        let rendition = asked(terms, preset)?;
-        self.cdn.sign_url(mirror_url, &rendition, self.address_end(actor, terms))
+        let rendition = asked(terms, preset, copy.size, self.draws_marks)?;
+        self.cdn.sign_url(copy.url, &rendition, self.address_end(actor, terms))
     }
 
     /// A short text that differs whenever the addresses differ, beside what the terms say themselves.
     pub(super) fn fingerprint(&self, actor: &Actor, terms: &Terms) -> String {
-        let presets = &terms.policy().presets;
-        let is_asked = self.is_well() && presets.iter().any(|preset| asked(terms, *preset).is_some());
+        let is_asked = self.is_well() && terms.passes_downloads_on();
         let end = if is_asked { self.address_end(actor, terms).timestamp() } else { 0 };
         format!("-{end:x}")
     }
@@ -86,17 +101,33 @@ impl OutsideDelivery {
 /// What the service is asked for, or `None` where only we can deliver on these terms. The one place that decides it.
 ///
 /// The copy has no metadata, so terms that strip it are met. Downloads never leave by the service.
-fn asked(terms: &Terms, preset: Preset) -> Option<CdnRendition> {
+fn asked(terms: &Terms, preset: Preset, size: (u32, u32), draws_marks: bool) -> Option<CdnRendition> {
     // The service counts nothing for us and asks for no PIN. A link that does either keeps its pictures here.
     if !terms.passes_downloads_on() {
         return None;
     }
-    // A mark is drawn here. Sizes without it stay here too: their address would tell where the clean copy lies.
-    if terms.policy().watermark.is_some() || !terms.rendition(preset, false).is_plain(preset) {
+    // Sizes without the mark stay here too: their address would tell where the clean copy lies.
+    if terms.policy().watermark.is_some() && !draws_marks {
         return None;
     }
-    let long_edge = preset.long_edge()?;
-    (long_edge <= Image::MIRRORED.long_edge()?).then_some(CdnRendition { long_edge, watermark: None })
+    let long_edge = preset.long_edge().filter(|edge| Image::MIRRORED.long_edge() >= Some(*edge))?;
+    let Rendition { drawing, strip: _, notice } = terms.rendition(preset, false);
+    if notice.is_some() {
+        return None;
+    }
+    let watermark = match drawing {
+        Some(drawing) => Some(text_mark(drawing, fit(size.0, size.1, long_edge))?),
+        None => None,
+    };
+    Some(CdnRendition { long_edge, watermark })
+}
+
+/// The drawing as a text of the service, at most half as high as the picture, as ours are. Pictures are drawn here.
+fn text_mark(drawing: Drawing, (width, height): (u32, u32)) -> Option<TextMark> {
+    let Drawing { mark, position, opacity, scale } = drawing;
+    let DrawnMark::Text(text) = mark else { return None };
+    let width = width.saturating_mul(u32::from(scale)) / 100;
+    Some(TextMark { text, position, opacity, width, height: height / 2 })
 }
 
 #[cfg(test)]
@@ -107,12 +138,22 @@ mod tests {
     use atelier_domain::images::ImageFormat;
 
     use super::*;
-    use crate::images::DrawnMark;
 
     const NONE: [Option<u32>; 5] = [None; 5];
+    const SIZE: (u32, u32) = (3000, 2000);
 
+    /// What is asked of a service that draws marks, and of one that does not, must be the same.
     fn sizes(terms: &Terms) -> [Option<u32>; 5] {
-        Preset::ALL.map(|preset| asked(terms, preset).map(|rendition| rendition.long_edge))
+        let by = |draws_marks: bool| {
+            Preset::ALL.map(|preset| {
+                asked(terms, preset, SIZE, draws_marks).map(|rendition| {
+                    assert_eq!(rendition.watermark, None);
+                    rendition.long_edge
+                })
+            })
+        };
+        assert_eq!(by(true), by(false));
+        by(true)
     }
 
     fn by_link(policy: DeliveryPolicy) -> Terms {
@@ -140,31 +181,62 @@ mod tests {
         assert_eq!(sizes(&by_link(DeliveryPolicy { metadata, ..DeliveryPolicy::default() })), NONE);
     }
 
+    /// The terms of a link whose mark is in one size.
+    fn marked(mark: &DrawnMark, position: Position, preset: Preset) -> Terms {
+        let watermark = Watermark {
+            mark: Mark::Text("PROOF".to_owned()),
+            position,
+            opacity: 30,
+            scale: 40,
+            presets: BTreeSet::from([preset]),
+            downloads: false,
+        };
+        let policy = DeliveryPolicy { watermark: Some(watermark), ..DeliveryPolicy::unrestricted() };
+        Terms::by_link(policy, Some(mark.clone()), false)
+    }
+
     #[test]
-    fn no_policy_with_a_mark_gives_an_address_of_the_service() {
+    fn no_policy_with_a_mark_gives_an_address_without_it() {
+        let text = DrawnMark::Text("PROOF".to_owned());
         let picture = DrawnMark::Picture {
             storage_key: "originals/1/logo.png".to_owned(),
             content_hash: "ab".repeat(32),
             format: ImageFormat::Png,
         };
-        let marks = [DrawnMark::Text("PROOF".to_owned()), picture, DrawnMark::Missing];
-        for mark in marks {
+        for mark in [&text, &picture, &DrawnMark::Missing] {
             for position in Position::ALL {
-                for preset in Preset::ALL {
-                    let watermark = Watermark {
-                        mark: Mark::Text("PROOF".to_owned()),
-                        position,
-                        opacity: 30,
-                        scale: 40,
-                        presets: BTreeSet::from([preset]),
-                        downloads: false,
-                    };
-                    let policy =
-                        DeliveryPolicy { watermark: Some(watermark), ..DeliveryPolicy::unrestricted() };
-                    let terms = Terms::by_link(policy, Some(mark.clone()), false);
-                    assert_eq!(sizes(&terms), NONE, "{mark:?} {position:?} in {preset:?}");
+                for covered in Preset::ALL {
+                    let terms = marked(mark, position, covered);
+                    for preset in Preset::ALL {
+                        let case = format!("{mark:?} {position:?} in {covered:?}, asked for {preset:?}");
+                        assert_eq!(asked(&terms, preset, SIZE, false), None, "{case}");
+                        if preset == covered {
+                            let asked = asked(&terms, preset, SIZE, true);
+                            let drawn = asked.is_none_or(|rendition| {
+                                rendition.watermark.is_some_and(|mark| mark.text == "PROOF")
+                            });
+                            assert!(drawn, "{case}");
+                        }
+                    }
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_text_is_asked_for_as_it_would_be_drawn_here_and_a_picture_is_drawn_here() {
+        let text = DrawnMark::Text("PROOF".to_owned());
+        let terms = marked(&text, Position::TopLeft, Preset::Web);
+        let mark = asked(&terms, Preset::Web, SIZE, true).and_then(|rendition| rendition.watermark);
+        let expected = TextMark {
+            text: "PROOF".to_owned(),
+            position: Position::TopLeft,
+            opacity: 30,
+            width: 819,
+            height: 682,
+        };
+        assert_eq!(mark, Some(expected));
+        let gone = marked(&DrawnMark::Missing, Position::TopLeft, Preset::Web);
+        assert_eq!(asked(&gone, Preset::Web, SIZE, true), None);
     }
 }

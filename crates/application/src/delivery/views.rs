@@ -8,6 +8,7 @@ use atelier_domain::{ImageId, Timestamp};
 use serde_json::{Map, Value};
 
 use super::Delivery;
+use super::outside::Copied;
 use super::terms::{Terms, address_end};
 use crate::ports::{GalleryImage, MediaClaims};
 
@@ -149,7 +150,7 @@ impl Delivery {
         let urls = presets
             .clone()
             .filter(|&preset| preset != Preset::Original && terms.permits(preset, false))
-            .map(|preset| match self.outside_address(actor, terms, mirror_url, preset) {
+            .map(|preset| match self.outside_address(actor, terms, view, mirror_url, preset) {
                 Some(address) => (preset, address),
                 None => sign(preset, false),
             })
@@ -166,10 +167,13 @@ impl Delivery {
         &self,
         actor: &Actor,
         terms: &Terms,
+        view: &PictureView,
         mirror_url: Option<&str>,
         preset: Preset,
     ) -> Option<String> {
-        let (outside, copy) = (self.outside.as_ref()?, mirror_url?);
+        let (outside, url) = (self.outside.as_ref()?, mirror_url?);
+        let pixels = |side: i32| u32::try_from(side).unwrap_or_default();
+        let copy = Copied { url, size: (pixels(view.width), pixels(view.height)) };
         outside.address(actor, terms, preset, copy)
     }
 }

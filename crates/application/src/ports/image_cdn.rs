@@ -1,6 +1,7 @@
 //! Delivery of pictures by an outside service.
 
 use async_trait::async_trait;
+use atelier_domain::galleries::Position;
 use atelier_domain::images::{ImageFormat, Mirror};
 use atelier_domain::{StudioId, Timestamp};
 
@@ -49,12 +50,17 @@ pub struct CdnRendition {
     pub watermark: Option<TextMark>,
 }
 
-/// A text laid over a picture.
+/// A line of text laid over a picture, on a ground that lets it be read on light and on dark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextMark {
     pub text: String,
-    /// Percent.
+    pub position: Position,
+    /// Hundredths.
     pub opacity: u8,
+    /// About how wide the mark is, in pixels of the picture as it is delivered.
+    pub width: u32,
+    /// How high it may be, in the same pixels.
+    pub height: u32,
 }
 
 /// What the service tells of itself.
@@ -119,7 +125,8 @@ pub trait ImageCdn: Send + Sync {
     async fn purge(&self, url: &str) -> Result<(), CdnError>;
 
     /// An address of the copy at `url` that holds until `expires_at`. The same question MUST give the same answer, so
-    /// that caches work. `None` where the copy lies elsewhere than the service is set up for.
+    /// that caches work. `None` where the copy lies elsewhere than the service is set up for, and where the mark cannot be
+    /// drawn as it is asked for: an address MUST NOT leave a mark out, and its holder MUST NOT be able to take it out.
     fn sign_url(&self, url: &str, rendition: &CdnRendition, expires_at: Timestamp) -> Option<String>;
 
     /// Whether pictures are delivered at present.

@@ -95,7 +95,12 @@ impl ImageCdn for MemoryCdn {
     }
 
     fn sign_url(&self, url: &str, rendition: &CdnRendition, expires_at: Timestamp) -> Option<String> {
-        Some(format!("{url}?{}&{}", rendition.long_edge, expires_at.timestamp()))
+        let mark = match &rendition.watermark {
+            None => String::new(),
+            Some(mark) if mark.position == Position::Tile => return None,
+            Some(mark) => format!(",{}", mark.text),
+        };
+        Some(format!("{url}?{}{mark}&{}", rendition.long_edge, expires_at.timestamp()))
     }
 
     async fn ping(&self) -> Result<(), CdnError> {
@@ -138,8 +143,13 @@ struct Mirrored {
 
 impl Mirrored {
     async fn open() -> Self {
+        Self::drawing(false).await
+    }
+
+    /// With a service that draws marks, or does not.
+    async fn drawing(draws_marks: bool) -> Self {
         let cdn = Arc::new(MemoryCdn::default());
-        let outside = OutsideDelivery::new(cdn.clone(), Duration::hours(1));
+        let outside = OutsideDelivery::new(cdn.clone(), Duration::hours(1)).with_marks(draws_marks);
         let desk = Desk::beside(Some(cdn.clone()), Some(outside.clone())).await;
         let mirroring = desk.mirroring.clone();
         let (owner, gallery) = desk.owner_with_gallery().await;
@@ -535,6 +545,28 @@ async fn a_link_with_a_mark_has_only_our_addresses() {
         for position in [Position::Center, Position::Tile] {
             let urls = guests_urls(&world, with(marked(mark.clone(), position))).await;
             assert!(all_ours(&urls), "{mark:?} {position:?}: {urls:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_draws_marks_draws_the_texts_that_it_can_and_leaves_the_rest_to_us() {
+    let world = Mirrored::drawing(true).await;
+    let logo = world.picture().await;
+    let text = || Mark::Text("for {recipient}".to_owned());
+    let urls = guests_urls(&world, with(marked(text(), Position::Center))).await;
+    for (size, url) in &urls {
+        let drawn = url.starts_with("cdn:") && url.contains(",for Ola&");
+        assert_eq!(
+            drawn,
+            *size != Preset::Hotpreview,
+            "the hot preview is clean by its policy: {size:?} {url}"
+        );
+    }
+    for (mark, position) in [(text(), Position::Tile), (Mark::Image(logo), Position::Center)] {
+        let urls = guests_urls(&world, with(marked(mark.clone(), position))).await;
+        for (size, url) in urls.iter().filter(|(size, _)| *size != Preset::Hotpreview) {
+            assert!(url.starts_with("/media/"), "{mark:?} {position:?}: {size:?} {url}");
         }
     }
 }

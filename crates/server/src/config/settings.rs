@@ -143,6 +143,11 @@ pub const SETTINGS: &[Setting] = &[
         "Gives out addresses of ImageKit. `false` only makes the copies, and all pictures come from here.",
     ),
     setting(
+        "imagekit.watermarks",
+        "false",
+        "Lets ImageKit draw text watermarks. Only for an account that refuses unsigned addresses: any other shows a small clean copy to whoever has an address.",
+    ),
+    setting(
         "imagekit.url_expiry",
         "1h",
         "How long an address of ImageKit holds at least; it may hold twice as long. Nothing closes it before.",

@@ -99,7 +99,14 @@ fn an_account_at_imagekit_is_whole_or_there_is_none() {
     let endpoint = ("ATELIER_IMAGEKIT_URL_ENDPOINT", "https://ik.imagekit.io/studio");
     let key = ("ATELIER_IMAGEKIT_PRIVATE_KEY", "private_x");
     assert!(load("", &[]).unwrap().imagekit.private_key.is_none());
-    assert!(load("", &[key, endpoint]).unwrap().imagekit.deliver);
+    let imagekit = load("", &[key, endpoint]).unwrap().imagekit;
+    assert!(
+        imagekit.deliver && !imagekit.watermarks,
+        "a mark is ours to draw unless somebody says otherwise"
+    );
+    assert_eq!(imagekit.origin().as_deref(), Some("https://ik.imagekit.io"));
+    let copies = load("", &[key, endpoint, ("ATELIER_IMAGEKIT_DELIVER", "false")]).unwrap().imagekit;
+    assert_eq!(copies.origin(), None);
     assert!(errors("", &[key]).contains("imagekit.url_endpoint: is needed when imagekit.private_key is set"));
     assert!(errors("", &[endpoint]).contains("imagekit.url_endpoint: imagekit.private_key is needed too"));
     let text = errors(

@@ -2,6 +2,7 @@
 
 use atelier_application::ports::{CdnRendition, ImageCdn, Notice, NoticeError, NoticedChange, TextMark};
 use atelier_domain::Timestamp;
+use atelier_domain::galleries::Position;
 use atelier_imagekit::{Addresses, ImageKit};
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -34,13 +35,18 @@ fn sizes_and_marks_are_written_as_the_official_client_writes_them() {
     let endpoint = Url::parse(text(&recording["url_endpoint"])).unwrap();
     let addresses = Addresses::new(&endpoint, text(&recording["signing_key"]));
     let urls = recording["urls"].as_array().unwrap();
-    assert!(urls.iter().any(|url| url["watermark"].is_string()));
+    assert!(urls.iter().any(|url| url["mark"].is_object()));
+    let number = |value: &Value| u32::try_from(value.as_u64().unwrap()).unwrap();
     for url in urls {
-        let watermark = url["watermark"].as_str().map(|text| TextMark {
-            text: text.to_owned(),
-            opacity: u8::try_from(url["opacity"].as_u64().unwrap() * 10).unwrap(),
+        let mark = &url["mark"];
+        let watermark = mark.is_object().then(|| TextMark {
+            text: text(&mark["text"]).to_owned(),
+            position: Position::parse(text(&mark["position"])).unwrap(),
+            opacity: u8::try_from(number(&mark["opacity"])).unwrap(),
+            width: number(&mark["width"]),
+            height: number(&mark["height"]),
         });
-        let long_edge = u32::try_from(url["long_edge"].as_u64().unwrap()).unwrap();
+        let long_edge = number(&url["long_edge"]);
         let rendition = CdnRendition { long_edge, watermark };
         let plain = addresses.of(text(&url["path"]));
         let signed = addresses.rendition(&plain, &rendition, url["expires_at"].as_i64().unwrap());

@@ -17,6 +17,8 @@ pub struct ImageKitConfig {
     pub folder: String,
     /// Whether its addresses are given out; without that, copies are only made.
     pub deliver: bool,
+    /// Whether it draws the text marks of links; only for an account that refuses unsigned addresses.
+    pub watermarks: bool,
     pub url_expiry: Duration,
     /// Zero: never.
     pub probe_interval: Duration,
@@ -37,6 +39,7 @@ impl ImageKitConfig {
                 webhook_secret: "imagekit.webhook_secret",
                 folder: "imagekit.folder",
                 deliver: "imagekit.deliver",
+                watermarks: "imagekit.watermarks",
                 url_expiry: "imagekit.url_expiry",
                 probe_interval: "imagekit.probe_interval",
                 api_url: "imagekit.api_url",
