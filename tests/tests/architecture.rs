@@ -26,6 +26,7 @@ const IMAGING: &str = "atelier-imaging";
 const RESAMPLE: &str = "atelier-resample";
 const MEDIA: &str = "atelier-media";
 const MAIL: &str = "atelier-mail";
+const IMAGEKIT: &str = "atelier-imagekit";
 const SERVER: &str = "atelier-server";
 const TESTKIT: &str = "atelier-testkit";
 const MIGRATIONS: &str = "atelier-migrations";
@@ -41,9 +42,10 @@ const LAYERS: &[Layer] = &[
     Layer { name: RESAMPLE, uses: &[], in_tests: &[] },
     Layer { name: MEDIA, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
     Layer { name: MAIL, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
+    Layer { name: IMAGEKIT, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
     Layer {
         name: SERVER,
-        uses: &[DOMAIN, APPLICATION, PERSISTENCE, HTTP, SECURITY, IMAGING, MEDIA, MAIL, MIGRATIONS],
+        uses: &[DOMAIN, APPLICATION, PERSISTENCE, HTTP, SECURITY, IMAGING, MEDIA, MAIL, IMAGEKIT, MIGRATIONS],
         in_tests: &[TESTKIT],
     },
     Layer { name: TESTKIT, uses: &[DOMAIN, APPLICATION, PERSISTENCE, MIGRATIONS], in_tests: &[] },
@@ -71,6 +73,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("utoipa", &[HTTP]),
     ("object_store", &[MEDIA]),
     ("lettre", &[MAIL]),
+    ("ring", &[IMAGEKIT]),
     ("argon2", &[SECURITY]),
     ("jsonwebtoken", &[SECURITY]),
     ("img_hash", &[IMAGING]),

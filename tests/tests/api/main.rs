@@ -11,6 +11,7 @@ mod delivery;
 mod download_pins;
 mod feed;
 mod gallery_groups;
+mod imagekit;
 mod limits;
 mod main_job;
 mod matching;

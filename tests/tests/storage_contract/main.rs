@@ -36,6 +36,7 @@ mod galleries;
 mod hung_groups;
 mod images;
 mod matching;
+mod mirrors;
 mod organizations;
 mod people;
 mod products;

@@ -184,7 +184,8 @@ impl Mirrored {
     async fn store(&self, bytes: &[u8]) -> ImageId {
         let folder = tempfile::tempdir().unwrap();
         let file = self.desk.file(folder.path(), "a.jpg", bytes);
-        let stored = self.desk.intake.store(&self.owner, self.gallery.id, &GroupType::main(), &file, None);
+        let main = GroupType::main();
+        let stored = self.desk.intake.store(&self.owner, self.gallery.id, &main, &file, None);
         stored.await.unwrap().image().id
     }
 
@@ -314,7 +315,7 @@ async fn a_deleted_picture_goes_from_the_service_at_once_and_a_restored_one_come
     assert_eq!(world.mirror(id).await, None);
     world.work().await;
     assert!(world.cdn.names().is_empty());
-    assert_eq!(*world.cdn.purged.lock().unwrap(), [mirror.url.clone()]);
+    assert_eq!(*world.cdn.purged.lock().unwrap(), std::slice::from_ref(&mirror.url));
 
     world.desk.images.restore(&world.owner, id).await.unwrap().into_inner();
     world.work().await;
@@ -582,8 +583,8 @@ async fn a_new_version_takes_its_copy_and_addresses_along_and_an_earlier_one_bri
     assert_eq!(world.copied_bytes(id).await.unwrap(), b"web of retouched");
     let second = world.mirror(id).await.unwrap();
     assert_ne!(second.url, first.url);
-    assert_eq!(world.cdn.names(), [second.file_id.clone()]);
-    assert_eq!(*world.cdn.purged.lock().unwrap(), [first.url.clone()]);
+    assert_eq!(world.cdn.names(), std::slice::from_ref(&second.file_id));
+    assert_eq!(*world.cdn.purged.lock().unwrap(), std::slice::from_ref(&first.url));
     assert!(world.url(id, Preset::Web).await.starts_with(&second.url));
 
     // Who compares versions sees the earlier one from here: the service has the present one only.
@@ -686,7 +687,8 @@ async fn a_shop_and_a_cover_are_given_the_addresses_of_the_service_too() {
     let world = Mirrored::open().await;
     let id = world.picture().await;
     let input = ProductInput { name: "Mug".into(), sku: None, price: None, description: None };
-    let product = Products::new(world.desk.kernel.clone()).create(&world.owner, input).await.unwrap().id;
+    let products = Products::new(world.desk.kernel.clone(), world.desk.delivery.clone());
+    let product = products.create(&world.owner, input).await.unwrap().id;
     let input = GroupInput {
         name: "Shots".into(),
         description: None,

@@ -28,7 +28,8 @@ fn written(request: &Request) -> Value {
 }
 
 fn parts(body: &str, boundary: &str) -> Value {
-    let parts = body.split(&format!("--{boundary}")).filter_map(|part| part.split_once("\r\n\r\n"));
+    let line = format!("--{boundary}");
+    let parts = body.split(&line).filter_map(|part| part.split_once("\r\n\r\n"));
     parts
         .map(|(head, value)| {
             let mut part = Map::new();
