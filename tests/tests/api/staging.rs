@@ -203,6 +203,23 @@ async fn what_the_studio_has_already_is_told_and_used_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_picture_was_before_is_taken_as_that_picture() {
+    let (_server, studio) = studio().await;
+    let (gallery, other) = (studio.some_gallery().await, studio.some_gallery().await);
+    let first = pictures::jpeg(300, 200, 1);
+    let picture = studio.picture(gallery, "a.jpg", first.clone()).await;
+    let path = format!("{API}/images/{picture}/versions");
+    studio.owner.upload(&path, &[("b.jpg", pictures::jpeg(240, 160, 2))]).await.expect(201);
+    studio.settled(gallery).await;
+    let ids = stage(&studio.owner, &[("again.jpg", first)]).await;
+    let result = assign(&studio.owner, &ids, other, "main").await.expect(200).data();
+    assert_eq!(images(&result), [picture]);
+    let there = studio::pictures(&studio.owner, other).await;
+    assert_eq!((there.len(), &there[0]["current_version"]), (1, &json!(2)), "{there:?}");
+    assert_eq!(list(&studio.owner.get(&path).await.expect(200)).len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_two_who_want_the_same_frames_one_gets_each() {
     let (_server, studio) = studio().await;
     let (one, two) = (studio.some_gallery().await, studio.some_gallery().await);

@@ -17,6 +17,7 @@ use atelier_testkit::a_studio;
 use atelier_testkit::databases::TestDatabase;
 use chrono::Duration;
 
+use crate::versions::versioned;
 use crate::world::{World, a_hash, commit, gallery, image, job, now};
 
 contract!(
@@ -29,6 +30,7 @@ contract!(
     a_thousand_files_become_pictures_and_go_back,
     two_galleries_want_the_same_files,
     a_picture_of_the_pool_is_taken_as_it_is,
+    bytes_that_a_picture_had_once_are_that_picture,
     a_purge_keeps_bytes_that_a_picture_has,
     many_events_and_jobs_are_told_at_once,
 );
@@ -470,6 +472,38 @@ async fn a_picture_of_the_pool_is_taken_as_it_is(db: TestDatabase) {
     let into = gallery(&tx, world.studio.id, world.gallery.id).await;
     let adopted = tx.staging().adopt(&into, &target(&world), &wanted, now()).await.unwrap();
     assert_eq!((adopted[0].image, adopted[0].made_image), (known, false));
+    commit(tx).await;
+}
+
+async fn bytes_that_a_picture_had_once_are_that_picture(db: TestDatabase) {
+    let world = World::on(db).await;
+    let (studio, batch) = (world.studio.id, a_batch(&world).await);
+    let known = world.images(1).await[0];
+    let tx = world.read().await;
+    let found = tx.images().find(studio, known).await.unwrap().unwrap();
+    let first = found.read(&job(studio)).unwrap().content_hash;
+    drop(tx);
+    versioned(&world, known, &a_hash()).await;
+    world.delete_image(known).await;
+    let tx = world.write().await;
+    let mut new = new_file(studio, batch.id, "first.jpg");
+    if let StagedContent::Kept { content_hash, .. } = &mut new.content {
+        *content_hash = first;
+    }
+    let old = tx.staging().insert(new).await.unwrap().id;
+    let fresh = tx.staging().insert(new_file(studio, batch.id, "fresh.jpg")).await.unwrap().id;
+    commit(tx).await;
+    assert_eq!(world.read().await.staging().pictures_of(studio, &[old, fresh]).await.unwrap(), [known]);
+
+    let tx = world.write().await;
+    let wanted = writable(&tx, studio, &[old, fresh]).await;
+    let into = gallery(&tx, studio, world.gallery.id).await;
+    let adopted = tx.staging().adopt(&into, &target(&world), &wanted, now()).await.unwrap();
+    assert_eq!((adopted[0].image, adopted[0].version, adopted[0].made_image), (known, 2, true));
+    assert_eq!((adopted[1].version, adopted[1].made_image), (1, true));
+    assert_ne!(adopted[1].image, known);
+    let back = image(&tx, studio, known).await;
+    assert_eq!((back.get().current_version, back.get().deleted_at), (2, None));
     commit(tx).await;
 }
 

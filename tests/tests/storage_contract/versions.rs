@@ -56,7 +56,8 @@ async fn replaced(tx: &Tx, held: Writable<Image>, hash: &str) -> Result<Image, S
     Ok(written)
 }
 
-async fn versioned(world: &World, id: ImageId, hash: &str) -> Image {
+/// The picture has become the file of this hash.
+pub async fn versioned(world: &World, id: ImageId, hash: &str) -> Image {
     let tx = world.write().await;
     let held = image(&tx, world.studio.id, id).await;
     let written = replaced(&tx, held, hash).await.unwrap();
@@ -192,6 +193,14 @@ async fn the_bytes_of_every_version_are_taken_in_their_studio_only(db: TestDatab
         assert_eq!(replaced(&tx, held, hash).await.map(|image| image.id), taken);
     }
     let tx = world.read().await;
+    let hashes = [first.clone(), second.clone(), third.clone(), a_hash()];
+    let known = tx.versions().with_hashes(studio, &hashes).await.unwrap();
+    assert!(known.iter().all(|known| known.image == ids[0]), "{known:?}");
+    let told: BTreeSet<_> =
+        known.iter().map(|known| (known.content_hash.clone(), known.number, known.is_current)).collect();
+    assert_eq!(told, BTreeSet::from([(first, 1, false), (second, 2, false), (third, 3, true)]));
+    assert_eq!(known.len(), 3);
+    assert!(tx.versions().with_hashes(other.id, &hashes).await.unwrap().is_empty());
     let all = tx.images().originals(ImageId(0), 10).await.unwrap();
     assert_eq!(all.into_iter().map(|row| row.0).collect::<Vec<_>>(), ids);
 }

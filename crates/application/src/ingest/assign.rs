@@ -1,6 +1,6 @@
 //! Out of the tray: into a gallery.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use atelier_domain::access::{Action, Actor, Context, Unchecked, Writable};
 use atelier_domain::events::{Event, EventKind};
@@ -16,7 +16,7 @@ use super::matching::{Said, lock_by_hand};
 use crate::images::{group_of, open_gallery, version_job};
 use crate::kernel::did;
 use crate::locking::lock_galleries;
-use crate::ports::{Adopted, Committed, Tx};
+use crate::ports::{Adopted, Committed, KnownBytes, Tx};
 use crate::{AppError, AppResult};
 
 /// How many files one request may name.
@@ -44,7 +44,8 @@ pub struct FileResult {
 
 impl Tray {
     /// Puts files into the gallery's group of this type, made on demand, all in one transaction. What is there already
-    /// is told as if it had been put there now; what is elsewhere, failed or discarded is refused by itself.
+    /// is told as if it had been put there now; what is elsewhere, failed or discarded is refused by itself. Bytes that a
+    /// picture had once are that picture, as it is now.
     pub async fn assign(
         &self,
         actor: &Actor,
@@ -88,6 +89,11 @@ pub(super) async fn assign_in(
             }
         }
     }
+    let unseen = unseen(tx, actor, &wanted).await?;
+    let is_unseen =
+        |file: &StagingImage| file.content_hash.as_ref().is_some_and(|hash| unseen.contains(hash));
+    let (refused, wanted): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|file| is_unseen(file.get()));
+    fates.extend(refused.iter().map(|file| (file.get().id, Fate::Refused(had_once()))));
     if !wanted.is_empty() {
         let writable = Unchecked::from_storage(gallery.clone()).write(actor, Action::UploadImages)?;
         let adopted = tx.staging().adopt(&writable, target, &wanted, actor.now).await?;
@@ -102,6 +108,30 @@ pub(super) async fn assign_in(
         fates.extend(adopted.iter().map(|file| (file.staging, Fate::Assigned(file.image))));
     }
     Ok(fates)
+}
+
+/// The bytes of these files that a picture out of the actor's sight had once. What it was gives no claim to what it has
+/// become since.
+async fn unseen(tx: &Tx, actor: &Actor, files: &[Writable<StagingImage>]) -> AppResult<HashSet<String>> {
+    let hashes: Vec<String> = files.iter().filter_map(|file| file.get().content_hash.clone()).collect();
+    let known = tx.versions().with_hashes(actor.studio, &hashes).await?;
+    let older: Vec<KnownBytes> = known.into_iter().filter(|known| !known.is_current).collect();
+    if older.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let images: Vec<ImageId> = older.iter().map(|known| known.image).collect();
+    let found = tx.images().find_many(actor.studio, &images).await?;
+    let seen = found.into_iter().filter(|(_, image)| image.decide(actor, Action::ViewGallery).is_allowed());
+    let seen: HashSet<ImageId> = seen.map(|(id, _)| id).collect();
+    Ok(older
+        .into_iter()
+        .filter(|known| !seen.contains(&known.image))
+        .map(|known| known.content_hash)
+        .collect())
+}
+
+fn had_once() -> RuleViolation {
+    RuleViolation::conflict("image_exists", "the studio has these bytes as an earlier version of an image")
 }
 
 /// Puts the pictures into the gallery's group, moves counters and queues the work that is left.
@@ -121,7 +151,7 @@ async fn place(
     let showing = tx.galleries().showing(&images).await?;
     tx.galleries().content_changed(&showing, actor.now).await?;
     let unmade = adopted.iter().filter(|file| file.needs_derivatives);
-    let jobs = unmade.map(|file| version_job(actor.studio, file.image, 1, actor.now)).collect();
+    let jobs = unmade.map(|file| version_job(actor.studio, file.image, file.version, actor.now)).collect();
     tx.jobs().enqueue_all(jobs).await?;
     Ok(())
 }

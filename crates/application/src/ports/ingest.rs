@@ -136,6 +136,8 @@ pub struct StagedOriginal {
 pub struct Adopted {
     pub staging: StagingImageId,
     pub image: ImageId,
+    /// Which of its versions the picture is.
+    pub version: i32,
     /// The picture is new in the pool, or back from deletion.
     pub made_image: bool,
     /// Its derivatives are still to be made.

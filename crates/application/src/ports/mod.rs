@@ -38,7 +38,7 @@ pub use security::{
 };
 pub use sessions::SessionWindows;
 pub use store::{Committed, Mode, Store, StoreError, Transaction, Tx};
-pub use versions::{NewVersion, SearchPlace};
+pub use versions::{KnownBytes, NewVersion, SearchPlace};
 pub use views::{
     ActionSet, AuditEntry, ContentMark, CounterDrift, DerivativeRecord, GalleryFilter, GalleryImage,
     GroupAttachment, GroupFilter, GuestSession, IdempotencyRecord, Identity, ImageFilter, ImageProgress,

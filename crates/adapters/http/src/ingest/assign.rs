@@ -45,11 +45,13 @@ impl StagingIds {
 /// Puts files into a gallery's group, all at once.
 ///
 /// A file that is there already is told as if it had been put there now, so that the request can be repeated. What is
-/// in another place, failed or was discarded stays as it is and is named with its reason; the others go on. An id that
-/// names no file is 404, and then nothing is done.
+/// in another place, failed or was discarded stays as it is and is named with its reason; the others go on. Bytes that a
+/// picture of the studio has, or had as an earlier version, are that picture. An id that names no file is 404, and then
+/// nothing is done.
 ///
 /// Permission: can_assign_staging, and can_upload_images on the gallery. Errors: `gallery_archived`; per file
-/// `assigned_elsewhere`, `staging_failed`, `staging_discarded`.
+/// `assigned_elsewhere`, `staging_failed`, `staging_discarded`, `image_exists` (as an earlier version of a picture that
+/// the caller does not see).
 #[utoipa::path(tag = "staging", request_body = AssignInput,
     responses((status = 200, description = "What became of each file", body = Envelope<MoveResult>)))]
 #[post("/staging/assign")]

@@ -249,7 +249,7 @@ pub async fn list(
 /// then on.
 ///
 /// Permission: can_assign_staging, and can_upload_images on the galleries. Errors: `not_found`; per file `no_proposal`,
-/// `gallery_archived`, `assigned_elsewhere`, `staging_failed`, `staging_discarded`.
+/// `gallery_archived`, `assigned_elsewhere`, `staging_failed`, `staging_discarded`, `image_exists`.
 #[utoipa::path(tag = "staging", request_body = AcceptRequest,
     responses((status = 200, description = "What became of each file", body = Envelope<MoveResult>)))]
 #[post("/staging/proposals/accept")]

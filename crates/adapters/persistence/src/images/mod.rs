@@ -26,3 +26,4 @@ pub(crate) use first::{attached, shown};
 pub(crate) use groups::load as load_group;
 pub(crate) use housekeeping::named_keys;
 pub(crate) use image::load;
+pub(crate) use versions::rows_with as versions_with;

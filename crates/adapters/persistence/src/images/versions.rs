@@ -1,8 +1,10 @@
 //! The files that pictures have had.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use atelier_application::ports::repositories::VersionRepository;
-use atelier_application::ports::{NewVersion, SearchPlace, StoreError};
+use atelier_application::ports::{KnownBytes, NewVersion, SearchPlace, StoreError};
 use atelier_domain::access::Writable;
 use atelier_domain::images::{Image, ImageVersion, Traits};
 use atelier_domain::{ImageId, StudioId};
@@ -13,6 +15,7 @@ use super::entities::image;
 use super::entities::image_version::{Column, Entity};
 use super::{candidates, version_mapping as mapping};
 use crate::error::{corrupt, failed};
+use crate::paging::CHUNK;
 use crate::store::SeaTx;
 
 use image::Column as I;
@@ -71,6 +74,59 @@ pub(super) async fn with_hash(
         Some((image, number)) => Ok(Some((ImageId(image), number))),
         None => old(tx, studio, content_hash).await,
     }
+}
+
+/// Of these hashes, as many as one statement takes, those of versions that have rows, with picture and number.
+pub(crate) async fn rows_with(
+    tx: &SeaTx,
+    studio: StudioId,
+    hashes: &[&str],
+) -> Result<Vec<(String, i64, i32)>, StoreError> {
+    scoped(studio)
+        .select_only()
+        .columns([Column::ContentHash, Column::ImageId, Column::VersionNumber])
+        .filter(Column::ContentHash.is_in(hashes.iter().copied()))
+        .into_tuple()
+        .all(&tx.conn())
+        .await
+        .map_err(failed)
+}
+
+/// As [`rows_with`], of the pictures that have the bytes now.
+async fn pictures_with(
+    tx: &SeaTx,
+    studio: StudioId,
+    hashes: &[&str],
+) -> Result<Vec<(String, i64, i32)>, StoreError> {
+    scoped_pictures(studio)
+        .select_only()
+        .columns([I::ContentHash, I::Id, I::CurrentVersion])
+        .filter(I::ContentHash.is_in(hashes.iter().copied()))
+        .into_tuple()
+        .all(&tx.conn())
+        .await
+        .map_err(failed)
+}
+
+async fn with_hashes(tx: &SeaTx, studio: StudioId, hashes: &[String]) -> Result<Vec<KnownBytes>, StoreError> {
+    let known = |(content_hash, image, number): (String, i64, i32), is_current| KnownBytes {
+        content_hash,
+        image: ImageId(image),
+        number,
+        is_current,
+    };
+    let mut found: Vec<KnownBytes> = Vec::new();
+    for chunk in hashes.chunks(CHUNK) {
+        let chunk: Vec<&str> = chunk.iter().map(String::as_str).collect();
+        let current = pictures_with(tx, studio, &chunk).await?;
+        // The version that a picture is now has a row as well, once there was a second one.
+        let told: HashSet<String> = current.iter().map(|(hash, _, _)| hash.clone()).collect();
+        let mut older = rows_with(tx, studio, &chunk).await?;
+        older.retain(|(hash, _, _)| !told.contains(hash));
+        found.extend(current.into_iter().map(|row| known(row, true)));
+        found.extend(older.into_iter().map(|row| known(row, false)));
+    }
+    Ok(found)
 }
 
 #[async_trait]
@@ -136,6 +192,10 @@ impl VersionRepository for SeaTx {
         content_hash: &str,
     ) -> Result<Option<(ImageId, i32)>, StoreError> {
         with_hash(self, studio, content_hash).await
+    }
+
+    async fn with_hashes(&self, studio: StudioId, hashes: &[String]) -> Result<Vec<KnownBytes>, StoreError> {
+        with_hashes(self, studio, hashes).await
     }
 
     async fn candidates(

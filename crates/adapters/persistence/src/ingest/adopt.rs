@@ -1,6 +1,6 @@
 //! How files of the tray become pictures of the pool, many at once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use atelier_application::ports::{Adopted, NewDerivative, NewImage, StoreError};
 use atelier_domain::galleries::Gallery;
@@ -15,12 +15,13 @@ use super::entities::staging_image;
 use super::{derivatives, staging};
 use crate::columns::stored;
 use crate::error::{corrupt, failed};
-use crate::images::entities::{image, image_derivative, image_group_relation};
-use crate::images::mapping as pool;
+use crate::images::entities::{image, image_derivative, image_group_relation, image_version};
+use crate::images::{mapping as pool, versions_with};
 use crate::paging::CHUNK;
 use crate::store::SeaTx;
 
 use image::Column as I;
+use image_version::Column as V;
 use staging_image::Column as S;
 
 fn scoped_pictures(studio: StudioId) -> Select<image::Entity> {
@@ -31,15 +32,31 @@ fn scoped_pictures_update(studio: StudioId) -> UpdateMany<image::Entity> {
     image::Entity::update_many().filter(I::StudioId.eq(studio.0))
 }
 
-/// What is known of a picture that has the bytes of a file.
+fn scoped_versions(studio: StudioId) -> Select<image_version::Entity> {
+    image_version::Entity::find().filter(V::StudioId.eq(studio.0))
+}
+
+/// What is known of a picture that has the bytes of a file, or had them once.
 #[derive(Clone, Copy)]
 struct Known {
     id: i64,
+    version: i32,
     deleted: bool,
     failed: bool,
 }
 
-/// The pictures with these bytes, deleted ones included, locked.
+impl Known {
+    fn of(row: &image::Model) -> Self {
+        Self {
+            id: row.id,
+            version: row.current_version,
+            deleted: row.deleted_at.is_some(),
+            failed: row.state == ProcessingState::Failed.as_str(),
+        }
+    }
+}
+
+/// The pictures that have these bytes or had them once, deleted ones included, locked.
 async fn pictures_by_hash(
     tx: &SeaTx,
     studio: StudioId,
@@ -50,15 +67,33 @@ async fn pictures_by_hash(
         let select =
             scoped_pictures(studio).filter(I::ContentHash.is_in(chunk.iter().copied())).order_by_asc(I::Id);
         for row in tx.locked(select).all(&tx.conn()).await.map_err(failed)? {
-            let known = Known {
-                id: row.id,
-                deleted: row.deleted_at.is_some(),
-                failed: row.state == ProcessingState::Failed.as_str(),
-            };
+            let known = Known::of(&row);
             found.insert(row.content_hash, known);
         }
+        let rest: Vec<&str> = chunk.iter().copied().filter(|hash| !found.contains_key(*hash)).collect();
+        found.extend(pictures_that_had(tx, studio, &rest).await?);
     }
     Ok(found)
+}
+
+/// The pictures of which these bytes are an earlier version, locked.
+async fn pictures_that_had(
+    tx: &SeaTx,
+    studio: StudioId,
+    hashes: &[&str],
+) -> Result<Vec<(String, Known)>, StoreError> {
+    if hashes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let older = versions_with(tx, studio, hashes).await?;
+    if older.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: BTreeSet<i64> = older.iter().map(|(_, image, _)| *image).collect();
+    let select = scoped_pictures(studio).filter(I::Id.is_in(ids)).order_by_asc(I::Id);
+    let rows = tx.locked(select).all(&tx.conn()).await.map_err(failed)?;
+    let known: HashMap<i64, Known> = rows.iter().map(|row| (row.id, Known::of(row))).collect();
+    Ok(older.into_iter().filter_map(|(hash, image, _)| Some((hash, *known.get(&image)?))).collect())
 }
 
 pub(super) async fn live_pictures(
@@ -87,7 +122,7 @@ pub(super) async fn pictures_of(
     studio: StudioId,
     files: &[StagingImageId],
 ) -> Result<Vec<ImageId>, StoreError> {
-    let mut found = Vec::new();
+    let mut found = BTreeSet::new();
     for chunk in files.chunks(CHUNK) {
         let hashes = Query::select()
             .column(S::ContentHash)
@@ -99,14 +134,22 @@ pub(super) async fn pictures_of(
         let ids: Vec<i64> = scoped_pictures(studio)
             .select_only()
             .column(I::Id)
-            .filter(I::ContentHash.in_subquery(hashes))
+            .filter(I::ContentHash.in_subquery(hashes.clone()))
             .into_tuple()
             .all(&tx.conn())
             .await
             .map_err(failed)?;
-        found.extend(ids.into_iter().map(ImageId));
+        let older: Vec<i64> = scoped_versions(studio)
+            .select_only()
+            .column(V::ImageId)
+            .filter(V::ContentHash.in_subquery(hashes))
+            .into_tuple()
+            .all(&tx.conn())
+            .await
+            .map_err(failed)?;
+        found.extend(ids.into_iter().chain(older).map(ImageId));
     }
-    Ok(found)
+    Ok(found.into_iter().collect())
 }
 
 pub(super) async fn adopt(
@@ -120,7 +163,7 @@ pub(super) async fn adopt(
     let hashes: Vec<&str> = files.iter().filter_map(|file| file.content_hash.as_deref()).collect();
     let before = pictures_by_hash(tx, studio, &hashes).await?;
     bring_back(tx, studio, &before, now).await?;
-    insert_missing(tx, files, &before, now).await?;
+    insert_missing(tx, studio, files, &before, now).await?;
     let after = pictures_by_hash(tx, studio, &hashes).await?;
 
     let mut adopted = Vec::with_capacity(files.len());
@@ -131,6 +174,7 @@ pub(super) async fn adopt(
         adopted.push(Adopted {
             staging: file.id,
             image: ImageId(picture.id),
+            version: picture.version,
             made_image: known.is_none_or(|known| known.deleted),
             needs_derivatives: match known {
                 Some(known) => known.failed,
@@ -187,22 +231,27 @@ fn touched(studio: StudioId, ids: &[i64], now: Timestamp) -> UpdateMany<image::E
 /// A picture for every file whose bytes the pool has not. One that somebody else brings at the same moment is theirs.
 async fn insert_missing(
     tx: &SeaTx,
+    studio: StudioId,
     files: &[&StagingImage],
     known: &HashMap<String, Known>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut rows = Vec::new();
-    for file in files {
-        if !file.content_hash.as_ref().is_some_and(|hash| known.contains_key(hash)) {
-            rows.push(new_picture(file, now)?);
-        }
-    }
-    for chunk in rows.chunks(CHUNK) {
-        image::Entity::insert_many(chunk.to_vec())
+    let is_known =
+        |file: &StagingImage| file.content_hash.as_ref().is_some_and(|hash| known.contains_key(hash));
+    let missing: Vec<&StagingImage> = files.iter().copied().filter(|file| !is_known(file)).collect();
+    for chunk in missing.chunks(CHUNK) {
+        let rows = chunk.iter().map(|file| new_picture(file, now)).collect::<Result<Vec<_>, _>>()?;
+        image::Entity::insert_many(rows)
             .on_conflict_do_nothing_on([I::StudioId, I::ContentHash])
             .exec_without_returning(tx.writer()?)
             .await
             .map_err(failed)?;
+        // Asked only now: with these bytes in the unique index no picture can become, and leave, them meanwhile. What one
+        // did just before is known to the next attempt.
+        let hashes: Vec<&str> = chunk.iter().filter_map(|file| file.content_hash.as_deref()).collect();
+        if !versions_with(tx, studio, &hashes).await?.is_empty() {
+            return Err(StoreError::Busy);
+        }
     }
     Ok(())
 }

@@ -122,12 +122,14 @@ pub trait StagingRepository: Send + Sync {
     /// Of these hashes, those of live pictures of the studio's pool, with the picture.
     async fn in_pool(&self, studio: StudioId, hashes: &[String]) -> Result<Vec<(String, ImageId)>>;
 
-    /// Pictures of the studio's pool, deleted ones included, with the bytes of these files.
+    /// Pictures of the studio's pool, deleted ones included, that have the bytes of these files or had them once; each
+    /// is named once.
     async fn pictures_of(&self, studio: StudioId, files: &[StagingImageId]) -> Result<Vec<ImageId>>;
 
     /// Makes pictures of the pool out of the files, which were found in this transaction, wait in the tray and are of
     /// the gallery's studio: bytes and previews are handed over and not copied. A picture that the pool has is taken
-    /// as it is, or brought back from deletion. The files become `assigned`. The number of statements MUST NOT grow
+    /// as it is, or brought back from deletion, and so is one that had these bytes once: the bytes of one picture's
+    /// version MUST NOT become another picture. The files become `assigned`. The number of statements MUST NOT grow
     /// with the number of files beyond a few for every few hundred.
     async fn adopt(
         &self,

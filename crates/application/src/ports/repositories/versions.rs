@@ -6,7 +6,7 @@ use atelier_domain::images::{Image, ImageVersion, Traits};
 use atelier_domain::{ImageId, StudioId};
 
 use super::Result;
-use crate::ports::{NewVersion, SearchPlace};
+use crate::ports::{KnownBytes, NewVersion, SearchPlace};
 
 /// The versions of pictures. A picture that has had only one file has no rows here: it is its own first version. The row
 /// of the current version says what it was when it came; what became of it since, the picture says.
@@ -35,6 +35,10 @@ pub trait VersionRepository: Send + Sync {
 
     /// Which version of which picture has these bytes, current ones and deleted pictures included.
     async fn with_hash(&self, studio: StudioId, content_hash: &str) -> Result<Option<(ImageId, i32)>>;
+
+    /// As `with_hash` for each of many hashes, once; those that no version has are left out. Two statements for every
+    /// few hundred.
+    async fn with_hashes(&self, studio: StudioId, hashes: &[String]) -> Result<Vec<KnownBytes>>;
 
     /// Pictures that a file with these traits may be a version of, each with the traits of every version that is worth
     /// comparing; MUST hold every picture that `likeness` would name.
