@@ -1,6 +1,8 @@
 //! The tray: batches, uploads, and files on their way into the pool.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use atelier_application::paging::PageRequest;
 use atelier_application::ports::{
@@ -28,6 +30,7 @@ contract!(
     counters_at_once_lose_no_file,
     an_upload_goes_on_and_ends,
     a_thousand_files_become_pictures_and_go_back,
+    a_hundred_files_become_pictures_with_as_many_statements_as_twenty,
     two_galleries_want_the_same_files,
     a_picture_of_the_pool_is_taken_as_it_is,
     bytes_that_a_picture_had_once_are_that_picture,
@@ -414,6 +417,33 @@ async fn a_thousand_files_become_pictures_and_go_back(db: TestDatabase) {
     assert!(again[0].made_image && !again[0].needs_derivatives);
     assert!(image(&tx, world.studio.id, again[0].image).await.get().deleted_at.is_none());
     commit(tx).await;
+}
+
+async fn a_hundred_files_become_pictures_with_as_many_statements_as_twenty(db: TestDatabase) {
+    let world = World::on(db).await;
+    let batch = a_batch(&world).await;
+    let statements = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&statements);
+    let counted = world.db.store().observed(move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+    });
+    let mut costs = Vec::new();
+    for count in [20, 40, 100] {
+        let ids = files(&world, batch.id, count).await;
+        for id in &ids {
+            make_ready(&world, *id).await;
+        }
+        let tx = counted.begin(atelier_application::ports::Mode::Write).await.unwrap();
+        let wanted = writable(&tx, world.studio.id, &ids).await;
+        let into = gallery(&tx, world.studio.id, world.gallery.id).await;
+        statements.store(0, Ordering::SeqCst);
+        let adopted = tx.staging().adopt(&into, &target(&world), &wanted, now()).await.unwrap();
+        costs.push(statements.load(Ordering::SeqCst));
+        assert_eq!(adopted.len(), count);
+        commit(tx).await;
+    }
+    assert_eq!(costs, [costs[0]; 3]);
+    assert!((1..=10).contains(&costs[0]), "{costs:?}");
 }
 
 async fn two_galleries_want_the_same_files(db: TestDatabase) {

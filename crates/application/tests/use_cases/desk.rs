@@ -14,6 +14,7 @@ use atelier_application::identity::{
 use atelier_application::images::{
     Groups, Images, Intake, MakeDerivatives, Mirroring, Renderer, Spooled, Versions, WorkFolder,
 };
+use atelier_application::ingest::Tray;
 use atelier_application::jobs::{JobHandler, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::ports::{
@@ -53,6 +54,7 @@ pub struct Desk {
     pub intake: Intake,
     pub versions: Versions,
     pub mirroring: Mirroring,
+    pub tray: Tray,
     pub delivery: Delivery,
     pub upkeep: Upkeep,
     pub renderer: Renderer,
@@ -98,6 +100,7 @@ impl Desk {
                 .mirrored_by(mirroring.clone()),
             versions: Versions::new(kernel.clone(), processor.clone(), media.clone(), delivery.clone()),
             mirroring,
+            tray: Tray::new(kernel.clone(), media.clone()),
             upkeep: Upkeep::new(kernel.clone(), media.clone()),
             delivery,
             sign_in,

@@ -11,5 +11,6 @@ mod products;
 mod programs;
 mod sharing;
 mod sign_in;
+mod tray;
 mod upkeep;
 mod versions;
