@@ -157,6 +157,51 @@ async fn the_files_of_a_card_are_proposed_for_the_sessions_they_were_taken_in() 
 }
 
 #[tokio::test]
+async fn the_tray_says_beside_each_file_where_it_seems_to_belong() {
+    let server = TestServer::start().await;
+    let day = Day::plan(&server).await;
+    let ids = day.import(&card()).await;
+    let owner = &day.studio.owner;
+    let tray = async |query: &str| {
+        let path = format!("{API}/staging?batch_id={}{query}", day.batch);
+        list(&owner.get(&path).await.expect(200))
+    };
+    let told: Vec<_> = tray("")
+        .await
+        .iter()
+        .map(|file| {
+            let proposal = &file["proposal"];
+            (id_of(file), text(proposal, "outcome"), proposal["gallery_id"].as_i64())
+        })
+        .collect();
+    let (headshot, team) = (Some(day.headshot), Some(day.team));
+    let expected = [
+        (ids[0], "auto_assign".to_owned(), headshot),
+        (ids[1], "auto_assign".to_owned(), team),
+        (ids[2], "propose".to_owned(), team),
+        (ids[3], "propose".to_owned(), headshot),
+        (ids[4], "no_match".to_owned(), None),
+        (ids[5], "auto_assign".to_owned(), headshot),
+    ];
+    assert_eq!(told, expected);
+    let asked = tray("&outcome=propose").await;
+    assert_eq!(asked.iter().map(id_of).collect::<Vec<_>>(), ids[2..4]);
+    assert_eq!(tray("&outcome=manual_assign").await, Vec::<Value>::new());
+    let named = owner.get(&format!("{API}/staging/{}", ids[5])).await.expect(200).data();
+    let proposal = &named["proposal"];
+    assert_eq!((&proposal["subject_name"], &proposal["score"]), (&json!("Gabby Haslam"), &json!(1.0)));
+    assert_eq!((&proposal["is_confident"], &proposal["is_locked"]), (&json!(true), &json!(false)));
+    assert_eq!(proposal["decision_id"], day.log(ids[5]).await[0]["decision_id"]);
+
+    day.answer("reject", &ids[2..3]).await;
+    let rejected = tray("&outcome=manual_unassign").await;
+    assert_eq!(rejected.iter().map(id_of).collect::<Vec<_>>(), [ids[2]]);
+    let proposal = &rejected[0]["proposal"];
+    assert_eq!((&proposal["is_locked"], &proposal["gallery_id"]), (&json!(true), &Value::Null));
+    owner.get(&format!("{API}/staging?outcome=perhaps")).await.expect_problem(422, "validation_failed");
+}
+
+#[tokio::test]
 async fn a_persons_word_stands_whatever_the_sessions_become() {
     let server = TestServer::start().await;
     let day = Day::plan(&server).await;

@@ -2,9 +2,9 @@
 
 use atelier_application::paging::{Cursor, PageRequest};
 use atelier_application::ports::{
-    NewBatch, NewDecision, NewStagingImage, ProposalFilter, StagedContent, StoreError, Tx,
+    NewBatch, NewDecision, NewStagingImage, ProposalFilter, StagedContent, StagingFilter, StoreError, Tx,
 };
-use atelier_domain::access::{Context, Writable};
+use atelier_domain::access::{Action, Context, Visible, Writable};
 use atelier_domain::events::{Event, EventKind};
 use atelier_domain::galleries::{Buffers, CalendarState, Gallery, Place, SessionStatus, SessionWindow};
 use atelier_domain::images::ImageFormat;
@@ -320,6 +320,28 @@ async fn proposals_are_listed_by_file_with_what_they_are_about(db: TestDatabase)
         world.read().await.proposals().list(&everything(other.id), &offers, all).await.unwrap().total,
         0
     );
+
+    let none = staged(&world, first, "nobody_looked.jpg").await;
+    let asked: Vec<_> = ids.iter().copied().chain([none]).collect();
+    let tx = world.read().await;
+    let told = tx.proposals().summaries(world.studio.id, &asked).await.unwrap();
+    assert_eq!(told.iter().map(|told| told.proposal.staging_image).collect::<Vec<_>>(), ids);
+    let held = tx.proposals().holding(world.studio.id, &asked).await.unwrap();
+    assert_eq!(told.iter().map(|told| told.proposal.clone()).collect::<Vec<_>>(), held);
+    assert_eq!(told[0].subject_name.as_ref(), Some(&world.gallery.details.subject_name));
+    assert_eq!(told[1].subject_name, None);
+    assert!(tx.proposals().summaries(other.id, &asked).await.unwrap().is_empty());
+    let visible = Visible::to(&job(world.studio.id), Action::AccessStaging);
+    for (outcome, expected) in [
+        (Outcome::NoMatch, vec![ids[1]]),
+        (Outcome::ManualUnassign, vec![ids[4]]),
+        (Outcome::ManualAssign, Vec::new()),
+    ] {
+        let filter = StagingFilter { outcome: Some(outcome), ..StagingFilter::default() };
+        let page = tx.staging().list(&visible, &filter, PageRequest::default()).await.unwrap();
+        assert_eq!(page.items.iter().map(|file| file.id).collect::<Vec<_>>(), expected, "{outcome:?}");
+    }
+    drop(tx);
 
     let tx = world.write().await;
     let discarded = file(&tx, &world, ids[0]).await.change(|file| file.discard(now())).unwrap();

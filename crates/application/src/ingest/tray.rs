@@ -12,14 +12,17 @@ use super::intake::ensure_may_stage;
 use crate::images::Mirroring;
 use crate::kernel::Kernel;
 use crate::paging::{Page, PageRequest};
-use crate::ports::{ByteRange, MediaStore, ObjectBody, StagingFacets, StagingFilter, Tx};
+use crate::ports::{ByteRange, MediaStore, ObjectBody, ProposalSummary, StagingFacets, StagingFilter, Tx};
 use crate::{AppError, AppResult};
 
-/// A file of the tray, with the picture of the pool that has its bytes already.
+/// A file of the tray, with what is known of it elsewhere.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrayFile {
     pub file: StagingImage,
+    /// The picture of the pool that has its bytes already.
     pub duplicate_of: Option<ImageId>,
+    /// Where it seems to belong, or what a person said.
+    pub proposal: Option<ProposalSummary>,
 }
 
 /// A preview that is about to be sent.
@@ -64,7 +67,7 @@ impl Tray {
         ensure_may_stage(&tx, actor).await?;
         let page = tx.staging().list(&visible, &filter, page).await?;
         let Page { items, total, next } = page;
-        Ok(Page { items: with_duplicates(&tx, actor, items).await?, total, next })
+        Ok(Page { items: shown(&tx, actor, items).await?, total, next })
     }
 
     /// Cameras and lenses of the files that the filter shows.
@@ -79,8 +82,7 @@ impl Tray {
     pub async fn read(&self, actor: &Actor, id: StagingImageId) -> AppResult<TrayFile> {
         let tx = self.kernel.read().await?;
         let file = tx.staging().find(actor.studio, id).await?.ok_or(AppError::NotFound)?.read(actor)?;
-        let mut shown = with_duplicates(&tx, actor, vec![file]).await?;
-        shown.pop().ok_or(AppError::NotFound)
+        shown(&tx, actor, vec![file]).await?.pop().ok_or(AppError::NotFound)
     }
 
     /// A preview of the file; 404 until it is made.
@@ -104,20 +106,25 @@ impl Tray {
     }
 }
 
-/// Tells of each file that waits whether the pool has its bytes, in one statement for all of them.
-async fn with_duplicates(tx: &Tx, actor: &Actor, files: Vec<StagingImage>) -> AppResult<Vec<TrayFile>> {
+/// The files with what is known of them elsewhere, asked for all of them at once.
+async fn shown(tx: &Tx, actor: &Actor, files: Vec<StagingImage>) -> AppResult<Vec<TrayFile>> {
+    let known = pooled(tx, actor, &files).await?;
+    let ids: Vec<StagingImageId> = files.iter().map(|file| file.id).collect();
+    let held = tx.proposals().summaries(actor.studio, &ids).await?;
+    let mut proposals: HashMap<StagingImageId, ProposalSummary> =
+        held.into_iter().map(|held| (held.proposal.staging_image, held)).collect();
+    let with_all = |file: StagingImage| {
+        let hash = file.content_hash.as_ref().filter(|_| file.state != StagingState::Assigned);
+        let duplicate_of = hash.and_then(|hash| known.get(hash).copied());
+        TrayFile { duplicate_of, proposal: proposals.remove(&file.id), file }
+    };
+    Ok(files.into_iter().map(with_all).collect())
+}
+
+/// The pictures of the pool that have the bytes of files that are in no gallery yet.
+async fn pooled(tx: &Tx, actor: &Actor, files: &[StagingImage]) -> AppResult<HashMap<String, ImageId>> {
     let waits = |file: &&StagingImage| file.state != StagingState::Assigned;
     let hashes: Vec<String> =
         files.iter().filter(waits).filter_map(|file| file.content_hash.clone()).collect();
-    let known: HashMap<String, ImageId> = if hashes.is_empty() {
-        HashMap::new()
-    } else {
-        tx.staging().in_pool(actor.studio, &hashes).await?.into_iter().collect()
-    };
-    let with_duplicate = |file: StagingImage| {
-        let hash = file.content_hash.as_ref().filter(|_| file.state != StagingState::Assigned);
-        let duplicate_of = hash.and_then(|hash| known.get(hash).copied());
-        TrayFile { file, duplicate_of }
-    };
-    Ok(files.into_iter().map(with_duplicate).collect())
+    Ok(tx.staging().in_pool(actor.studio, &hashes).await?.into_iter().collect())
 }

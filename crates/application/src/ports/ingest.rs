@@ -1,6 +1,7 @@
 //! Values of the tray that cross the store's border and are no entities.
 
 use atelier_domain::images::ImageFormat;
+use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::ingest::{BatchSource, CameraSettings, StagingState};
 use atelier_domain::{BatchId, GalleryId, ImageId, StagingImageId, StudioId, Timestamp, UploadId, UserId};
 use chrono::NaiveDateTime;
@@ -111,6 +112,8 @@ pub struct StagingFilter {
     pub focal_length_x10: (Option<i32>, Option<i32>),
     /// Only files whose bytes are (`true`) or are not (`false`) those of a live picture of the pool.
     pub in_pool: Option<bool>,
+    /// Only files about which this is the decision that holds.
+    pub outcome: Option<Outcome>,
     pub order: StagingOrder,
     pub descending: bool,
 }

@@ -1,6 +1,6 @@
 //! Values of matching that cross the store's border and are no entities.
 
-use atelier_domain::ingest::matching::{MatchDecision, Outcome, Score};
+use atelier_domain::ingest::matching::{MatchDecision, Outcome, Proposal, Score};
 use atelier_domain::{BatchId, GalleryId, Timestamp, UserId};
 use serde_json::Value;
 
@@ -37,4 +37,12 @@ pub struct ProposalEntry {
     /// What the gallery's pictures show.
     pub subject_name: Option<String>,
     pub decision: MatchDecision,
+}
+
+/// The decision that holds for a file, as the tray shows it beside the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProposalSummary {
+    pub proposal: Proposal,
+    /// What the gallery's pictures show.
+    pub subject_name: Option<String>,
 }

@@ -29,7 +29,7 @@ pub use ingest::{
     StagingFacets, StagingFilter, StagingOrder,
 };
 pub use mail::{MailError, Mailer, OutgoingMail};
-pub use matching::{NewDecision, ProposalEntry, ProposalFilter};
+pub use matching::{NewDecision, ProposalEntry, ProposalFilter, ProposalSummary};
 pub use media::{ByteRange, MediaError, MediaStore, ObjectBody, StoredObject};
 pub use partial::{ChecksumAlgorithm, PartialError, PartialFile, PartialFiles};
 pub use security::{

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
-use atelier_application::ingest::{Fate, FileResult, Tray};
+use atelier_application::ingest::{Fate, FileResult, Matching, Tray};
 use atelier_application::kernel::Kernel;
-use atelier_application::ports::{DerivativeRecord, NewBatch, NewStagingImage, StagedContent, Tx};
+use atelier_application::paging::PageRequest;
+use atelier_application::ports::{
+    DerivativeRecord, NewBatch, NewStagingImage, StagedContent, StagingFilter, Tx,
+};
 use atelier_domain::access::{Action, Actor, Scope};
 use atelier_domain::images::{GroupType, ImageFormat, Preset};
+use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::ingest::{BatchSource, CameraSettings};
 use atelier_domain::{BatchId, StagingImageId};
 
@@ -127,4 +131,26 @@ async fn a_hundred_files_go_into_a_gallery_with_as_many_statements_as_twenty() {
     assert_eq!(there, [there[0]; 3]);
     assert_eq!(back, [back[0]; 3]);
     assert!(there[0] <= 60 && back[0] <= 60, "{there:?} {back:?}");
+}
+
+#[tokio::test]
+async fn a_page_of_a_hundred_files_costs_as_many_statements_as_one_of_one() {
+    let desk = Desk::open().await;
+    let (owner, _) = desk.owner_with_gallery().await;
+    let (tray, statements) = counted(&desk);
+    let files = staged(&desk, &owner, 100).await;
+    let matching = Matching::new(desk.kernel.clone(), desk.tray.clone());
+    matching.reject(&owner, &files).await.unwrap().into_inner();
+    let mut costs = Vec::new();
+    for limit in [1, 100] {
+        statements.store(0, Ordering::SeqCst);
+        let page = tray.list(&owner, StagingFilter::default(), PageRequest::first(limit)).await.unwrap();
+        costs.push(statements.load(Ordering::SeqCst));
+        assert_eq!((page.items.len() as u64, page.total), (limit, 100));
+        let said = page.items.iter().filter_map(|file| file.proposal.as_ref());
+        assert!(said.clone().all(|held| held.proposal.outcome == Outcome::ManualUnassign));
+        assert_eq!(said.count() as u64, limit);
+    }
+    assert_eq!(costs[0], costs[1]);
+    assert!(costs[0] <= 6, "{costs:?}");
 }

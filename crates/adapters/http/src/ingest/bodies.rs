@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::beside::ProposalSummaryBody;
 use crate::galleries::FileError;
 use crate::images::hex;
 use crate::problem::Problem;
@@ -217,6 +218,8 @@ pub struct StagingBody {
     content_hash: Option<String>,
     /// The picture of the pool that has these bytes already.
     duplicate_of_image_id: Option<i64>,
+    /// Where it seems to belong, or what a person said. Null as long as nothing is decided, and in answers to uploads.
+    proposal: Option<ProposalSummaryBody>,
     assigned_to_gallery_id: Option<i64>,
     assigned_group_type: Option<String>,
     assigned_image_id: Option<i64>,
@@ -232,8 +235,12 @@ pub struct StagingBody {
 
 impl From<TrayFile> for StagingBody {
     fn from(shown: TrayFile) -> Self {
-        let TrayFile { file, duplicate_of } = shown;
-        Self { duplicate_of_image_id: duplicate_of.map(i64::from), ..Self::from(file) }
+        let TrayFile { file, duplicate_of, proposal } = shown;
+        Self {
+            duplicate_of_image_id: duplicate_of.map(i64::from),
+            proposal: proposal.map(ProposalSummaryBody::from),
+            ..Self::from(file)
+        }
     }
 }
 
@@ -285,6 +292,7 @@ impl From<StagingImage> for StagingBody {
             perceptual_hash: perceptual_hash.map(hex),
             content_hash,
             duplicate_of_image_id: None,
+            proposal: None,
             assigned_to_gallery_id: assignment.as_ref().map(|it| it.target.gallery.0),
             assigned_group_type: assignment.as_ref().map(|it| it.target.group_type.as_str().to_owned()),
             assigned_image_id: assignment.as_ref().map(|it| it.image.0),

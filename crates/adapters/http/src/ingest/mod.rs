@@ -2,6 +2,7 @@
 
 mod assign;
 mod batches;
+mod beside;
 mod bodies;
 mod headers;
 mod matching;

@@ -6,6 +6,7 @@ use atelier_application::ingest::Tray;
 use atelier_application::ports::{StagingFilter, StagingOrder};
 use atelier_domain::images::Preset;
 use atelier_domain::ingest::StagingState;
+use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::{BatchId, GalleryId, StagingImageId};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserialize;
@@ -65,6 +66,9 @@ pub struct TrayQuery {
     focal_length_max: Option<f64>,
     /// `false` leaves out files whose bytes the studio has already; `true` shows only those.
     in_pool: Option<bool>,
+    /// Only files whose `proposal` has this outcome.
+    #[param(schema_with = crate::schema::match_outcome, required = false)]
+    outcome: Option<Outcome>,
     #[serde(default)]
     #[param(inline, required = false)]
     sort: TraySort,
@@ -109,6 +113,7 @@ impl TrayQuery {
                 scaled("focal_length_max", self.focal_length_max, 10.0)?,
             ),
             in_pool: self.in_pool,
+            outcome: self.outcome,
             order: match self.sort {
                 TraySort::Arrival => StagingOrder::Arrival,
                 TraySort::TakenAt => StagingOrder::TakenAt,
@@ -150,6 +155,8 @@ fn scaled(name: &str, number: Option<f64>, factor: f64) -> Result<Option<i32>, P
 }
 
 /// Lists the files that wait in the tray.
+///
+/// Each says what was decided about where it belongs.
 ///
 /// Permission: can_access_staging.
 #[utoipa::path(tag = "staging", params(TrayQuery),

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use super::entities::staging_image::{Column, Entity};
+use super::matching::decided;
 use crate::columns::contains;
 use crate::error::failed;
 use crate::images::entities::image;
@@ -40,6 +41,7 @@ pub(super) fn filtered(visible: &Visible, filter: &StagingFilter) -> Select<Enti
         aperture_x100,
         focal_length_x10,
         in_pool,
+        outcome,
         order: _,
         descending: _,
     } = filter;
@@ -88,6 +90,9 @@ pub(super) fn filtered(visible: &Visible, filter: &StagingFilter) -> Select<Enti
     if let Some(in_pool) = in_pool {
         let pooled = pooled();
         select = select.filter(if *in_pool { pooled } else { pooled.not() });
+    }
+    if let Some(outcome) = outcome {
+        select = select.filter(decided(*outcome));
     }
     select
 }

@@ -8,7 +8,7 @@ use atelier_domain::{BatchId, StagingImageId, StudioId};
 
 use super::Result;
 use crate::paging::{Page, PageRequest};
-use crate::ports::matching::{NewDecision, ProposalEntry, ProposalFilter};
+use crate::ports::matching::{NewDecision, ProposalEntry, ProposalFilter, ProposalSummary};
 
 /// The log of decisions, and the one that holds for each file. The log only grows.
 #[async_trait]
@@ -16,6 +16,9 @@ pub trait ProposalRepository: Send + Sync {
     /// The decisions that hold for these files of the studio, by file; files about which nothing was decided are left
     /// out. As many statements as there are hundreds of files.
     async fn holding(&self, studio: StudioId, files: &[StagingImageId]) -> Result<Vec<Proposal>>;
+
+    /// As `holding`, each with what its gallery's pictures show, for who only looks: in no transaction is anything locked.
+    async fn summaries(&self, studio: StudioId, files: &[StagingImageId]) -> Result<Vec<ProposalSummary>>;
 
     /// Appends to the log of each file, which was found in this transaction, a decision that holds from then on. A
     /// decision whose key the file's log has MUST NOT be appended again; it holds again. A few statements for every

@@ -3,12 +3,15 @@
 mod entities;
 mod list;
 mod mapping;
+mod summary;
 mod write;
 
 use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::repositories::ProposalRepository;
-use atelier_application::ports::{NewDecision, ProposalEntry, ProposalFilter, Sort, StoreError};
+use atelier_application::ports::{
+    NewDecision, ProposalEntry, ProposalFilter, ProposalSummary, Sort, StoreError,
+};
 use atelier_domain::access::{Visible, Writable};
 use atelier_domain::ingest::matching::{MatchDecision, Proposal};
 use atelier_domain::ingest::{StagingImage, StagingState};
@@ -16,6 +19,7 @@ use atelier_domain::{BatchId, StagingImageId, StudioId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use self::entities::{match_decision, staging_proposal};
+pub(super) use self::summary::decided;
 use super::batches::sees_tray;
 use super::entities::{batch, staging_image};
 use super::mapping::batch_id;
@@ -57,6 +61,14 @@ impl ProposalRepository for SeaTx {
             }
         }
         Ok(found)
+    }
+
+    async fn summaries(
+        &self,
+        studio: StudioId,
+        files: &[StagingImageId],
+    ) -> Result<Vec<ProposalSummary>, StoreError> {
+        summary::of_files(self, studio, files).await
     }
 
     async fn decide(&self, decisions: &[(&Writable<StagingImage>, NewDecision)]) -> Result<(), StoreError> {
