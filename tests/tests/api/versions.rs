@@ -260,6 +260,82 @@ async fn only_pictures_of_the_gallery_come_into_question() {
     archived.expect_problem(409, "gallery_archived");
 }
 
+/// Puts files into the tray, and waits until they can be looked at.
+async fn stage(client: &Client, files: &[NamedFile<'_>]) -> Vec<i64> {
+    let result = client.upload(&format!("{API}/staging"), files).await.expect(201).data();
+    let files = result["files"].as_array().expect("one result per file");
+    let ids: Vec<i64> = files.iter().map(|file| id_of(&file["file"])).collect();
+    let begun = std::time::Instant::now();
+    while tray(client, "state=received").await.iter().any(|file| ids.contains(&id_of(file))) {
+        assert!(begun.elapsed().as_secs() < 60, "the previews are not made");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    ids
+}
+
+async fn tray(client: &Client, query: &str) -> Vec<Value> {
+    list(&client.get(&format!("{API}/staging?{query}")).await.expect(200))
+}
+
+/// Verdict and candidates of a file of the tray.
+fn version_of(file: &Value) -> (&str, Vec<i64>) {
+    let told = &file["version_of"];
+    let candidates = told["candidates"].as_array().expect("candidates");
+    let named = candidates.iter().filter_map(|candidate| candidate["image_id"].as_i64());
+    (told["verdict"].as_str().expect("a verdict"), named.collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tray_says_of_which_picture_a_file_may_be_a_version() {
+    let (_server, studio, gallery) = studio().await;
+    let first = Shot::new(1, NOON, "6001");
+    let twin = Shot { taken_at: Some("2026:06:01 12:00:01"), ..first.clone() };
+    let other = Shot::new(2, NOON, "6002");
+    let one = studio.picture(gallery, "DSC_0001.jpg", first.jpeg()).await;
+    let two = studio.picture(gallery, "DSC_0002.jpg", twin.jpeg()).await;
+    let three = studio.picture(gallery, "DSC_0001.jpg", other.jpeg()).await;
+    studio.settled(gallery).await;
+    // The names say something else than the pictures do.
+    let files = [
+        ("DSC_0002.jpg", first.retouched(0)),
+        ("DSC_0002.jpg", other.stripped().retouched(1)),
+        ("DSC_0001.jpg", first.stripped().retouched(2)),
+        ("DSC_0001.jpg", Shot::new(9, NOON, "6003").jpeg()),
+        ("DSC_0001.jpg", first.jpeg()),
+    ];
+    let owner = &studio.owner;
+    let ids = stage(owner, &files).await;
+    assert!(tray(owner, "").await.iter().all(|file| file["version_of"].is_null()));
+    let shown = tray(owner, "include=versions").await;
+    assert_eq!(shown.iter().map(id_of).collect::<Vec<_>>(), ids);
+    let told: Vec<_> = shown.iter().take(4).map(version_of).collect();
+    let expected = [
+        ("confident", vec![one]),
+        ("confident", vec![three]),
+        ("ambiguous", vec![one, two]),
+        ("unmatched", vec![]),
+    ];
+    assert_eq!(told, expected);
+    let evidence = &shown[0]["version_of"]["candidates"][0]["evidence"];
+    assert_eq!((&evidence["same_second"], &evidence["same_camera"]), (&json!(true), &json!("body")));
+    // The very bytes of a picture are no version of it.
+    assert_eq!((&shown[4]["duplicate_of_image_id"], &shown[4]["version_of"]), (&json!(one), &Value::Null));
+    let alone = owner.get(&format!("{API}/staging/{}?include=versions", ids[1])).await.expect(200).data();
+    assert_eq!(version_of(&alone), ("confident", vec![three]));
+
+    let refused = owner.get(&format!("{API}/staging?include=versions&limit=101")).await;
+    let refused = refused.expect_problem(422, "validation_failed").json();
+    assert_eq!(refused["errors"][0]["parameter"], "limit", "{refused}");
+    owner.get(&format!("{API}/staging?include=faces")).await.expect_problem(422, "validation_failed");
+    let (vendor_id, vendor) = studio.person("vendor_user", None).await;
+    let studio_id = owner.get(&format!("{API}/studio")).await.expect(200).data()["id"].clone();
+    let body =
+        json!({ "permission": "can_access_staging", "context_type": "studio", "context_id": studio_id });
+    owner.post(&format!("{API}/users/{vendor_id}/grants"), body).await.expect(201);
+    assert_eq!(tray(&vendor, "").await.len(), 5);
+    vendor.get(&format!("{API}/staging?include=versions")).await.expect_problem(403, "forbidden");
+}
+
 /// Every way by which a file comes in, for the picture and the gallery.
 fn ways(gallery: i64, image: i64) -> [String; 3] {
     [

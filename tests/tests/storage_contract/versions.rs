@@ -1,11 +1,13 @@
 //! The files that a picture has had.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use atelier_application::ports::{NewImage, NewVersion, SearchPlace, StoreError, Tx};
 use atelier_domain::access::Writable;
 use atelier_domain::galleries::Visibility;
-use atelier_domain::images::{Image, Original, ProcessingState, Traits};
+use atelier_domain::images::{Image, Original, ProcessingState, Traits, likeness};
 use atelier_domain::{ImageId, UserId};
 use atelier_testkit::a_studio;
 use atelier_testkit::databases::TestDatabase;
@@ -23,6 +25,7 @@ contract!(
     sweeps_and_checks_know_the_originals_of_every_version,
     a_file_is_compared_with_what_is_shown_and_with_what_it_was,
     only_the_second_of_the_file_is_compared,
+    many_files_are_compared_at_once_as_each_by_itself,
 );
 
 fn original(hash: &str) -> Original {
@@ -322,6 +325,7 @@ fn file(taken: bool) -> Traits {
 }
 
 async fn named(world: &World, place: &SearchPlace, file: &Traits) -> BTreeSet<ImageId> {
+    let file = std::slice::from_ref(file);
     let found = world.read().await.versions().candidates(place, file).await.unwrap();
     found.into_iter().map(|(image, _)| image).collect()
 }
@@ -355,7 +359,7 @@ async fn a_file_is_compared_with_what_is_shown_and_with_what_it_was(db: TestData
     let elsewhere = SearchPlace { studio: other.id, gallery: None };
     assert!(named(&world, &elsewhere, &file(false)).await.is_empty());
 
-    let found = world.read().await.versions().candidates(&place(&[Visibility::Public]), &file(false)).await;
+    let found = world.read().await.versions().candidates(&place(&[Visibility::Public]), &[file(false)]).await;
     let (_, traits) = found.unwrap().remove(0);
     assert_eq!(traits.perceptual_hash, Some(HASH));
     assert_eq!(traits.camera_model.as_deref(), Some("Nikon Z6"));
@@ -380,4 +384,41 @@ async fn only_the_second_of_the_file_is_compared(db: TestDatabase) {
     }
     let pool = SearchPlace { studio: world.studio.id, gallery: None };
     assert_eq!(named(&world, &pool, &file(true)).await, expected);
+}
+
+async fn many_files_are_compared_at_once_as_each_by_itself(db: TestDatabase) {
+    let world = World::on(db).await;
+    // Pictures that look alike, a second apart, and one without a time.
+    let mut known = Vec::new();
+    for second in [0, 1, 2, 500] {
+        known.push(looking(&world, HASH, Some(second * 1_000)).await);
+    }
+    let undated = looking(&world, HASH, None).await;
+    versioned(&world, known[3], &a_hash()).await;
+    let at = |second: i64| Traits {
+        perceptual_hash: Some(HASH),
+        taken_at: Some(now().naive_utc() + Duration::seconds(second)),
+        ..Traits::default()
+    };
+    // More than one statement asks for, most of which find nothing.
+    let files: Vec<Traits> = (0..450).map(|number| at(number * 2)).collect();
+    let pool = SearchPlace { studio: world.studio.id, gallery: None };
+    let statements = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&statements);
+    let counted = world.db.store().observed(move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+    });
+    let tx = crate::world::read(&counted).await;
+    let found = tx.versions().candidates(&pool, &files).await.unwrap();
+    assert!(statements.load(Ordering::SeqCst) <= 8, "{statements:?}");
+    let together: BTreeSet<ImageId> = found.iter().map(|(image, _)| *image).collect();
+    assert_eq!(together, BTreeSet::from([known[0], known[2], known[3], undated]));
+    for file in [&files[0], &files[1], &files[2], &files[250]] {
+        let alone = tx.versions().candidates(&pool, std::slice::from_ref(file)).await.unwrap();
+        assert_eq!(likeness(file, &alone), likeness(file, &found), "{file:?}");
+    }
+    // A file without a time may be any of them.
+    let any = [at(7), Traits { taken_at: None, ..at(0) }];
+    assert_eq!(tx.versions().candidates(&pool, &any).await.unwrap().len(), 5);
+    assert!(tx.versions().candidates(&pool, &[]).await.unwrap().is_empty());
 }

@@ -10,7 +10,7 @@ use atelier_domain::images::{Likeness, Traits, likeness};
 
 use crate::access::visible_levels;
 use crate::kernel::Kernel;
-use crate::ports::{ImageProcessor, ProbedImage, SearchPlace};
+use crate::ports::{ImageProcessor, ProbedImage, SearchPlace, Tx};
 use crate::{AppError, AppResult};
 
 /// Finds the picture that a file is a version of.
@@ -34,24 +34,43 @@ impl VersionFinder {
     /// The picture of the gallery that a file with these traits is a version of, among those that the actor sees there.
     pub async fn in_gallery(&self, actor: &Actor, id: GalleryId, file: &Traits) -> AppResult<Likeness> {
         let tx = self.kernel.read().await?;
-        let gallery = tx.galleries().find(actor.studio, id).await?.ok_or(AppError::NotFound)?;
-        let gallery = gallery.allowed(actor, Action::VersionImages)?;
-        let levels = visible_levels(actor, &gallery);
-        if gallery.deleted_at.is_some() || levels.is_empty() {
-            return Err(AppError::NotFound);
-        }
-        let place = SearchPlace { studio: actor.studio, gallery: Some((id, levels)) };
-        Ok(likeness(file, &tx.versions().candidates(&place, file).await?))
+        let place = within_gallery(&tx, actor, id).await?;
+        Ok(likeness(file, &tx.versions().candidates(&place, std::slice::from_ref(file)).await?))
     }
 
     /// The picture of the whole pool that a file with these traits is a version of. Only who makes versions everywhere in
     /// the studio may ask.
     pub async fn in_pool(&self, actor: &Actor, file: &Traits) -> AppResult<Likeness> {
-        if *Visible::to(actor, Action::VersionImages).reach() != Reach::Everything {
-            return Err(AppError::Forbidden(Action::VersionImages));
-        }
+        let place = whole_pool(actor)?;
         let tx = self.kernel.read().await?;
-        let place = SearchPlace { studio: actor.studio, gallery: None };
-        Ok(likeness(file, &tx.versions().candidates(&place, file).await?))
+        Ok(likeness(file, &tx.versions().candidates(&place, std::slice::from_ref(file)).await?))
     }
+}
+
+/// The pictures of the gallery that the actor sees there and may make versions of.
+pub(crate) async fn within_gallery(tx: &Tx, actor: &Actor, id: GalleryId) -> AppResult<SearchPlace> {
+    let gallery = tx.galleries().find(actor.studio, id).await?.ok_or(AppError::NotFound)?;
+    let gallery = gallery.allowed(actor, Action::VersionImages)?;
+    let levels = visible_levels(actor, &gallery);
+    if gallery.deleted_at.is_some() || levels.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    Ok(SearchPlace { studio: actor.studio, gallery: Some((id, levels)) })
+}
+
+/// Every picture of the studio, for who makes versions everywhere in it.
+pub(crate) fn whole_pool(actor: &Actor) -> AppResult<SearchPlace> {
+    if *Visible::to(actor, Action::VersionImages).reach() != Reach::Everything {
+        return Err(AppError::Forbidden(Action::VersionImages));
+    }
+    Ok(SearchPlace { studio: actor.studio, gallery: None })
+}
+
+/// Of which picture of the place each of the files is a version, in the files' order. All of them are asked for at once.
+pub(crate) async fn likenesses(tx: &Tx, place: &SearchPlace, files: &[Traits]) -> AppResult<Vec<Likeness>> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = tx.versions().candidates(place, files).await?;
+    Ok(files.iter().map(|file| likeness(file, &known)).collect())
 }

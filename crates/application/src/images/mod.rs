@@ -15,6 +15,7 @@ mod rendition;
 mod versions;
 
 pub use finding::VersionFinder;
+pub(crate) use finding::{likenesses, whole_pool};
 pub use groups::{
     GroupInput, GroupPatch, Groups, GroupsWanted, Hanging, HungGroup, PoolGroupInput, PoolGroupPatch,
     Transfer, TransferInput, transfer_images,

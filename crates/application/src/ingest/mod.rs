@@ -16,5 +16,5 @@ pub use intake::{Arrival, StagedOutcome, StagingIntake};
 pub use matching::{MATCH_STAGED, MatchRun, MatchStaged, Matching, Selection};
 pub use previews::{MAKE_PREVIEWS, MakePreviews};
 pub use sweep::{SweepReport, Sweeper};
-pub use tray::{PreviewFile, Tray, TrayFile};
+pub use tray::{PreviewFile, Tray, TrayFile, TrayWanted};
 pub use uploads::{Checksum, Chunk, ChunkOutcome, UploadInput, Uploads};

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use atelier_domain::access::{Action, Actor, Visible};
-use atelier_domain::images::{ImageFormat, Preset};
+use atelier_domain::images::{ImageFormat, Likeness, Preset, Traits};
 use atelier_domain::ingest::{StagingImage, StagingState};
 use atelier_domain::{ImageId, StagingImageId, text};
 
 use super::intake::ensure_may_stage;
-use crate::images::Mirroring;
+use crate::images::{Mirroring, likenesses, whole_pool};
 use crate::kernel::Kernel;
 use crate::paging::{Page, PageRequest};
 use crate::ports::{ByteRange, MediaStore, ObjectBody, ProposalSummary, StagingFacets, StagingFilter, Tx};
@@ -23,6 +23,15 @@ pub struct TrayFile {
     pub duplicate_of: Option<ImageId>,
     /// Where it seems to belong, or what a person said.
     pub proposal: Option<ProposalSummary>,
+    /// Of which picture of the pool it may be a version, if that was asked for and it can be compared.
+    pub version_of: Option<Likeness>,
+}
+
+/// What else is asked about files of the tray.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TrayWanted {
+    /// Of which picture of the pool each may be a version. Only who makes versions everywhere in the studio may ask.
+    pub versions: bool,
 }
 
 /// A preview that is about to be sent.
@@ -60,6 +69,7 @@ impl Tray {
         actor: &Actor,
         mut filter: StagingFilter,
         page: PageRequest,
+        wanted: TrayWanted,
     ) -> AppResult<Page<TrayFile>> {
         filter.search = filter.search.map(|text| text::fold(&text)).filter(|text| !text.is_empty());
         let visible = Visible::to(actor, Action::AccessStaging);
@@ -67,7 +77,7 @@ impl Tray {
         ensure_may_stage(&tx, actor).await?;
         let page = tx.staging().list(&visible, &filter, page).await?;
         let Page { items, total, next } = page;
-        Ok(Page { items: shown(&tx, actor, items).await?, total, next })
+        Ok(Page { items: shown(&tx, actor, items, wanted).await?, total, next })
     }
 
     /// Cameras and lenses of the files that the filter shows.
@@ -79,10 +89,10 @@ impl Tray {
         Ok(tx.staging().facets(&visible, &filter).await?)
     }
 
-    pub async fn read(&self, actor: &Actor, id: StagingImageId) -> AppResult<TrayFile> {
+    pub async fn read(&self, actor: &Actor, id: StagingImageId, wanted: TrayWanted) -> AppResult<TrayFile> {
         let tx = self.kernel.read().await?;
         let file = tx.staging().find(actor.studio, id).await?.ok_or(AppError::NotFound)?.read(actor)?;
-        shown(&tx, actor, vec![file]).await?.pop().ok_or(AppError::NotFound)
+        shown(&tx, actor, vec![file], wanted).await?.pop().ok_or(AppError::NotFound)
     }
 
     /// A preview of the file; 404 until it is made.
@@ -107,8 +117,15 @@ impl Tray {
 }
 
 /// The files with what is known of them elsewhere, asked for all of them at once.
-async fn shown(tx: &Tx, actor: &Actor, files: Vec<StagingImage>) -> AppResult<Vec<TrayFile>> {
+async fn shown(
+    tx: &Tx,
+    actor: &Actor,
+    files: Vec<StagingImage>,
+    wanted: TrayWanted,
+) -> AppResult<Vec<TrayFile>> {
     let known = pooled(tx, actor, &files).await?;
+    let mut versions =
+        if wanted.versions { versions_of(tx, actor, &files, &known).await? } else { HashMap::new() };
     let ids: Vec<StagingImageId> = files.iter().map(|file| file.id).collect();
     let held = tx.proposals().summaries(actor.studio, &ids).await?;
     let mut proposals: HashMap<StagingImageId, ProposalSummary> =
@@ -116,7 +133,8 @@ async fn shown(tx: &Tx, actor: &Actor, files: Vec<StagingImage>) -> AppResult<Ve
     let with_all = |file: StagingImage| {
         let hash = file.content_hash.as_ref().filter(|_| file.state != StagingState::Assigned);
         let duplicate_of = hash.and_then(|hash| known.get(hash).copied());
-        TrayFile { duplicate_of, proposal: proposals.remove(&file.id), file }
+        let (proposal, version_of) = (proposals.remove(&file.id), versions.remove(&file.id));
+        TrayFile { file, duplicate_of, proposal, version_of }
     };
     Ok(files.into_iter().map(with_all).collect())
 }
@@ -127,4 +145,19 @@ async fn pooled(tx: &Tx, actor: &Actor, files: &[StagingImage]) -> AppResult<Has
     let hashes: Vec<String> =
         files.iter().filter(waits).filter_map(|file| file.content_hash.clone()).collect();
     Ok(tx.staging().in_pool(actor.studio, &hashes).await?.into_iter().collect())
+}
+
+/// Of which pictures of the pool the files that wait may be versions. One whose bytes a picture has is that picture.
+async fn versions_of(
+    tx: &Tx,
+    actor: &Actor,
+    files: &[StagingImage],
+    pooled: &HashMap<String, ImageId>,
+) -> AppResult<HashMap<StagingImageId, Likeness>> {
+    let place = whole_pool(actor)?;
+    let is_new =
+        |file: &&StagingImage| !file.content_hash.as_ref().is_some_and(|hash| pooled.contains_key(hash));
+    let compared = files.iter().filter(is_new).filter_map(|file| Some((file.id, file.traits()?)));
+    let (ids, traits): (Vec<StagingImageId>, Vec<Traits>) = compared.unzip();
+    Ok(ids.into_iter().zip(likenesses(tx, &place, &traits).await?).collect())
 }

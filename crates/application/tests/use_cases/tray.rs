@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
-use atelier_application::ingest::{Fate, FileResult, Matching, Tray};
+use atelier_application::ingest::{Fate, FileResult, Matching, Tray, TrayWanted};
 use atelier_application::kernel::Kernel;
 use atelier_application::paging::PageRequest;
 use atelier_application::ports::{
@@ -142,15 +142,18 @@ async fn a_page_of_a_hundred_files_costs_as_many_statements_as_one_of_one() {
     let matching = Matching::new(desk.kernel.clone(), desk.tray.clone());
     matching.reject(&owner, &files).await.unwrap().into_inner();
     let mut costs = Vec::new();
-    for limit in [1, 100] {
+    for (versions, limit) in [(false, 1), (false, 100), (true, 1), (true, 100)] {
         statements.store(0, Ordering::SeqCst);
-        let page = tray.list(&owner, StagingFilter::default(), PageRequest::first(limit)).await.unwrap();
+        let (filter, page) = (StagingFilter::default(), PageRequest::first(limit));
+        let page = tray.list(&owner, filter, page, TrayWanted { versions }).await.unwrap();
         costs.push(statements.load(Ordering::SeqCst));
         assert_eq!((page.items.len() as u64, page.total), (limit, 100));
         let said = page.items.iter().filter_map(|file| file.proposal.as_ref());
         assert!(said.clone().all(|held| held.proposal.outcome == Outcome::ManualUnassign));
         assert_eq!(said.count() as u64, limit);
+        assert!(page.items.iter().all(|file| file.version_of.is_some() == versions));
     }
-    assert_eq!(costs[0], costs[1]);
+    // A glance at what pictures are, and one at what they were.
+    assert_eq!(costs, [costs[0], costs[0], costs[0] + 2, costs[0] + 2]);
     assert!(costs[0] <= 6, "{costs:?}");
 }

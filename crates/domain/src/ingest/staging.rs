@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::facts_of_tray;
 use crate::access::{Action, Facts, Protected};
-use crate::images::{GroupType, ImageFormat};
+use crate::images::{GroupType, ImageFormat, Traits};
 use crate::{BatchId, GalleryId, ImageId, RuleViolation, StagingImageId, StudioId, Timestamp, UserId};
 
 /// Where a file of the tray stands.
@@ -156,6 +156,12 @@ impl StagingImage {
             }
             (StagingState::Received | StagingState::Ready, _) => Ok(true),
         }
+    }
+
+    /// What it can be compared with pictures by, while it waits and once it has been looked at.
+    pub fn traits(&self) -> Option<Traits> {
+        let is_ready = self.state == StagingState::Ready;
+        is_ready.then(|| Traits::of(&self.metadata, self.taken_at, self.perceptual_hash))
     }
 
     /// The previews are there.
@@ -322,6 +328,18 @@ mod tests {
         assert_eq!(back.state, StagingState::Assigned);
         back.take_back(now());
         assert_eq!((back.state, back.assignment), (StagingState::Ready, None));
+    }
+
+    #[test]
+    fn a_file_is_compared_while_it_waits_and_once_it_was_looked_at() {
+        let metadata = json!({ "camera_model": "NIKON Z 6", "camera_serial": "6001234" });
+        let mut waiting = StagingImage { metadata: metadata.as_object().unwrap().clone(), ..file() };
+        assert_eq!(waiting.traits(), None, "what it looks like is not known yet");
+        waiting.became_ready(5, None, now());
+        let traits = waiting.traits().unwrap();
+        assert_eq!((traits.perceptual_hash, traits.camera_serial.as_deref()), (Some(5), Some("6001234")));
+        waiting.discard(now()).unwrap();
+        assert_eq!(waiting.traits(), None);
     }
 
     #[test]

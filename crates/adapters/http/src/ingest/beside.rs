@@ -1,10 +1,13 @@
 //! What the tray writes beside a file.
 
 use atelier_application::ports::ProposalSummary;
+use atelier_domain::images::Likeness;
 use atelier_domain::ingest::matching::{Outcome, Proposal};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::galleries::CandidateBody;
 
 /// What was decided about where a file belongs, in short; `/staging/{staging_id}/decisions` says why.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,5 +55,27 @@ impl From<ProposalSummary> for ProposalSummaryBody {
             is_locked,
             decided_at,
         }
+    }
+}
+
+/// Of which picture of the studio a file may be a version, by what it shows, when and with which camera it was taken.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VersionOf)]
+pub struct VersionOfBody {
+    /// `confident` (of this picture; no other comes near), `ambiguous` (a person has to say of which) or `unmatched`.
+    #[schema(example = "confident")]
+    verdict: &'static str,
+    /// The likeliest first.
+    candidates: Vec<CandidateBody>,
+}
+
+impl From<Likeness> for VersionOfBody {
+    fn from(likeness: Likeness) -> Self {
+        let (verdict, candidates) = match likeness {
+            Likeness::Confident(candidate) => ("confident", vec![candidate]),
+            Likeness::Ambiguous(candidates) => ("ambiguous", candidates),
+            Likeness::Unmatched => ("unmatched", Vec::new()),
+        };
+        Self { verdict, candidates: candidates.into_iter().map(CandidateBody::from).collect() }
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::beside::ProposalSummaryBody;
+use super::beside::{ProposalSummaryBody, VersionOfBody};
 use crate::galleries::FileError;
 use crate::images::hex;
 use crate::problem::Problem;
@@ -220,6 +220,8 @@ pub struct StagingBody {
     duplicate_of_image_id: Option<i64>,
     /// Where it seems to belong, or what a person said. Null as long as nothing is decided, and in answers to uploads.
     proposal: Option<ProposalSummaryBody>,
+    /// Only with `include=versions`. Null for a file that does not wait, cannot be looked at yet, or is a picture's.
+    version_of: Option<VersionOfBody>,
     assigned_to_gallery_id: Option<i64>,
     assigned_group_type: Option<String>,
     assigned_image_id: Option<i64>,
@@ -235,10 +237,11 @@ pub struct StagingBody {
 
 impl From<TrayFile> for StagingBody {
     fn from(shown: TrayFile) -> Self {
-        let TrayFile { file, duplicate_of, proposal } = shown;
+        let TrayFile { file, duplicate_of, proposal, version_of } = shown;
         Self {
             duplicate_of_image_id: duplicate_of.map(i64::from),
             proposal: proposal.map(ProposalSummaryBody::from),
+            version_of: version_of.map(VersionOfBody::from),
             ..Self::from(file)
         }
     }
@@ -293,6 +296,7 @@ impl From<StagingImage> for StagingBody {
             content_hash,
             duplicate_of_image_id: None,
             proposal: None,
+            version_of: None,
             assigned_to_gallery_id: assignment.as_ref().map(|it| it.target.gallery.0),
             assigned_group_type: assignment.as_ref().map(|it| it.target.group_type.as_str().to_owned()),
             assigned_image_id: assignment.as_ref().map(|it| it.image.0),

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use atelier_application::ingest::Tray;
+use atelier_application::ingest::{Tray, TrayWanted};
 use atelier_application::ports::{StagingFilter, StagingOrder};
 use atelier_domain::images::Preset;
 use atelier_domain::ingest::StagingState;
@@ -30,6 +30,26 @@ pub enum TraySort {
     Arrival,
     TakenAt,
     Filename,
+}
+
+/// With how many files the pool is compared at once.
+const COMPARED: u64 = 100;
+
+/// What files of the tray bring along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TrayInclude {
+    Versions,
+}
+
+/// What a file of the tray brings along.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TrayFileQuery {
+    /// `versions` says of which picture of the studio the file may be a version.
+    #[param(inline)]
+    include: Option<TrayInclude>,
 }
 
 /// Which files of the tray are shown. Ranges include their ends.
@@ -75,6 +95,9 @@ pub struct TrayQuery {
     /// The other way round.
     #[serde(default)]
     descending: bool,
+    /// `versions` says of which picture of the studio each file may be a version, for at most 100 files at once.
+    #[param(inline)]
+    include: Option<TrayInclude>,
     /// How many rows to skip.
     #[param(minimum = 0, maximum = 1_000_000, default = 0)]
     offset: Option<u64>,
@@ -123,9 +146,22 @@ impl TrayQuery {
         })
     }
 
+    fn wanted(&self) -> Result<TrayWanted, Problem> {
+        let wanted = wanted(self.include);
+        if wanted.versions && self.limit.is_some_and(|limit| limit > COMPARED) {
+            let message = format!("limit must be at most {COMPARED} with include=versions");
+            return Err(parameter("limit", "out_of_range", message));
+        }
+        Ok(wanted)
+    }
+
     fn page(&self) -> Paging {
         Paging { offset: self.offset, limit: self.limit, cursor: None }
     }
+}
+
+fn wanted(include: Option<TrayInclude>) -> TrayWanted {
+    TrayWanted { versions: include == Some(TrayInclude::Versions) }
 }
 
 fn parameter(name: &str, code: &str, message: impl Into<String>) -> Problem {
@@ -156,9 +192,9 @@ fn scaled(name: &str, number: Option<f64>, factor: f64) -> Result<Option<i32>, P
 
 /// Lists the files that wait in the tray.
 ///
-/// Each says what was decided about where it belongs.
+/// Each says what was decided about where it belongs and, if that is asked for, of which picture it may be a version.
 ///
-/// Permission: can_access_staging.
+/// Permission: can_access_staging; `include=versions` needs can_version_images in the studio.
 #[utoipa::path(tag = "staging", params(TrayQuery),
     responses((status = 200, description = "A page of files", body = Listing<StagingBody>)))]
 #[get("/staging")]
@@ -167,8 +203,8 @@ pub async fn list(
     caller: Caller,
     query: Query<TrayQuery>,
 ) -> ApiResult<Reply<Listing<StagingBody>>> {
-    let page = query.0.page().request()?;
-    let found = tray.list(&caller, query.0.filter()?, page).await?;
+    let (page, wanted) = (query.0.page().request()?, query.0.wanted()?);
+    let found = tray.list(&caller, query.0.filter()?, page, wanted).await?;
     Ok(Reply::page("Files", page, found.map(StagingBody::from)))
 }
 
@@ -191,16 +227,17 @@ pub async fn facets(
 
 /// Shows a file of the tray.
 ///
-/// Permission: can_access_staging.
-#[utoipa::path(tag = "staging", params(("staging_id" = i64, Path)),
+/// Permission: can_access_staging; `include=versions` needs can_version_images in the studio.
+#[utoipa::path(tag = "staging", params(("staging_id" = i64, Path), TrayFileQuery),
     responses((status = 200, description = "The file", body = Envelope<StagingBody>)))]
 #[get("/staging/{staging_id}")]
 pub async fn read(
     tray: Data<Tray>,
     caller: Caller,
     id: Id<StagingImageId>,
+    query: Query<TrayFileQuery>,
 ) -> ApiResult<Reply<Envelope<StagingBody>>> {
-    let shown = tray.read(&caller, id.0).await?;
+    let shown = tray.read(&caller, id.0, wanted(query.0.include)).await?;
     let version = shown.file.version;
     Ok(Reply::ok("The file", StagingBody::from(shown)).version(version))
 }

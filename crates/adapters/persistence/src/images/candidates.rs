@@ -1,4 +1,6 @@
-//! Versions as a whole: those that a file is compared with, and those whose bytes are checked.
+//! Versions as a whole: those that files are compared with, and those whose bytes are checked.
+
+use std::collections::BTreeSet;
 
 use atelier_application::ports::{SearchPlace, StoreError};
 use atelier_domain::images::{Traits, is_worth_comparing};
@@ -21,6 +23,9 @@ use gallery_image_group_relation::Column as A;
 use image::Column as I;
 use image_group_relation::Column as R;
 use image_version::Column as V;
+
+/// How many files one statement asks for: each may add a range of time, and SQLite takes no condition deeper than 1,000.
+const AT_ONCE: usize = 200;
 
 /// Row, picture, storage key, hash and size.
 type OriginalRow = (i64, ImageId, String, String, i64);
@@ -60,23 +65,41 @@ fn versions(place: &SearchPlace) -> Select<image_version::Entity> {
     scoped_versions(place.studio).filter(V::ImageId.in_subquery(pictures))
 }
 
-/// What was taken in another second is another picture, so only this one and what has no time are fetched.
-fn taken_then(column: impl ColumnTrait, taken_at: Option<NaiveDateTime>) -> Condition {
-    let second = taken_at.and_then(|at| at.with_nanosecond(0));
-    let Some(begin) = second else { return Condition::all() };
-    let within = Condition::all().add(column.gte(begin)).add(column.lt(begin + Duration::seconds(1)));
-    Condition::any().add(column.is_null()).add(within)
+/// What was taken in another second is another picture, so only the files' seconds and what has no time are fetched. A
+/// file without a time is compared with everything.
+fn taken_then(column: impl ColumnTrait, files: &[Traits]) -> Condition {
+    let second = |file: &Traits| file.taken_at.and_then(|at| at.with_nanosecond(0));
+    let Some(seconds) = files.iter().map(second).collect::<Option<BTreeSet<_>>>() else {
+        return Condition::all();
+    };
+    let mut any = Condition::any().add(column.is_null());
+    for (begin, end) in spans(seconds) {
+        any = any.add(Condition::all().add(column.gte(begin)).add(column.lt(end)));
+    }
+    any
+}
+
+/// The seconds as spans of time, each without its end; seconds that follow one another are one span.
+fn spans(seconds: BTreeSet<NaiveDateTime>) -> Vec<(NaiveDateTime, NaiveDateTime)> {
+    let mut spans: Vec<(NaiveDateTime, NaiveDateTime)> = Vec::new();
+    for second in seconds {
+        let next = second + Duration::seconds(1);
+        match spans.last_mut() {
+            Some((_, end)) if *end == second => *end = next,
+            _ => spans.push((second, next)),
+        }
+    }
+    spans
 }
 
 /// What is looked at of every row before its metadata is fetched.
 type Glance = (i64, Option<i64>, Option<NaiveDateTime>);
 
-fn worth_comparing(glances: Vec<Glance>, file: &Traits) -> Vec<i64> {
-    glances
-        .into_iter()
-        .filter(|(_, hash, taken_at)| is_worth_comparing(file, *hash, *taken_at))
-        .map(|(id, _, _)| id)
-        .collect()
+fn worth_comparing(glances: Vec<Glance>, files: &[Traits]) -> impl Iterator<Item = i64> {
+    let is_worth_it = move |(_, hash, taken_at): &Glance| {
+        files.iter().any(|file| is_worth_comparing(file, *hash, *taken_at))
+    };
+    glances.into_iter().filter(is_worth_it).map(|(id, _, _)| id)
 }
 
 #[derive(FromQueryResult)]
@@ -100,19 +123,24 @@ async fn compared<E: EntityTrait, C: ColumnTrait>(
     tx: &SeaTx,
     select: Select<E>,
     [id, image, hash, taken_at, metadata]: [C; 5],
-    file: &Traits,
+    files: &[Traits],
 ) -> Result<Vec<Row>, StoreError> {
-    let glances: Vec<Glance> = select
-        .clone()
-        .select_only()
-        .columns([id, hash, taken_at])
-        .filter(taken_then(taken_at, file.taken_at))
-        .into_tuple()
-        .all(&tx.conn())
-        .await
-        .map_err(failed)?;
+    let mut ids = BTreeSet::new();
+    for some in files.chunks(AT_ONCE) {
+        let glances: Vec<Glance> = select
+            .clone()
+            .select_only()
+            .columns([id, hash, taken_at])
+            .filter(taken_then(taken_at, some))
+            .into_tuple()
+            .all(&tx.conn())
+            .await
+            .map_err(failed)?;
+        ids.extend(worth_comparing(glances, some));
+    }
+    let ids: Vec<i64> = ids.into_iter().collect();
     let mut found = Vec::new();
-    for chunk in worth_comparing(glances, file).chunks(CHUNK) {
+    for chunk in ids.chunks(CHUNK) {
         let select = select
             .clone()
             .select_only()
@@ -127,12 +155,12 @@ async fn compared<E: EntityTrait, C: ColumnTrait>(
 pub(super) async fn find(
     tx: &SeaTx,
     place: &SearchPlace,
-    file: &Traits,
+    files: &[Traits],
 ) -> Result<Vec<(ImageId, Traits)>, StoreError> {
     let current = [I::Id, I::Id, I::PerceptualHash, I::TakenAt, I::Metadata];
     let older = [V::Id, V::ImageId, V::PerceptualHash, V::TakenAt, V::Metadata];
-    let mut found = compared(tx, pictures(place), current, file).await?;
-    found.extend(compared(tx, versions(place), older, file).await?);
+    let mut found = compared(tx, pictures(place), current, files).await?;
+    found.extend(compared(tx, versions(place), older, files).await?);
     found.into_iter().map(Row::into_traits).collect()
 }
 
@@ -164,4 +192,16 @@ pub(super) async fn originals(tx: &SeaTx, after: i64, limit: u64) -> Result<Vec<
             (id, ImageId(image_id), storage_key, content_hash, file_size)
         })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_is_one_span_of_time() {
+        let at = |seconds: i64| NaiveDateTime::default() + Duration::seconds(seconds);
+        let found = spans([5, 9, 6, 7, 20].map(at).into());
+        assert_eq!(found, [(at(5), at(8)), (at(9), at(10)), (at(20), at(21))]);
+    }
 }

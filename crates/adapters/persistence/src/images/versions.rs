@@ -201,9 +201,9 @@ impl VersionRepository for SeaTx {
     async fn candidates(
         &self,
         place: &SearchPlace,
-        file: &Traits,
+        files: &[Traits],
     ) -> Result<Vec<(ImageId, Traits)>, StoreError> {
-        candidates::find(self, place, file).await
+        candidates::find(self, place, files).await
     }
 
     async fn originals(

@@ -40,9 +40,10 @@ pub trait VersionRepository: Send + Sync {
     /// few hundred.
     async fn with_hashes(&self, studio: StudioId, hashes: &[String]) -> Result<Vec<KnownBytes>>;
 
-    /// Pictures that a file with these traits may be a version of, each with the traits of every version that is worth
-    /// comparing; MUST hold every picture that `likeness` would name.
-    async fn candidates(&self, place: &SearchPlace, file: &Traits) -> Result<Vec<(ImageId, Traits)>>;
+    /// Pictures of which a file with any of these traits may be a version, each with the traits of every version that is
+    /// worth comparing; MUST hold every picture that `likeness` would name for any of them. A few statements for every
+    /// few hundred.
+    async fn candidates(&self, place: &SearchPlace, files: &[Traits]) -> Result<Vec<(ImageId, Traits)>>;
 
     /// Row, picture, storage key, hash and size of the originals of versions that are not current, with rows above
     /// `after`, of every studio.
