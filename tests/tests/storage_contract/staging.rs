@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use atelier_application::paging::PageRequest;
 use atelier_application::ports::{
     BatchCounts, DerivativeRecord, NewBatch, NewStagingImage, NewUpload, StagedContent, StagingFilter,
-    StagingOrder, Store, StoreError, Tx,
+    StagingOrder, Store, StoreError, TakenAs, Tx,
 };
 use atelier_domain::access::{Action, Visible, Writable};
 use atelier_domain::images::{GroupType, ImageFormat, ProcessingState};
 use atelier_domain::ingest::{
-    BatchSource, CameraSettings, StagingImage, StagingState, Target, Upload, UploadBatch, UploadState,
+    Assignment, BatchSource, CameraSettings, StagingImage, StagingState, Target, Upload, UploadBatch,
+    UploadState,
 };
 use atelier_domain::{BatchId, StagingImageId, StudioId, UploadId};
 use atelier_testkit::a_studio;
@@ -34,6 +35,7 @@ contract!(
     two_galleries_want_the_same_files,
     a_picture_of_the_pool_is_taken_as_it_is,
     bytes_that_a_picture_had_once_are_that_picture,
+    files_become_versions_and_hand_over_their_previews,
     a_purge_keeps_bytes_that_a_picture_has,
     many_events_and_jobs_are_told_at_once,
 );
@@ -379,7 +381,7 @@ async fn a_thousand_files_become_pictures_and_go_back(db: TestDatabase) {
     let assignment = file.assignment.unwrap();
     assert_eq!(
         (assignment.image, assignment.target, assignment.made_image),
-        (adopted[0].image, target(&world), true)
+        (adopted[0].image, Some(target(&world)), true)
     );
     assert!(shown(&world, StagingFilter::default()).await.is_empty());
     let tx = world.read().await;
@@ -535,6 +537,49 @@ async fn bytes_that_a_picture_had_once_are_that_picture(db: TestDatabase) {
     let back = image(&tx, studio, known).await;
     assert_eq!((back.get().current_version, back.get().deleted_at), (2, None));
     commit(tx).await;
+}
+
+async fn files_become_versions_and_hand_over_their_previews(db: TestDatabase) {
+    let world = World::on(db).await;
+    let (studio, batch) = (world.studio.id, a_batch(&world).await);
+    let picture = world.images(1).await[0];
+    let ids = files(&world, batch.id, 2).await;
+    let previews = make_ready(&world, ids[0]).await;
+    make_ready(&world, ids[1]).await;
+    let tx = world.write().await;
+    let wanted = writable(&tx, studio, &ids).await;
+    let (new, known) = (
+        TakenAs { image: picture, number: 2, was_known: false },
+        TakenAs { image: picture, number: 1, was_known: true },
+    );
+    tx.staging().become_versions(&[(&wanted[0], new), (&wanted[1], known)], now()).await.unwrap();
+    tx.staging().become_versions(&[], now()).await.unwrap();
+    commit(tx).await;
+
+    let tx = world.read().await;
+    let keys = |records: &[DerivativeRecord]| -> Vec<String> {
+        records.iter().map(|record| record.storage_key.clone()).collect()
+    };
+    assert_eq!(keys(&tx.images().derivatives(picture, 2).await.unwrap()), keys(&previews));
+    assert!(tx.images().derivatives(picture, 1).await.unwrap().is_empty());
+    drop(tx);
+    let assignment = Assignment { target: None, image: picture, made_image: false, at: now() };
+    for id in ids {
+        let file = read_one(&world, id).await;
+        assert_eq!((file.state, file.version), (StagingState::Assigned, 3));
+        assert_eq!(file.assignment, Some(assignment.clone()));
+        // Written as a whole, it comes back as it was.
+        let tx = world.write().await;
+        let held = writable(&tx, studio, &[id]).await.remove(0);
+        tx.staging().update(&held).await.unwrap();
+        commit(tx).await;
+        assert_eq!(read_one(&world, id).await.assignment, Some(assignment.clone()));
+    }
+    let assigned = StagingFilter { states: vec![StagingState::Assigned], ..StagingFilter::default() };
+    assert_eq!(shown(&world, assigned.clone()).await.len(), 2);
+    let there = StagingFilter { gallery: Some(world.gallery.id), ..assigned };
+    assert!(shown(&world, there).await.is_empty());
+    assert!(world.read().await.staging().originals(StagingImageId(0), 10).await.unwrap().is_empty());
 }
 
 async fn a_purge_keeps_bytes_that_a_picture_has(db: TestDatabase) {

@@ -1,6 +1,6 @@
 //! The files that a picture has had.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -26,6 +26,7 @@ contract!(
     a_file_is_compared_with_what_is_shown_and_with_what_it_was,
     only_the_second_of_the_file_is_compared,
     many_files_are_compared_at_once_as_each_by_itself,
+    many_versions_are_written_at_once_as_one_by_one,
 );
 
 fn original(hash: &str) -> Original {
@@ -421,4 +422,54 @@ async fn many_files_are_compared_at_once_as_each_by_itself(db: TestDatabase) {
     let any = [at(7), Traits { taken_at: None, ..at(0) }];
     assert_eq!(tx.versions().candidates(&pool, &any).await.unwrap().len(), 5);
     assert!(tx.versions().candidates(&pool, &[]).await.unwrap().is_empty());
+}
+
+async fn many_versions_are_written_at_once_as_one_by_one(db: TestDatabase) {
+    let world = World::on(db).await;
+    let studio = world.studio.id;
+    let ids = world.images(3).await;
+    versioned(&world, ids[0], &a_hash()).await;
+    let tx = world.write().await;
+    assert_eq!(tx.versions().highest_of(&ids).await.unwrap(), HashMap::from([(ids[0], 2)]));
+    let (mut left, mut made) = (Vec::new(), Vec::new());
+    for (id, number) in [(ids[0], 3), (ids[1], 2)] {
+        let held = image(&tx, studio, id).await;
+        left.push(held.clone());
+        let hash = a_hash();
+        let held = held.change(|image| {
+            image.replace(number, original(&hash), now());
+            Ok(())
+        });
+        let held = held.unwrap();
+        tx.images().update(&held).await.unwrap();
+        made.push((held, new(&hash, Some(world.owner.id))));
+    }
+    tx.versions().set_aside_all(&left).await.unwrap();
+    tx.versions().insert_all(made).await.unwrap();
+    let highest = tx.versions().highest_of(&ids).await.unwrap();
+    assert_eq!(highest, HashMap::from([(ids[0], 3), (ids[1], 2)]));
+    tx.versions().set_aside_all(&[]).await.unwrap();
+    tx.versions().insert_all(Vec::new()).await.unwrap();
+    commit(tx).await;
+
+    let tx = world.read().await;
+    for (id, expected) in [(ids[0], vec![1, 2, 3]), (ids[1], vec![1, 2]), (ids[2], Vec::new())] {
+        let versions = tx.versions().of_image(id).await.unwrap();
+        assert_eq!(versions.iter().map(|version| version.number).collect::<Vec<_>>(), expected);
+    }
+    let first = tx.versions().find(ids[1], 1).await.unwrap().unwrap().original;
+    let latest = tx.versions().find(ids[1], 2).await.unwrap().unwrap();
+    assert_eq!((latest.created_by, latest.state), (Some(world.owner.id), ProcessingState::Processing));
+    drop(tx);
+    let tx = world.write().await;
+    let held = image(&tx, studio, ids[2]).await;
+    tx.versions().set_aside_all(std::slice::from_ref(&held)).await.unwrap();
+    let held = held.change(|image| {
+        image.replace(2, first, now());
+        Ok(())
+    });
+    let held = held.unwrap();
+    tx.images().update(&held).await.unwrap();
+    let refused = tx.versions().insert_all(vec![(held, new("the bytes of another", None))]).await;
+    assert_eq!(refused, Err(StoreError::Conflict { constraint: "content_hash" }));
 }

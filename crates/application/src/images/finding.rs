@@ -8,7 +8,7 @@ use atelier_domain::GalleryId;
 use atelier_domain::access::{Action, Actor, Reach, Visible};
 use atelier_domain::images::{Likeness, Traits, likeness};
 
-use crate::access::visible_levels;
+use crate::access::{levels_for, visible_levels};
 use crate::kernel::Kernel;
 use crate::ports::{ImageProcessor, ProbedImage, SearchPlace, Tx};
 use crate::{AppError, AppResult};
@@ -51,7 +51,9 @@ impl VersionFinder {
 pub(crate) async fn within_gallery(tx: &Tx, actor: &Actor, id: GalleryId) -> AppResult<SearchPlace> {
     let gallery = tx.galleries().find(actor.studio, id).await?.ok_or(AppError::NotFound)?;
     let gallery = gallery.allowed(actor, Action::VersionImages)?;
-    let levels = visible_levels(actor, &gallery);
+    let may = levels_for(actor, &gallery, Action::VersionImages);
+    let mut levels = visible_levels(actor, &gallery);
+    levels.retain(|level| may.contains(level));
     if gallery.deleted_at.is_some() || levels.is_empty() {
         return Err(AppError::NotFound);
     }

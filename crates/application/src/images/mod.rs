@@ -15,7 +15,7 @@ mod rendition;
 mod versions;
 
 pub use finding::VersionFinder;
-pub(crate) use finding::{likenesses, whole_pool};
+pub(crate) use finding::{likenesses, whole_pool, within_gallery};
 pub use groups::{
     GroupInput, GroupPatch, Groups, GroupsWanted, Hanging, HungGroup, PoolGroupInput, PoolGroupPatch,
     Transfer, TransferInput, transfer_images,
@@ -32,4 +32,5 @@ pub use removal::Removal;
 pub(crate) use rendering::version_job;
 pub use rendering::{MAKE_DERIVATIVES, Renderer, WorkFolder, derivatives_job};
 pub use rendition::{Drawing, DrawnMark, Rendition};
+pub(crate) use versions::NOTES_MAX;
 pub use versions::{FoundOutcome, VersionFile, VersionOutcome, VersionView, Versions};

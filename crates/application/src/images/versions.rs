@@ -27,7 +27,7 @@ use crate::ports::{
 use crate::{AppError, AppResult};
 
 /// The longest note to a version.
-const NOTES_MAX: usize = 5_000;
+pub(crate) const NOTES_MAX: usize = 5_000;
 
 /// A version as its viewer may see it.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use atelier_domain::access::{Action, Actor, Context, Unchecked, Writable};
 use atelier_domain::events::{Event, EventKind};
 use atelier_domain::galleries::Gallery;
-use atelier_domain::images::GroupType;
+use atelier_domain::images::{Candidate, Evidence, GroupType};
 use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::ingest::{StagingImage, Target};
 use atelier_domain::{GalleryId, ImageId, RuleViolation, StagingImageId};
@@ -20,13 +20,22 @@ use crate::ports::{Adopted, Committed, KnownBytes, Tx};
 use crate::{AppError, AppResult};
 
 /// How many files one request may name.
-const MAX_FILES: usize = 1_000;
+pub(super) const MAX_FILES: usize = 1_000;
 
 /// What became of one of the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
-    /// It is in the gallery, as this picture.
+    /// It is in a gallery as this picture, or a version of it.
     Assigned(ImageId),
+    /// It is this version of the picture.
+    Versioned {
+        image: ImageId,
+        number: i32,
+        /// Why it is that picture, if it was found by what the file shows.
+        evidence: Option<Evidence>,
+    },
+    /// It stays in the tray: it may be a version of several pictures, the likeliest first. A person has to say of which.
+    Ambiguous(Vec<Candidate>),
     /// It is in the tray.
     InTray,
     /// It was thrown away.

@@ -6,9 +6,11 @@ mod intake;
 mod matching;
 mod previews;
 mod sweep;
+mod taking;
 mod tray;
 mod unassign;
 mod uploads;
+mod versions;
 
 pub use assign::{Fate, FileResult};
 pub use batches::{BatchInput, BatchView, Batches};

@@ -21,7 +21,8 @@ use crate::{AppError, AppResult};
 
 impl Tray {
     /// Takes files back out of their galleries' groups. A picture that the assignment brought into the pool, and that
-    /// no group holds any more, is deleted softly with all that is known of it; assigning the file again restores it.
+    /// no group holds any more, is deleted softly with all that is known of it; assigning the file again restores it. What
+    /// became a version is refused by itself: the picture returns to an earlier version instead.
     pub async fn unassign(
         &self,
         actor: &Actor,
@@ -35,11 +36,14 @@ impl Tray {
         let mut fates = HashMap::new();
         let mut by_target: BTreeMap<Target, Vec<Writable<StagingImage>>> = BTreeMap::new();
         for file in found(&tx, actor, files).await? {
-            let target = file.get().assignment.as_ref().map(|assignment| assignment.target.clone());
-            match target {
-                Some(target) => by_target.entry(target).or_default().push(file),
-                None => {
+            let placed = file.get().placed().map(|target| target.cloned());
+            match placed {
+                Ok(Some(target)) => by_target.entry(target).or_default().push(file),
+                Ok(None) => {
                     fates.insert(file.get().id, fate_of(file.get()));
+                }
+                Err(violation) => {
+                    fates.insert(file.get().id, Fate::Refused(violation));
                 }
             }
         }
@@ -135,8 +139,9 @@ impl Tray {
         let tx = self.kernel.read().await?;
         let (mut galleries, mut pictures) = (Vec::new(), Vec::new());
         for file in tx.staging().find_many(actor.studio, files).await? {
-            if let Some(assignment) = file.read(scope.actor())?.assignment {
-                galleries.push(assignment.target.gallery);
+            let Some(assignment) = file.read(scope.actor())?.assignment else { continue };
+            if let Some(target) = assignment.target {
+                galleries.push(target.gallery);
                 pictures.push(assignment.image);
             }
         }

@@ -134,6 +134,15 @@ pub struct StagedOriginal {
     pub file_size: i64,
 }
 
+/// Which version of which picture a staged file has become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenAs {
+    pub image: ImageId,
+    pub number: i32,
+    /// The picture has had these bytes before, and their derivatives.
+    pub was_known: bool,
+}
+
 /// What became of the bytes of a staged file when it was put into the pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Adopted {

@@ -26,7 +26,7 @@ pub use image_cdn::{
 pub use imaging::{DerivativeFile, ImageError, ImageProcessor, ProbedImage, Processed, Stamp, Stamping};
 pub use ingest::{
     Adopted, BatchCounts, BatchProgress, NewBatch, NewStagingImage, NewUpload, StagedContent, StagedOriginal,
-    StagingFacets, StagingFilter, StagingOrder,
+    StagingFacets, StagingFilter, StagingOrder, TakenAs,
 };
 pub use mail::{MailError, Mailer, OutgoingMail};
 pub use matching::{NewDecision, ProposalEntry, ProposalFilter, ProposalSummary};

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::facts_of_tray;
 use crate::access::{Action, Facts, Protected};
-use crate::images::{GroupType, ImageFormat, Traits};
+use crate::images::{GroupType, ImageFormat, Original, Traits};
 use crate::{BatchId, GalleryId, ImageId, RuleViolation, StagingImageId, StudioId, Timestamp, UserId};
 
 /// Where a file of the tray stands.
@@ -18,7 +18,7 @@ pub enum StagingState {
     Ready,
     /// The file was refused, or its pixels cannot be read.
     Failed,
-    /// It is in a gallery.
+    /// It is in a gallery, or a version of a picture.
     Assigned,
     /// Thrown away; it can be restored for a while.
     Discarded,
@@ -95,7 +95,9 @@ pub struct Target {
 /// Where a file of the tray went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assignment {
-    pub target: Target,
+    /// The gallery's group that it was put into; `None` for a file that became a version, which is wherever the picture is.
+    pub target: Option<Target>,
+    /// The picture that it is, or of which it is a version.
     pub image: ImageId,
     /// The assignment brought the picture into the pool, or back into it.
     pub made_image: bool,
@@ -143,19 +145,65 @@ pub struct StagingImage {
 impl StagingImage {
     /// Whether it can be put there. `false` says that it is there already, so that asking twice changes nothing.
     pub fn can_go_to(&self, target: &Target) -> Result<bool, RuleViolation> {
-        match (self.state, &self.assignment) {
-            (StagingState::Assigned, Some(assignment)) if assignment.target == *target => Ok(false),
-            (StagingState::Assigned, _) => {
+        match &self.assignment {
+            Some(Assignment { target: Some(present), .. }) if present == target => Ok(false),
+            _ => self.ensure_free().map(|()| true),
+        }
+    }
+
+    /// Whether it can become a version of the picture. `false` says that it is one already, so that asking twice changes
+    /// nothing.
+    pub fn can_become_version_of(&self, picture: ImageId) -> Result<bool, RuleViolation> {
+        match &self.assignment {
+            Some(Assignment { target: None, image, .. }) if *image == picture => Ok(false),
+            _ => self.ensure_free().map(|()| true),
+        }
+    }
+
+    /// Refuses a file that does not wait in the tray.
+    fn ensure_free(&self) -> Result<(), RuleViolation> {
+        match self.state {
+            StagingState::Assigned if self.is_version() => Err(taken_as_version()),
+            StagingState::Assigned => {
                 Err(RuleViolation::conflict("assigned_elsewhere", "this file is in another place already"))
             }
-            (StagingState::Discarded, _) => {
+            StagingState::Discarded => {
                 Err(RuleViolation::conflict("staging_discarded", "this file was discarded"))
             }
-            (StagingState::Failed, _) => {
+            StagingState::Failed => {
                 Err(RuleViolation::conflict("staging_failed", "this file cannot become a picture"))
             }
-            (StagingState::Received | StagingState::Ready, _) => Ok(true),
+            StagingState::Received | StagingState::Ready => Ok(()),
         }
+    }
+
+    /// Whether it became a version of a picture.
+    fn is_version(&self) -> bool {
+        self.assignment.as_ref().is_some_and(|assignment| assignment.target.is_none())
+    }
+
+    /// The group of a gallery that it can be taken back from; `None` if it is in none. A version stays one: the picture
+    /// returns to an earlier version instead.
+    pub fn placed(&self) -> Result<Option<&Target>, RuleViolation> {
+        match &self.assignment {
+            Some(Assignment { target: None, .. }) => Err(taken_as_version()),
+            Some(Assignment { target: Some(target), .. }) => Ok(Some(target)),
+            None => Ok(None),
+        }
+    }
+
+    /// What a picture would be made of that it becomes a version of; `None` if nothing is kept of the file.
+    pub fn original(&self) -> Option<Original> {
+        Some(Original {
+            storage_key: self.original_path.clone()?,
+            content_hash: self.content_hash.clone()?,
+            file_size: self.file_size,
+            format: self.format?,
+            width: self.width?,
+            height: self.height?,
+            metadata: self.metadata.clone(),
+            taken_at: self.taken_at,
+        })
     }
 
     /// What it can be compared with pictures by, while it waits and once it has been looked at.
@@ -187,6 +235,7 @@ impl StagingImage {
     /// Thrown away. Doing it twice changes nothing; what is in a gallery must be taken back first.
     pub fn discard(&mut self, now: Timestamp) -> Result<(), RuleViolation> {
         match self.state {
+            StagingState::Assigned if self.is_version() => Err(taken_as_version()),
             StagingState::Assigned => {
                 Err(RuleViolation::conflict("staging_assigned", "this file is in a gallery"))
             }
@@ -209,9 +258,9 @@ impl StagingImage {
         }
     }
 
-    /// Back into the tray from a gallery.
+    /// Back into the tray from a gallery. What is not in one stays as it is.
     pub fn take_back(&mut self, now: Timestamp) {
-        if self.state == StagingState::Assigned {
+        if self.state == StagingState::Assigned && !self.is_version() {
             self.assignment = None;
             self.state = self.state_in_tray();
             self.updated_at = now;
@@ -238,6 +287,10 @@ impl StagingImage {
     }
 }
 
+fn taken_as_version() -> RuleViolation {
+    RuleViolation::conflict("taken_as_version", "this file is a version of an image")
+}
+
 impl Protected for StagingImage {
     const VIEW: Action = Action::AccessStaging;
 
@@ -247,129 +300,4 @@ impl Protected for StagingImage {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn now() -> Timestamp {
-        Timestamp::from_timestamp(1_800_000_000, 0).unwrap()
-    }
-
-    fn target(gallery: i64) -> Target {
-        Target { gallery: GalleryId(gallery), group_type: GroupType::main() }
-    }
-
-    fn file() -> StagingImage {
-        StagingImage {
-            id: StagingImageId(1),
-            studio: StudioId(1),
-            batch: BatchId(1),
-            filename: "a.jpg".to_owned(),
-            original_path: Some("originals/1/ab/x.jpg".to_owned()),
-            content_hash: Some("ab".to_owned()),
-            thumbnail_path: None,
-            file_size: 1,
-            format: Some(ImageFormat::Jpeg),
-            width: Some(1),
-            height: Some(1),
-            metadata: Map::new(),
-            taken_at: None,
-            camera: CameraSettings::default(),
-            perceptual_hash: None,
-            state: StagingState::Received,
-            failure: None,
-            assignment: None,
-            uploaded_by: None,
-            version: 1,
-            created_at: now(),
-            updated_at: now(),
-            deleted_at: None,
-        }
-    }
-
-    fn assigned(gallery: i64) -> StagingImage {
-        let assignment =
-            Assignment { target: target(gallery), image: ImageId(7), made_image: true, at: now() };
-        StagingImage { state: StagingState::Assigned, assignment: Some(assignment), ..file() }
-    }
-
-    #[test]
-    fn a_file_goes_to_one_place_and_asking_twice_changes_nothing() {
-        assert_eq!(file().can_go_to(&target(1)), Ok(true));
-        assert_eq!(assigned(1).can_go_to(&target(1)), Ok(false));
-        let behind = Target { group_type: GroupType::parse("behind_the_scenes").unwrap(), ..target(1) };
-        for elsewhere in [target(2), behind] {
-            assert_eq!(assigned(1).can_go_to(&elsewhere).unwrap_err().code, "assigned_elsewhere");
-        }
-        for (state, code) in
-            [(StagingState::Failed, "staging_failed"), (StagingState::Discarded, "staging_discarded")]
-        {
-            assert_eq!(StagingImage { state, ..file() }.can_go_to(&target(1)).unwrap_err().code, code);
-        }
-    }
-
-    #[test]
-    fn a_file_comes_back_as_what_it_was() {
-        for (perceptual_hash, failure, state) in [
-            (None, None, StagingState::Received),
-            (Some(5), None, StagingState::Ready),
-            (None, Some("damaged_image".to_owned()), StagingState::Failed),
-        ] {
-            let mut discarded = StagingImage { perceptual_hash, failure, state, ..file() };
-            discarded.discard(now()).unwrap();
-            assert_eq!((discarded.state, discarded.deleted_at), (StagingState::Discarded, Some(now())));
-            discarded.discard(now()).unwrap();
-            discarded.restore(now());
-            assert_eq!((discarded.state, discarded.deleted_at), (state, None));
-        }
-        let mut back = StagingImage { perceptual_hash: Some(5), ..assigned(1) };
-        assert_eq!(back.discard(now()).unwrap_err().code, "staging_assigned");
-        back.restore(now());
-        assert_eq!(back.state, StagingState::Assigned);
-        back.take_back(now());
-        assert_eq!((back.state, back.assignment), (StagingState::Ready, None));
-    }
-
-    #[test]
-    fn a_file_is_compared_while_it_waits_and_once_it_was_looked_at() {
-        let metadata = json!({ "camera_model": "NIKON Z 6", "camera_serial": "6001234" });
-        let mut waiting = StagingImage { metadata: metadata.as_object().unwrap().clone(), ..file() };
-        assert_eq!(waiting.traits(), None, "what it looks like is not known yet");
-        waiting.became_ready(5, None, now());
-        let traits = waiting.traits().unwrap();
-        assert_eq!((traits.perceptual_hash, traits.camera_serial.as_deref()), (Some(5), Some("6001234")));
-        waiting.discard(now()).unwrap();
-        assert_eq!(waiting.traits(), None);
-    }
-
-    #[test]
-    fn previews_that_come_late_do_not_bring_a_file_back() {
-        let mut discarded = file();
-        discarded.discard(now()).unwrap();
-        discarded.became_ready(5, Some("thumb"), now());
-        assert_eq!(discarded.state, StagingState::Discarded);
-        let mut taken = assigned(1);
-        taken.became_failed("damaged_image", now());
-        assert_eq!(taken.state, StagingState::Assigned);
-        let mut waiting = file();
-        waiting.became_failed("damaged_image", now());
-        waiting.try_again(now());
-        assert_eq!(waiting.state, StagingState::Received);
-    }
-
-    #[test]
-    fn settings_are_read_as_the_pool_writes_them() {
-        let metadata = json!({
-            "camera_model": "NIKON Z 6", "lens": "35mm f/1.8", "iso": 400, "aperture": "f/0.95",
-            "focal_length": "17.5mm",
-        });
-        let camera = CameraSettings::of(metadata.as_object().unwrap());
-        assert_eq!(
-            (camera.iso, camera.aperture_x100, camera.focal_length_x10),
-            (Some(400), Some(95), Some(175))
-        );
-        assert_eq!(camera.camera_model.as_deref(), Some("NIKON Z 6"));
-        let odd = json!({ "iso": -1, "aperture": "f/NaN", "focal_length": "1e300mm", "lens": 5 });
-        assert_eq!(CameraSettings::of(odd.as_object().unwrap()), CameraSettings::default());
-    }
-}
+mod tests;

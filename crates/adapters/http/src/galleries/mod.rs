@@ -17,7 +17,7 @@ pub use pictures::{GalleryImageBody, known_tag};
 pub use proofing::ProofingSettingsBody;
 pub(crate) use upload::{FileError, all_failed, shown_name};
 use utoipa_actix_web::service_config::ServiceConfig;
-pub(crate) use versions::CandidateBody;
+pub(crate) use versions::{CandidateBody, EvidenceBody};
 
 /// The routes of this context.
 pub fn configure(config: &mut ServiceConfig<'_>) {

@@ -2,16 +2,25 @@
 
 use actix_web::post;
 use actix_web::web::Data;
-use atelier_application::ingest::{FileResult, Tray};
+use atelier_application::ingest::Tray;
 use atelier_domain::images::GroupType;
 use atelier_domain::{GalleryId, StagingImageId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::bodies::MoveResult;
+use super::moves::{MoveResult, shown};
 use crate::extract::{Body, Caller};
 use crate::problem::ApiResult;
 use crate::reply::{Envelope, Reply};
+
+/// What becomes of files that show pictures of the gallery once more: `separate` pictures, or the versions that they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionsWanted {
+    #[default]
+    Separate,
+    Match,
+}
 
 /// Which files go where.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -25,6 +34,11 @@ pub struct AssignInput {
     #[serde(rename = "type")]
     #[schema(rename = "type", pattern = "^[a-z0-9_]{1,50}$")]
     group_type: Option<String>,
+    /// With `match` a file that is certainly a version of a picture of the gallery becomes its next version, and one that
+    /// may be a version of several stays in the tray. `separate`, which holds if it is missing, makes each a picture.
+    #[serde(default)]
+    #[schema(required = false)]
+    versions: VersionsWanted,
 }
 
 /// Which files are meant.
@@ -49,9 +63,15 @@ impl StagingIds {
 /// picture of the studio has, or had as an earlier version, are that picture. An id that names no file is 404, and then
 /// nothing is done.
 ///
-/// Permission: can_assign_staging, and can_upload_images on the gallery. Errors: `gallery_archived`; per file
-/// `assigned_elsewhere`, `staging_failed`, `staging_discarded`, `image_exists` (as an earlier version of a picture that
-/// the caller does not see).
+/// With `"versions": "match"` retouched files find their pictures in the gallery by what they show, when and with which
+/// camera they were taken, and never by name. A picture that has a new version keeps its places, its links and what
+/// people have decided about it. A file that may be a version of several is `ambiguous` and names its candidates; say of
+/// which it is one with `/staging/versions`.
+///
+/// Permission: can_assign_staging, and can_upload_images on the gallery; matching versions needs can_version_images there.
+/// Errors: `gallery_archived`; per file `assigned_elsewhere`, `staging_failed`, `staging_discarded`, `taken_as_version`,
+/// `image_exists` (as an earlier version of a picture that the caller does not see), `ambiguous_version`,
+/// `staging_processing`, `too_many_versions`.
 #[utoipa::path(tag = "staging", request_body = AssignInput,
     responses((status = 200, description = "What became of each file", body = Envelope<MoveResult>)))]
 #[post("/staging/assign")]
@@ -60,20 +80,26 @@ pub async fn assign(
     caller: Caller,
     body: Body<AssignInput>,
 ) -> ApiResult<Reply<Envelope<MoveResult>>> {
-    let AssignInput { staging_ids, gallery_id, group_type } = body.0;
+    let AssignInput { staging_ids, gallery_id, group_type, versions } = body.0;
     let group_type = group_type.as_deref().map(GroupType::parse).transpose()?;
     let files: Vec<StagingImageId> = staging_ids.into_iter().map(StagingImageId).collect();
     let group_type = group_type.unwrap_or_else(GroupType::main);
-    let results = tray.assign(&caller, &files, GalleryId(gallery_id), &group_type).await?;
+    let gallery = GalleryId(gallery_id);
+    let results = match versions {
+        VersionsWanted::Separate => tray.assign(&caller, &files, gallery, &group_type).await?,
+        VersionsWanted::Match => tray.assign_or_version(&caller, &files, gallery, &group_type).await?,
+    };
     Ok(shown("assigned", results.into_inner()))
 }
 
 /// Takes files back out of their galleries.
 ///
 /// A picture that the assignment brought into the pool, and that no group holds any more, is deleted softly; assigning
-/// the file again restores it with everything that is known of it.
+/// the file again restores it with everything that is known of it. A file that became a version stays one: make an
+/// earlier version of its picture the current one again.
 ///
-/// Permission: can_assign_staging, and can_upload_images on the gallery. Errors: per file `gallery_archived`.
+/// Permission: can_assign_staging, and can_upload_images on the gallery. Errors: per file `gallery_archived`,
+/// `taken_as_version`.
 #[utoipa::path(tag = "staging", request_body = StagingIds,
     responses((status = 200, description = "What became of each file", body = Envelope<MoveResult>)))]
 #[post("/staging/unassign")]
@@ -88,7 +114,7 @@ pub async fn unassign(
 
 /// Throws files away; they can be restored within the retention period.
 ///
-/// Permission: can_assign_staging. Errors: per file `staging_assigned`.
+/// Permission: can_assign_staging. Errors: per file `staging_assigned`, `taken_as_version`.
 #[utoipa::path(tag = "staging", request_body = StagingIds,
     responses((status = 200, description = "What became of each file", body = Envelope<MoveResult>)))]
 #[post("/staging/discard")]
@@ -114,9 +140,4 @@ pub async fn restore(
 ) -> ApiResult<Reply<Envelope<MoveResult>>> {
     let results = tray.restore(&caller, &body.0.into_ids()).await?;
     Ok(shown("restored", results.into_inner()))
-}
-
-pub(super) fn shown(what: &str, results: Vec<FileResult>) -> Reply<Envelope<MoveResult>> {
-    let result = MoveResult::from(results);
-    Reply::ok(result.summary(what), result)
 }

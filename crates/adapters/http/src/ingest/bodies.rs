@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use atelier_application::ingest::{BatchView, Fate, FileResult, TrayFile};
+use atelier_application::ingest::{BatchView, TrayFile};
 use atelier_application::ports::{BatchProgress, StagingFacets};
 use atelier_domain::images::Preset;
 use atelier_domain::ingest::{
@@ -14,9 +14,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::beside::{ProposalSummaryBody, VersionOfBody};
-use crate::galleries::FileError;
 use crate::images::hex;
-use crate::problem::Problem;
 
 /// A file on its way here.
 #[derive(Debug, Serialize, ToSchema)]
@@ -222,8 +220,10 @@ pub struct StagingBody {
     proposal: Option<ProposalSummaryBody>,
     /// Only with `include=versions`. Null for a file that does not wait, cannot be looked at yet, or is a picture's.
     version_of: Option<VersionOfBody>,
+    /// Null for a file that became a version: it is wherever its picture is.
     assigned_to_gallery_id: Option<i64>,
     assigned_group_type: Option<String>,
+    /// The picture that it has become, or of which it has become a version.
     assigned_image_id: Option<i64>,
     assigned_at: Option<DateTime<Utc>>,
     uploaded_by_user_id: Option<i64>,
@@ -275,6 +275,7 @@ impl From<StagingImage> for StagingBody {
             updated_at: _,
             deleted_at,
         } = file;
+        let target = assignment.as_ref().and_then(|it| it.target.as_ref());
         Self {
             id: id.0,
             batch_id: batch.to_string(),
@@ -297,8 +298,8 @@ impl From<StagingImage> for StagingBody {
             duplicate_of_image_id: None,
             proposal: None,
             version_of: None,
-            assigned_to_gallery_id: assignment.as_ref().map(|it| it.target.gallery.0),
-            assigned_group_type: assignment.as_ref().map(|it| it.target.group_type.as_str().to_owned()),
+            assigned_to_gallery_id: target.map(|target| target.gallery.0),
+            assigned_group_type: target.map(|target| target.group_type.as_str().to_owned()),
             assigned_image_id: assignment.as_ref().map(|it| it.image.0),
             assigned_at: assignment.as_ref().map(|it| it.at),
             uploaded_by_user_id: uploaded_by.map(i64::from),
@@ -343,59 +344,5 @@ impl From<StagingFacets> for FacetsBody {
             names.into_iter().map(|(name, count)| FacetBody { name, count }).collect()
         };
         Self { cameras: bodies(cameras), lenses: bodies(lenses) }
-    }
-}
-
-/// What became of a file that was named.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct MovedFile {
-    #[schema(example = 4711)]
-    staging_id: i64,
-    /// `assigned`, `in_tray`, `discarded`, or `refused` with the reason.
-    #[schema(example = "assigned")]
-    status: &'static str,
-    /// The picture that it has become.
-    image_id: Option<i64>,
-    /// Why it stays as it is.
-    error: Option<FileError>,
-}
-
-impl From<FileResult> for MovedFile {
-    fn from(result: FileResult) -> Self {
-        let FileResult { file, fate } = result;
-        let (status, image, error) = match fate {
-            Fate::Assigned(image) => ("assigned", Some(image), None),
-            Fate::InTray => ("in_tray", None, None),
-            Fate::Discarded => ("discarded", None, None),
-            Fate::Refused(violation) => ("refused", None, Some(FileError::from(Problem::from(violation)))),
-        };
-        Self { staging_id: file.0, status, image_id: image.map(i64::from), error }
-    }
-}
-
-/// What became of the files that were named.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct MoveResult {
-    /// Files that are as they were asked to be.
-    #[schema(example = 1)]
-    done: usize,
-    #[schema(example = 0)]
-    refused: usize,
-    /// One entry per file, in the order in which they were named.
-    files: Vec<MovedFile>,
-}
-
-impl MoveResult {
-    /// In words, such as "7 assigned, 1 refused".
-    pub(super) fn summary(&self, what: &str) -> String {
-        format!("{} {what}, {} refused", self.done, self.refused)
-    }
-}
-
-impl From<Vec<FileResult>> for MoveResult {
-    fn from(results: Vec<FileResult>) -> Self {
-        let refused = results.iter().filter(|result| matches!(result.fate, Fate::Refused(_))).count();
-        let files: Vec<MovedFile> = results.into_iter().map(MovedFile::from).collect();
-        Self { done: files.len() - refused, refused, files }
     }
 }

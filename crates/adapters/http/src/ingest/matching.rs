@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::assign::{StagingIds, shown};
-use super::bodies::MoveResult;
+use super::assign::StagingIds;
+use super::moves::{MoveResult, shown};
 use crate::extract::{Body, Caller, Id, Paging, Query};
 use crate::problem::{ApiResult, FieldError, Problem};
 use crate::reply::{Envelope, Listing, Reply};
@@ -249,7 +249,8 @@ pub async fn list(
 /// then on.
 ///
 /// Permission: can_assign_staging, and can_upload_images on the galleries. Errors: `not_found`; per file `no_proposal`,
-/// `gallery_archived`, `assigned_elsewhere`, `staging_failed`, `staging_discarded`, `image_exists`.
+/// `gallery_archived`, `assigned_elsewhere`, `staging_failed`, `staging_discarded`, `image_exists`,
+/// `taken_as_version`.
 #[utoipa::path(tag = "staging", request_body = AcceptRequest,
     responses((status = 200, description = "What became of each file", body = Envelope<MoveResult>)))]
 #[post("/staging/proposals/accept")]

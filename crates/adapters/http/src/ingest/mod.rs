@@ -6,10 +6,12 @@ mod beside;
 mod bodies;
 mod headers;
 mod matching;
+mod moves;
 mod progress;
 mod tray;
 mod upload;
 mod uploads;
+mod versions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -33,6 +35,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(assign::unassign)
         .service(assign::discard)
         .service(assign::restore)
+        .service(versions::take)
         .service(matching::compare)
         .service(matching::list)
         .service(matching::accept)

@@ -1,6 +1,6 @@
 //! The files that pictures have had.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
 use atelier_application::ports::repositories::VersionRepository;
@@ -8,8 +8,10 @@ use atelier_application::ports::{KnownBytes, NewVersion, SearchPlace, StoreError
 use atelier_domain::access::Writable;
 use atelier_domain::images::{Image, ImageVersion, Traits};
 use atelier_domain::{ImageId, StudioId};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+};
 
 use super::entities::image;
 use super::entities::image_version::{Column, Entity};
@@ -23,6 +25,11 @@ use image::Column as I;
 /// The versions of one picture, which the caller has found in its studio.
 pub(super) fn unscoped_of(image: ImageId) -> Select<Entity> {
     Entity::find().filter(Column::ImageId.eq(image.0))
+}
+
+/// As [`unscoped_of`], of several pictures.
+fn unscoped_of_all(images: &[ImageId]) -> Select<Entity> {
+    Entity::find().filter(Column::ImageId.is_in(images.iter().map(|id| id.0)))
 }
 
 fn scoped(studio: StudioId) -> Select<Entity> {
@@ -129,6 +136,22 @@ async fn with_hashes(tx: &SeaTx, studio: StudioId, hashes: &[String]) -> Result<
     Ok(found)
 }
 
+#[derive(FromQueryResult)]
+struct Highest {
+    image_id: i64,
+    highest: i32,
+}
+
+/// The row of a version that is left once more says what has become of it; the rest it said when it came.
+fn left_again() -> OnConflict {
+    OnConflict::columns([Column::ImageId, Column::VersionNumber])
+        .update_columns([Column::State, Column::Failure, Column::PerceptualHash])
+        .to_owned()
+}
+
+/// How many versions one statement writes: each carries its metadata.
+const PORTION: usize = 200;
+
 #[async_trait]
 impl VersionRepository for SeaTx {
     async fn of_image(&self, image: ImageId) -> Result<Vec<ImageVersion>, StoreError> {
@@ -153,16 +176,33 @@ impl VersionRepository for SeaTx {
         Ok(highest.unwrap_or(1))
     }
 
+    async fn highest_of(&self, images: &[ImageId]) -> Result<HashMap<ImageId, i32>, StoreError> {
+        let mut found = HashMap::new();
+        for chunk in images.chunks(CHUNK) {
+            let rows: Vec<Highest> = unscoped_of_all(chunk)
+                .select_only()
+                .column(Column::ImageId)
+                .expr_as(Expr::col(Column::VersionNumber).max(), "highest")
+                .group_by(Column::ImageId)
+                .into_model()
+                .all(&self.conn())
+                .await
+                .map_err(failed)?;
+            found.extend(rows.into_iter().map(|row| (ImageId(row.image_id), row.highest)));
+        }
+        Ok(found)
+    }
+
     async fn set_aside(&self, image: &Writable<Image>) -> Result<(), StoreError> {
-        let image = image.get();
-        let present = OnConflict::columns([Column::ImageId, Column::VersionNumber])
-            .update_columns([Column::State, Column::Failure, Column::PerceptualHash])
-            .to_owned();
-        Entity::insert(mapping::version_row(image.first_version()))
-            .on_conflict(present)
-            .exec_without_returning(self.writer()?)
-            .await
-            .map_err(failed)?;
+        self.set_aside_all(std::slice::from_ref(image)).await
+    }
+
+    async fn set_aside_all(&self, images: &[Writable<Image>]) -> Result<(), StoreError> {
+        for chunk in images.chunks(PORTION) {
+            let rows = chunk.iter().map(|image| mapping::version_row(image.get().first_version()));
+            let insert = Entity::insert_many(rows).on_conflict(left_again());
+            insert.exec_without_returning(self.writer()?).await.map_err(failed)?;
+        }
         Ok(())
     }
 
@@ -171,6 +211,16 @@ impl VersionRepository for SeaTx {
             .exec_without_returning(self.writer()?)
             .await
             .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn insert_all(&self, versions: Vec<(Writable<Image>, NewVersion)>) -> Result<(), StoreError> {
+        let rows: Vec<_> =
+            versions.into_iter().map(|(image, new)| mapping::new_version_row(image.get(), new)).collect();
+        for chunk in rows.chunks(PORTION) {
+            let insert = Entity::insert_many(chunk.to_vec());
+            insert.exec_without_returning(self.writer()?).await.map_err(failed)?;
+        }
         Ok(())
     }
 

@@ -1,21 +1,21 @@
 //! How files of the tray become pictures of the pool, many at once.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use atelier_application::ports::{Adopted, NewDerivative, NewImage, StoreError};
+use atelier_application::ports::{Adopted, NewImage, StoreError};
 use atelier_domain::galleries::Gallery;
 use atelier_domain::images::{Mirror, ProcessingState};
 use atelier_domain::ingest::{StagingImage, StagingState, Target};
 use atelier_domain::{ImageId, StagingImageId, StudioId, Timestamp};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany};
 
 use super::entities::staging_image;
-use super::{derivatives, staging};
+use super::leave::{Went, hand_over_derivatives, mark_assigned};
 use crate::columns::stored;
 use crate::error::{corrupt, failed};
-use crate::images::entities::{image, image_derivative, image_group_relation, image_version};
+use crate::images::entities::{image, image_group_relation, image_version};
 use crate::images::{mapping as pool, versions_with};
 use crate::paging::CHUNK;
 use crate::store::SeaTx;
@@ -182,14 +182,16 @@ pub(super) async fn adopt(
             },
         });
     }
-    let new: HashMap<i64, i64> = files
+    // What leaves the tray has had one file.
+    let new: HashMap<i64, (ImageId, i32)> = files
         .iter()
         .zip(&adopted)
         .filter(|(file, _)| !before.contains_key(file.content_hash.as_deref().unwrap_or_default()))
-        .map(|(file, adopted)| (file.id.0, adopted.image.0))
+        .map(|(file, adopted)| (file.id.0, (adopted.image, 1)))
         .collect();
     hand_over_derivatives(tx, studio, &new, now).await?;
-    mark_assigned(tx, studio, target, &adopted, now).await?;
+    let went: Vec<Went> = adopted.iter().map(Went::of).collect();
+    mark_assigned(tx, studio, Some(target), &went, now).await?;
     Ok(adopted)
 }
 
@@ -279,75 +281,6 @@ fn new_picture(file: &StagingImage, now: Timestamp) -> Result<image::ActiveModel
         row.perceptual_hash = Set(file.perceptual_hash);
     }
     Ok(row)
-}
-
-/// The previews of these files become derivatives of these pictures. The bytes stay where they are.
-async fn hand_over_derivatives(
-    tx: &SeaTx,
-    studio: StudioId,
-    pictures: &HashMap<i64, i64>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let files: Vec<i64> = pictures.keys().copied().collect();
-    let made = derivatives::of_files(tx, studio, &files).await?;
-    let mut rows = Vec::new();
-    for (file, records) in made {
-        let Some(&picture) = pictures.get(&file) else { continue };
-        for record in records {
-            rows.push(pool::new_derivative_row(NewDerivative {
-                image: ImageId(picture),
-                studio,
-                // What leaves the tray has had one file.
-                version: 1,
-                name: record.name,
-                storage_key: record.storage_key,
-                content_hash: record.content_hash,
-                format: record.format,
-                width: record.width,
-                height: record.height,
-                file_size: record.file_size,
-                now,
-            }));
-        }
-    }
-    for chunk in rows.chunks(CHUNK) {
-        image_derivative::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx.writer()?)
-            .await
-            .map_err(failed)?;
-    }
-    Ok(())
-}
-
-async fn mark_assigned(
-    tx: &SeaTx,
-    studio: StudioId,
-    target: &Target,
-    adopted: &[Adopted],
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    for chunk in adopted.chunks(CHUNK) {
-        let mut pictures = CaseStatement::new();
-        let made: HashSet<i64> =
-            chunk.iter().filter(|file| file.made_image).map(|file| file.staging.0).collect();
-        for file in chunk {
-            pictures = pictures.case(Expr::col(S::Id).eq(file.staging.0), file.image.0);
-        }
-        staging::scoped_update(studio)
-            .col_expr(S::State, Expr::value(StagingState::Assigned.as_str()))
-            .col_expr(S::AssignedToGalleryId, Expr::value(target.gallery.0))
-            .col_expr(S::AssignedGroupType, Expr::value(target.group_type.as_str()))
-            .col_expr(S::AssignedImageId, pictures.into())
-            .col_expr(S::MadeImage, Expr::col(S::Id).is_in(made))
-            .col_expr(S::AssignedAt, Expr::value(stored(now)))
-            .col_expr(S::UpdatedAt, Expr::value(stored(now)))
-            .col_expr(S::Version, Expr::col(S::Version).add(1))
-            .filter(S::Id.is_in(chunk.iter().map(|file| file.staging.0)))
-            .exec(tx.writer()?)
-            .await
-            .map_err(failed)?;
-    }
-    Ok(())
 }
 
 pub(super) async fn delete_loose(

@@ -6,6 +6,7 @@ mod derivatives;
 mod entities;
 mod filter;
 pub(crate) mod housekeeping;
+mod leave;
 mod mapping;
 mod matching;
 mod staging;

@@ -7,6 +7,7 @@ use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::repositories::StagingRepository;
 use atelier_application::ports::{
     Adopted, DerivativeRecord, NewStagingImage, StagedOriginal, StagingFacets, StagingFilter, StoreError,
+    TakenAs,
 };
 use atelier_domain::access::{Unchecked, Visible, Writable};
 use atelier_domain::galleries::Gallery;
@@ -18,7 +19,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 
 use super::batches::sees_tray;
 use super::entities::staging_image::{Column, Entity};
-use super::{adopt, derivatives, filter as filtering, housekeeping, staging_mapping};
+use super::{adopt, derivatives, filter as filtering, housekeeping, leave, staging_mapping};
 use crate::columns::stored;
 use crate::error::{corrupt, failed};
 use crate::inserting::insert_unless_taken;
@@ -199,6 +200,16 @@ impl StagingRepository for SeaTx {
     ) -> Result<Vec<Adopted>, StoreError> {
         let files: Vec<&StagingImage> = files.iter().map(Writable::get).collect();
         adopt::adopt(self, gallery.get(), target, &files, now).await
+    }
+
+    async fn become_versions(
+        &self,
+        files: &[(&Writable<StagingImage>, TakenAs)],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let files: Vec<(&StagingImage, TakenAs)> =
+            files.iter().map(|(file, taken)| (file.get(), *taken)).collect();
+        leave::become_versions(self, &files, now).await
     }
 
     async fn delete_loose(

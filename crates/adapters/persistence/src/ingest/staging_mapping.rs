@@ -48,18 +48,20 @@ pub(super) fn staging_image(row: staging_image::Model) -> Result<StagingImage, S
         updated_at,
         deleted_at,
     } = row;
-    let assignment = match (assigned_to_gallery_id, assigned_group_type, assigned_image_id, assigned_at) {
-        (Some(gallery), Some(kind), Some(image), Some(at)) => Some(Assignment {
-            target: Target {
-                gallery: GalleryId(gallery),
-                group_type: GroupType::parse(&kind).map_err(|_| corrupt("assigned_group_type", &kind))?,
-            },
-            image: ImageId(image),
-            made_image,
-            at: instant(at),
+    // A file that became a version is in no gallery of its own.
+    let target = match (assigned_to_gallery_id, assigned_group_type) {
+        (Some(gallery), Some(kind)) => Some(Target {
+            gallery: GalleryId(gallery),
+            group_type: GroupType::parse(&kind).map_err(|_| corrupt("assigned_group_type", &kind))?,
         }),
         _ => None,
     };
+    let assignment = assigned_image_id.zip(assigned_at).map(|(image, at)| Assignment {
+        target,
+        image: ImageId(image),
+        made_image,
+        at: instant(at),
+    });
     Ok(StagingImage {
         id: StagingImageId(id),
         studio: StudioId(studio_id),
@@ -115,6 +117,7 @@ pub(super) fn staging_row(file: &StagingImage) -> staging_image::ActiveModel {
         deleted_at,
     } = file;
     let assignment = assignment.as_ref();
+    let target = assignment.and_then(|assignment| assignment.target.as_ref());
     staging_image::ActiveModel {
         id: NotSet,
         studio_id: NotSet,
@@ -138,10 +141,8 @@ pub(super) fn staging_row(file: &StagingImage) -> staging_image::ActiveModel {
         perceptual_hash: Set(*perceptual_hash),
         state: Set(state.as_str().to_owned()),
         failure: Set(failure.clone()),
-        assigned_to_gallery_id: Set(assignment.map(|assignment| assignment.target.gallery.0)),
-        assigned_group_type: Set(
-            assignment.map(|assignment| assignment.target.group_type.as_str().to_owned())
-        ),
+        assigned_to_gallery_id: Set(target.map(|target| target.gallery.0)),
+        assigned_group_type: Set(target.map(|target| target.group_type.as_str().to_owned())),
         assigned_image_id: Set(assignment.map(|assignment| assignment.image.0)),
         made_image: Set(assignment.is_some_and(|assignment| assignment.made_image)),
         assigned_at: Set(assignment.map(|assignment| stored(assignment.at))),

@@ -11,7 +11,7 @@ use super::Result;
 use crate::paging::{Page, PageRequest};
 use crate::ports::ingest::{
     Adopted, BatchCounts, BatchProgress, NewBatch, NewStagingImage, NewUpload, StagedOriginal, StagingFacets,
-    StagingFilter,
+    StagingFilter, TakenAs,
 };
 use crate::ports::views::DerivativeRecord;
 
@@ -138,6 +138,15 @@ pub trait StagingRepository: Send + Sync {
         files: &[Writable<StagingImage>],
         now: Timestamp,
     ) -> Result<Vec<Adopted>>;
+
+    /// The files, which were found in this transaction and wait in the tray, are these versions of pictures: their previews
+    /// become derivatives of versions that are new, and the files become `assigned` to the picture and to no gallery. A
+    /// few statements for every few hundred.
+    async fn become_versions(
+        &self,
+        files: &[(&Writable<StagingImage>, TakenAs)],
+        now: Timestamp,
+    ) -> Result<()>;
 
     /// Deletes, softly, those of the pictures that no group holds. Answers which, each with the copy at the service that
     /// delivers pictures which its row MUST no longer name.

@@ -1,5 +1,7 @@
 //! The files that a picture has had.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use atelier_domain::access::Writable;
 use atelier_domain::images::{Image, ImageVersion, Traits};
@@ -23,12 +25,22 @@ pub trait VersionRepository: Send + Sync {
     /// The highest number that the picture has given; 1 if it has had only one file.
     async fn highest(&self, image: ImageId) -> Result<i32>;
 
+    /// As `highest` for each of many pictures, one statement for every few hundred. Those that have had only one file are
+    /// left out.
+    async fn highest_of(&self, images: &[ImageId]) -> Result<HashMap<ImageId, i32>>;
+
     /// The picture is about to be another file: writes down what its current version has become.
     async fn set_aside(&self, image: &Writable<Image>) -> Result<()>;
+
+    /// As `set_aside` for each of many pictures, one statement for every few hundred.
+    async fn set_aside_all(&self, images: &[Writable<Image>]) -> Result<()>;
 
     /// The row of the version that the picture has just become. MUST answer `Conflict` with `content_hash` when the
     /// studio has had these bytes as another version.
     async fn insert(&self, image: &Writable<Image>, new: NewVersion) -> Result<()>;
+
+    /// As `insert` for each of many versions, one statement for every few hundred. A picture may have become several.
+    async fn insert_all(&self, versions: Vec<(Writable<Image>, NewVersion)>) -> Result<()>;
 
     /// Writes state, failure and perceptual hash of a version that is not the picture's current one.
     async fn put_outcome(&self, image: &Writable<Image>, version: &ImageVersion) -> Result<()>;
