@@ -204,7 +204,7 @@ async fn what_the_studio_has_already_is_told_and_used_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_picture_was_before_is_taken_as_that_picture() {
-    let (_server, studio) = studio().await;
+    let (server, studio) = studio().await;
     let (gallery, other) = (studio.some_gallery().await, studio.some_gallery().await);
     let first = pictures::jpeg(300, 200, 1);
     let picture = studio.picture(gallery, "a.jpg", first.clone()).await;
@@ -212,6 +212,12 @@ async fn what_a_picture_was_before_is_taken_as_that_picture() {
     studio.owner.upload(&path, &[("b.jpg", pictures::jpeg(240, 160, 2))]).await.expect(201);
     studio.settled(gallery).await;
     let ids = stage(&studio.owner, &[("again.jpg", first)]).await;
+    // What waits is the file that was sent, and not what the picture has become since.
+    let file = studio.owner.get(&format!("{API}/staging/{}", ids[0])).await.expect(200).data();
+    let preview = studio.owner.get(&text(&file["previews"], "thumb")).await.expect(200);
+    assert_eq!(image::load_from_memory(&preview.bytes).expect("a picture").width(), 300);
+    let report = server.running().use_cases().upkeep.check(true, false).await.expect("a report");
+    assert!(report.findings.is_empty(), "{report:?}");
     let result = assign(&studio.owner, &ids, other, "main").await.expect(200).data();
     assert_eq!(images(&result), [picture]);
     let there = studio::pictures(&studio.owner, other).await;

@@ -284,10 +284,17 @@ async fn tell(
     Ok(())
 }
 
+/// A picture that had these bytes once keeps them beside what it is now, under the key of that version.
 async fn pooled_key(tx: &Tx, arrival: &Arrival, now: Timestamp) -> AppResult<Option<String>> {
     let scope = Scope::for_job(arrival.studio, "same_bytes", now);
-    let found = tx.images().find_by_hash(arrival.studio, &arrival.file.blake3).await?;
-    Ok(found.map(|image| image.read(scope.actor())).transpose()?.map(|image| image.storage_key))
+    let hash = &arrival.file.blake3;
+    let Some(found) = tx.images().find_by_hash(arrival.studio, hash).await? else { return Ok(None) };
+    let image = found.read(scope.actor())?;
+    if image.content_hash == *hash {
+        return Ok(Some(image.storage_key));
+    }
+    let Some((_, number)) = tx.versions().with_hash(arrival.studio, hash).await? else { return Ok(None) };
+    Ok(tx.versions().find(image.id, number).await?.map(|version| version.original.storage_key))
 }
 
 /// Whoever uploads into the tray.

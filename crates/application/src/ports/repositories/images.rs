@@ -19,8 +19,8 @@ pub trait ImageRepository: Send + Sync {
     /// MUST be locked in order of id.
     async fn find_many(&self, studio: StudioId, ids: &[ImageId]) -> Result<Vec<(ImageId, Unchecked<Image>)>>;
 
-    /// By BLAKE3 of the original; deleted pictures are found too.
-    /// By BLAKE3 of the original of any of its versions; deleted pictures are found too.
+    /// By BLAKE3 of the original of any of its versions, so that the picture may be another file by now; deleted
+    /// pictures are found too.
     async fn find_by_hash(&self, studio: StudioId, content_hash: &str) -> Result<Option<Unchecked<Image>>>;
 
     /// In state `processing`. MUST answer `Conflict` with `content_hash` when the studio has these bytes, be it as an old
