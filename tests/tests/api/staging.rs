@@ -226,6 +226,28 @@ async fn what_a_picture_was_before_is_taken_as_that_picture() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_retouched_picture_outlives_the_file_that_brought_it() {
+    let (_server, studio) = studio().await;
+    let owner = &studio.owner;
+    let (gallery, other) = (studio.some_gallery().await, studio.some_gallery().await);
+    let ids = stage(owner, &[("a.jpg", pictures::jpeg(300, 200, 1))]).await;
+    let picture = images(&assign(owner, &ids, gallery, "main").await.expect(200).data())[0];
+    let path = format!("{API}/images/{picture}");
+    let retouched = [("edit.jpg", pictures::jpeg(240, 160, 2))];
+    owner.upload(&format!("{path}/versions"), &retouched).await.expect(201);
+    studio.settled(gallery).await;
+
+    ask(owner, "unassign", &ids).await.expect(200);
+    assert!(studio::pictures(owner, gallery).await.is_empty());
+    let kept = owner.get(&path).await.expect(200).data();
+    assert_eq!((&kept["deleted_at"], &kept["current_version"]), (&Value::Null, &json!(2)), "{kept}");
+    assert_eq!(tray(owner, "").await.iter().map(id_of).collect::<Vec<_>>(), ids);
+    let again = assign(owner, &ids, other, "main").await.expect(200).data();
+    assert_eq!(images(&again), [picture]);
+    assert_eq!(studio::pictures(owner, other).await[0]["current_version"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_two_who_want_the_same_frames_one_gets_each() {
     let (_server, studio) = studio().await;
     let (one, two) = (studio.some_gallery().await, studio.some_gallery().await);

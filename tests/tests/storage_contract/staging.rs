@@ -35,6 +35,7 @@ contract!(
     two_galleries_want_the_same_files,
     a_picture_of_the_pool_is_taken_as_it_is,
     bytes_that_a_picture_had_once_are_that_picture,
+    a_picture_with_later_versions_is_not_deleted_with_its_first_file,
     files_become_versions_and_hand_over_their_previews,
     a_purge_keeps_bytes_that_a_picture_has,
     many_events_and_jobs_are_told_at_once,
@@ -536,6 +537,18 @@ async fn bytes_that_a_picture_had_once_are_that_picture(db: TestDatabase) {
     assert_ne!(adopted[1].image, known);
     let back = image(&tx, studio, known).await;
     assert_eq!((back.get().current_version, back.get().deleted_at), (2, None));
+    commit(tx).await;
+}
+
+async fn a_picture_with_later_versions_is_not_deleted_with_its_first_file(db: TestDatabase) {
+    let world = World::on(db).await;
+    let studio = world.studio.id;
+    let ids = world.images(2).await;
+    versioned(&world, ids[0], &a_hash()).await;
+    let tx = world.write().await;
+    let deleted = tx.staging().delete_loose(studio, &ids, now()).await.unwrap();
+    assert_eq!(deleted.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [ids[1]]);
+    assert_eq!(image(&tx, studio, ids[0]).await.get().deleted_at, None);
     commit(tx).await;
 }
 

@@ -21,8 +21,9 @@ use crate::{AppError, AppResult};
 
 impl Tray {
     /// Takes files back out of their galleries' groups. A picture that the assignment brought into the pool, and that
-    /// no group holds any more, is deleted softly with all that is known of it; assigning the file again restores it. What
-    /// became a version is refused by itself: the picture returns to an earlier version instead.
+    /// no group holds any more, is deleted softly with all that is known of it; assigning the file again restores it. One
+    /// that has got other versions since stays in the pool, for they are not the file's to take away. What became a version
+    /// is refused by itself: the picture returns to an earlier version instead.
     pub async fn unassign(
         &self,
         actor: &Actor,

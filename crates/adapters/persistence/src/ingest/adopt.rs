@@ -21,6 +21,7 @@ use crate::paging::CHUNK;
 use crate::store::SeaTx;
 
 use image::Column as I;
+use image_group_relation::Column as R;
 use image_version::Column as V;
 use staging_image::Column as S;
 
@@ -289,20 +290,25 @@ pub(super) async fn delete_loose(
     images: &[ImageId],
     now: Timestamp,
 ) -> Result<Vec<(ImageId, Option<Mirror>)>, StoreError> {
-    let held = || {
-        Query::select()
-            .column(image_group_relation::Column::ImageId)
-            .from(image_group_relation::Entity)
-            .take()
-    };
     let mut deleted = Vec::new();
     for chunk in images.chunks(CHUNK) {
-        let mut held = held();
-        held.and_where(Expr::col(image_group_relation::Column::ImageId).is_in(chunk.iter().map(|id| id.0)));
+        let wanted = || chunk.iter().map(|id| id.0);
+        let held = Query::select()
+            .column(R::ImageId)
+            .from(image_group_relation::Entity)
+            .and_where(Expr::col(R::ImageId).is_in(wanted()))
+            .take();
+        // What came after the first file would go with it.
+        let versioned = Query::select()
+            .column(V::ImageId)
+            .from(image_version::Entity)
+            .and_where(Expr::col(V::ImageId).is_in(wanted()))
+            .take();
         let loose = scoped_pictures(studio)
-            .filter(I::Id.is_in(chunk.iter().map(|id| id.0)))
+            .filter(I::Id.is_in(wanted()))
             .filter(I::DeletedAt.is_null())
             .filter(I::Id.not_in_subquery(held))
+            .filter(I::Id.not_in_subquery(versioned))
             .order_by_asc(I::Id);
         let rows = tx.locked(loose).all(&tx.conn()).await.map_err(failed)?;
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();

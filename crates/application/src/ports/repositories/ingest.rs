@@ -148,8 +148,9 @@ pub trait StagingRepository: Send + Sync {
         now: Timestamp,
     ) -> Result<()>;
 
-    /// Deletes, softly, those of the pictures that no group holds. Answers which, each with the copy at the service that
-    /// delivers pictures which its row MUST no longer name.
+    /// Deletes, softly, those of the pictures that no group holds and that have had only one file. Others MUST stay: they
+    /// are more than the file that brought them. Answers which, each with the copy at the service that delivers
+    /// pictures which its row MUST no longer name.
     async fn delete_loose(
         &self,
         studio: StudioId,
