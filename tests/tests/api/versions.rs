@@ -336,6 +336,28 @@ async fn the_tray_says_of_which_picture_a_file_may_be_a_version() {
     vendor.get(&format!("{API}/staging?include=versions")).await.expect_problem(403, "forbidden");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tray_compares_no_file_whose_bytes_the_studio_has() {
+    let (_server, studio, gallery) = studio().await;
+    let owner = &studio.owner;
+    let (shot, other) = (Shot::new(1, NOON, "6001"), Shot::new(3, NOON, "6002"));
+    let image = studio.picture(gallery, "a.jpg", shot.jpeg()).await;
+    studio.picture(gallery, "b.jpg", other.jpeg()).await;
+    let deleted = studio.picture(gallery, "c.jpg", other.retouched(0)).await;
+    studio.settled(gallery).await;
+    version(owner, image, "edit.jpg", shot.retouched(0)).await.expect(201);
+    studio.settled(gallery).await;
+    owner.delete(&format!("{API}/images/{deleted}?force=true")).await.expect(200);
+
+    // What the first picture was, what was deleted, and what nobody has seen yet.
+    let files = [("a.jpg", shot.jpeg()), ("c.jpg", other.retouched(0)), ("d.jpg", shot.retouched(1))];
+    let ids = stage(owner, &files).await;
+    let shown = tray(owner, "include=versions").await;
+    assert_eq!(shown.iter().map(id_of).collect::<Vec<_>>(), ids);
+    assert!(shown.iter().take(2).all(|file| file["version_of"].is_null()), "{shown:?}");
+    assert_eq!(version_of(&shown[2]), ("confident", vec![image]));
+}
+
 /// Assigns files to the gallery, those that are versions of its pictures as such.
 async fn assign_matching(client: &Client, files: &[i64], gallery: i64) -> Value {
     let body = json!({ "staging_ids": files, "gallery_id": gallery, "versions": "match" });

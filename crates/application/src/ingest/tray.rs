@@ -1,6 +1,6 @@
 //! Looking at the tray.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use atelier_domain::access::{Action, Actor, Visible};
@@ -23,7 +23,8 @@ pub struct TrayFile {
     pub duplicate_of: Option<ImageId>,
     /// Where it seems to belong, or what a person said.
     pub proposal: Option<ProposalSummary>,
-    /// Of which picture of the pool it may be a version, if that was asked for and it can be compared.
+    /// Of which picture of the pool it may be a version, if that was asked for, it can be compared, and the studio has not
+    /// its bytes.
     pub version_of: Option<Likeness>,
 }
 
@@ -124,8 +125,7 @@ async fn shown(
     wanted: TrayWanted,
 ) -> AppResult<Vec<TrayFile>> {
     let known = pooled(tx, actor, &files).await?;
-    let mut versions =
-        if wanted.versions { versions_of(tx, actor, &files, &known).await? } else { HashMap::new() };
+    let mut versions = if wanted.versions { versions_of(tx, actor, &files).await? } else { HashMap::new() };
     let ids: Vec<StagingImageId> = files.iter().map(|file| file.id).collect();
     let held = tx.proposals().summaries(actor.studio, &ids).await?;
     let mut proposals: HashMap<StagingImageId, ProposalSummary> =
@@ -147,17 +147,22 @@ async fn pooled(tx: &Tx, actor: &Actor, files: &[StagingImage]) -> AppResult<Has
     Ok(tx.staging().in_pool(actor.studio, &hashes).await?.into_iter().collect())
 }
 
-/// Of which pictures of the pool the files that wait may be versions. One whose bytes a picture has is that picture.
+/// Of which pictures of the pool the files that wait may be versions. One whose bytes the studio has, be it as an earlier
+/// version or as a picture that was deleted, cannot become a version of another picture, and so is not compared.
 async fn versions_of(
     tx: &Tx,
     actor: &Actor,
     files: &[StagingImage],
-    pooled: &HashMap<String, ImageId>,
 ) -> AppResult<HashMap<StagingImageId, Likeness>> {
     let place = whole_pool(actor)?;
-    let is_new =
-        |file: &&StagingImage| !file.content_hash.as_ref().is_some_and(|hash| pooled.contains_key(hash));
-    let compared = files.iter().filter(is_new).filter_map(|file| Some((file.id, file.traits()?)));
+    let comparable: Vec<(&StagingImage, Traits)> =
+        files.iter().filter_map(|file| Some((file, file.traits()?))).collect();
+    let hashes: Vec<String> = comparable.iter().filter_map(|(file, _)| file.content_hash.clone()).collect();
+    let known = tx.versions().with_hashes(actor.studio, &hashes).await?;
+    let known: HashSet<String> = known.into_iter().map(|known| known.content_hash).collect();
+    let is_new = |file: &StagingImage| !file.content_hash.as_ref().is_some_and(|hash| known.contains(hash));
+    let compared =
+        comparable.into_iter().filter(|(file, _)| is_new(file)).map(|(file, traits)| (file.id, traits));
     let (ids, traits): (Vec<StagingImageId>, Vec<Traits>) = compared.unzip();
     Ok(ids.into_iter().zip(likenesses(tx, &place, &traits).await?).collect())
 }

@@ -218,7 +218,8 @@ pub struct StagingBody {
     duplicate_of_image_id: Option<i64>,
     /// Where it seems to belong, or what a person said. Null as long as nothing is decided, and in answers to uploads.
     proposal: Option<ProposalSummaryBody>,
-    /// Only with `include=versions`. Null for a file that does not wait, cannot be looked at yet, or is a picture's.
+    /// Only with `include=versions`. Null for a file that does not wait, that cannot be looked at yet, or whose bytes the
+    /// studio has, be it as an earlier version or as a deleted picture.
     version_of: Option<VersionOfBody>,
     /// Null for a file that became a version: it is wherever its picture is.
     assigned_to_gallery_id: Option<i64>,
