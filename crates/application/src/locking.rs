@@ -72,6 +72,13 @@ async fn lock_each(tx: &Tx, studio: StudioId, products: Vec<ProductId>) -> AppRe
     Ok(())
 }
 
+/// Locks these pictures, which come last. Who finds them by their bytes would lock those that have them before those
+/// that had them once.
+pub(crate) async fn lock_pictures(tx: &Tx, studio: StudioId, images: &[ImageId]) -> AppResult<()> {
+    tx.images().find_many(studio, images).await?;
+    Ok(())
+}
+
 /// Locks these galleries.
 pub(crate) async fn lock(tx: &Tx, studio: StudioId, mut galleries: Vec<GalleryId>) -> AppResult<()> {
     galleries.sort_unstable();

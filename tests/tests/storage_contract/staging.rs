@@ -15,9 +15,11 @@ use atelier_domain::ingest::{
     Assignment, BatchSource, CameraSettings, StagingImage, StagingState, Target, Upload, UploadBatch,
     UploadState,
 };
-use atelier_domain::{BatchId, StagingImageId, StudioId, UploadId};
-use atelier_testkit::a_studio;
+use atelier_domain::{BatchId, ImageId, StagingImageId, StudioId, UploadId};
+use atelier_server::Config;
+use atelier_server::wiring::UseCases;
 use atelier_testkit::databases::TestDatabase;
+use atelier_testkit::{a_gallery, a_studio};
 use chrono::Duration;
 
 use crate::versions::versioned;
@@ -33,6 +35,7 @@ contract!(
     a_thousand_files_become_pictures_and_go_back,
     a_hundred_files_become_pictures_with_as_many_statements_as_twenty,
     two_galleries_want_the_same_files,
+    two_assignments_of_the_same_pictures_wait_for_one_another,
     a_picture_of_the_pool_is_taken_as_it_is,
     bytes_that_a_picture_had_once_are_that_picture,
     a_picture_with_later_versions_is_not_deleted_with_its_first_file,
@@ -479,6 +482,58 @@ async fn two_galleries_want_the_same_files(db: TestDatabase) {
         taken += writer.await.unwrap();
     }
     assert_eq!(taken, 20);
+}
+
+/// A file with these bytes waits in the tray.
+async fn a_file_of(world: &World, batch: BatchId, hash: &str) -> StagingImageId {
+    let tx = world.write().await;
+    let mut new = new_file(world.studio.id, batch, "again.jpg");
+    if let StagedContent::Kept { content_hash, .. } = &mut new.content {
+        *content_hash = hash.to_owned();
+    }
+    let id = tx.staging().insert(new).await.unwrap().id;
+    commit(tx).await;
+    id
+}
+
+/// A picture that has become another file: its id, the hash that it had and the one that it has.
+async fn a_retouched_picture(world: &World) -> (ImageId, String, String) {
+    let id = world.images(1).await[0];
+    let tx = world.write().await;
+    let first = image(&tx, world.studio.id, id).await.get().content_hash.clone();
+    drop(tx);
+    let second = a_hash();
+    versioned(world, id, &second).await;
+    (id, first, second)
+}
+
+async fn two_assignments_of_the_same_pictures_wait_for_one_another(db: TestDatabase) {
+    let world = World::on(db).await;
+    let (studio, batch) = (world.studio.id, a_batch(&world).await);
+    let other = a_gallery().insert(&*world.db, &world.organization, &world.owner).await;
+    let (_, first_old, first_new) = a_retouched_picture(&world).await;
+    let (_, second_old, second_new) = a_retouched_picture(&world).await;
+    // Found by their bytes, each pair names the two pictures in another order.
+    let mut pairs = Vec::new();
+    for (new, old) in [(&second_new, &first_old), (&first_new, &second_old)] {
+        pairs.push([a_file_of(&world, batch.id, new).await, a_file_of(&world, batch.id, old).await]);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_string_lossy().into_owned();
+    let config = Config::with(&[("data.folder", data.as_str())]).unwrap();
+    let tray = UseCases::build(&config, world.db.store()).unwrap().tray;
+    let (actor, main) = (job(studio), GroupType::main());
+    for _ in 0..10 {
+        let (one, two) = tokio::join!(
+            tray.assign(&actor, &pairs[0], world.gallery.id, &main),
+            tray.assign(&actor, &pairs[1], other.id, &main),
+        );
+        one.unwrap().into_inner();
+        two.unwrap().into_inner();
+        for pair in &pairs {
+            tray.unassign(&actor, pair).await.unwrap().into_inner();
+        }
+    }
 }
 
 async fn a_picture_of_the_pool_is_taken_as_it_is(db: TestDatabase) {

@@ -15,7 +15,7 @@ use super::Tray;
 use super::matching::{Said, lock_by_hand};
 use crate::images::{group_of, open_gallery, version_job};
 use crate::kernel::did;
-use crate::locking::lock_galleries;
+use crate::locking::{lock_galleries, lock_pictures};
 use crate::ports::{Adopted, Committed, KnownBytes, Tx};
 use crate::{AppError, AppResult};
 
@@ -68,13 +68,14 @@ impl Tray {
         let pictures = tx.staging().pictures_of(actor.studio, files).await?;
         lock_galleries(&tx, actor.studio, &pictures, Some(gallery)).await?;
         let wanted = found(&tx, actor, files).await?;
+        lock_pictures(&tx, actor.studio, &pictures).await?;
         let fates = assign_in(self, &tx, actor, wanted, &target).await?;
         Ok(tx.commit(in_order(files, fates)).await?)
     }
 }
 
-/// Puts files into the gallery's group in a transaction that has locked them, the galleries that show their pictures,
-/// and the target's.
+/// Puts files into the gallery's group in a transaction that has locked them, their pictures, the galleries that show
+/// these, and the target's.
 pub(super) async fn assign_in(
     tray: &Tray,
     tx: &Tx,

@@ -17,7 +17,7 @@ use crate::images::open_gallery;
 use crate::ingest::assign::{Fate, FileResult, assign_in, bounded, found, in_order};
 use crate::ingest::unassign::fate_of;
 use crate::kernel::did;
-use crate::locking::lock;
+use crate::locking::{lock, lock_pictures};
 use crate::ports::Committed;
 use crate::{AppError, AppResult};
 
@@ -39,6 +39,7 @@ impl Matching {
         lock(&tx, actor.studio, galleries).await?;
         let wanted = found(&tx, actor, files).await?;
         let held = held_by(&tx, actor, &wanted).await?;
+        lock_pictures(&tx, actor.studio, &pictures).await?;
         let mut fates = HashMap::new();
         let mut by_target: BTreeMap<Target, Vec<Writable<StagingImage>>> = BTreeMap::new();
         for file in wanted {
