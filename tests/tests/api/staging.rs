@@ -226,6 +226,26 @@ async fn what_a_picture_was_before_is_taken_as_that_picture() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_picture_stays_as_long_as_one_of_its_files_does() {
+    let (_server, studio) = studio().await;
+    let owner = &studio.owner;
+    let (gallery, other) = (studio.some_gallery().await, studio.some_gallery().await);
+    let (first, second) = (pictures::jpeg(300, 200, 1), pictures::jpeg(240, 160, 2));
+    let picture = studio.picture(gallery, "a.jpg", first.clone()).await;
+    let path = format!("{API}/images/{picture}/versions");
+    owner.upload(&path, &[("b.jpg", second.clone())]).await.expect(201);
+    studio.settled(gallery).await;
+    let ids = stage(owner, &[("a.jpg", first), ("b.jpg", second)]).await;
+    let result = assign(owner, &ids, other, "main").await.expect(200).data();
+    assert_eq!(images(&result), [picture, picture]);
+    ask(owner, "unassign", &ids[..1]).await.expect(200);
+    assert_eq!(studio::pictures(owner, other).await.len(), 1);
+    ask(owner, "unassign", &ids[1..]).await.expect(200);
+    assert!(studio::pictures(owner, other).await.is_empty());
+    assert_eq!(studio::pictures(owner, gallery).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_retouched_picture_outlives_the_file_that_brought_it() {
     let (_server, studio) = studio().await;
     let owner = &studio.owner;

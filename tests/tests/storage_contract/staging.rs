@@ -38,6 +38,7 @@ contract!(
     two_assignments_of_the_same_pictures_wait_for_one_another,
     a_picture_of_the_pool_is_taken_as_it_is,
     bytes_that_a_picture_had_once_are_that_picture,
+    two_files_of_one_picture_tell_of_it_once,
     a_picture_with_later_versions_is_not_deleted_with_its_first_file,
     files_become_versions_and_hand_over_their_previews,
     a_purge_keeps_bytes_that_a_picture_has,
@@ -592,6 +593,34 @@ async fn bytes_that_a_picture_had_once_are_that_picture(db: TestDatabase) {
     assert_ne!(adopted[1].image, known);
     let back = image(&tx, studio, known).await;
     assert_eq!((back.get().current_version, back.get().deleted_at), (2, None));
+    commit(tx).await;
+}
+
+async fn two_files_of_one_picture_tell_of_it_once(db: TestDatabase) {
+    let world = World::on(db).await;
+    let (studio, batch) = (world.studio.id, a_batch(&world).await);
+    let (known, old, new) = a_retouched_picture(&world).await;
+    let tx = world.write().await;
+    let failed = image(&tx, studio, known).await.change(|image| {
+        image.became_failed("damaged_image", now());
+        image.delete(now());
+        Ok(())
+    });
+    tx.images().update(&failed.unwrap()).await.unwrap();
+    commit(tx).await;
+    let ids = [a_file_of(&world, batch.id, &old).await, a_file_of(&world, batch.id, &new).await];
+    let tx = world.write().await;
+    let wanted = writable(&tx, studio, &ids).await;
+    let into = gallery(&tx, studio, world.gallery.id).await;
+    let adopted = tx.staging().adopt(&into, &target(&world), &wanted, now()).await.unwrap();
+    let told: Vec<_> =
+        adopted.iter().map(|file| (file.image, file.made_image, file.needs_derivatives)).collect();
+    assert_eq!(told, [(known, true, true), (known, false, false)]);
+    let mut there = tx.staging().assigned_as(studio, &target(&world), &[known]).await.unwrap();
+    there.sort_unstable();
+    assert_eq!(there, ids.map(|id| (id, known)));
+    let elsewhere = Target { group_type: GroupType::parse("other").unwrap(), ..target(&world) };
+    assert_eq!(tx.staging().assigned_as(studio, &elsewhere, &[known]).await.unwrap(), []);
     commit(tx).await;
 }
 

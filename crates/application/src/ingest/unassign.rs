@@ -1,6 +1,6 @@
 //! Back into the tray, and out of sight.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use atelier_domain::access::{Action, Actor, Context, Scope, Writable};
 use atelier_domain::events::{Event, EventKind};
@@ -165,9 +165,10 @@ impl Tray {
         {
             return Ok(Err(violation));
         }
+        let kept = kept(tx, actor, target, files).await?;
         let assignments = files.iter().filter_map(|file| file.get().assignment.as_ref());
         let (mut images, mut made) = (Vec::new(), Vec::new());
-        for assignment in assignments {
+        for assignment in assignments.filter(|assignment| !kept.contains(&assignment.image)) {
             images.push(assignment.image);
             made.extend(assignment.made_image.then_some(assignment.image));
         }
@@ -191,6 +192,20 @@ impl Tray {
         events.extend(told(actor, target, files, &deleted));
         Ok(Ok(()))
     }
+}
+
+/// The pictures as which other files stay in the same group: what a picture was is a file of its own.
+async fn kept(
+    tx: &Tx,
+    actor: &Actor,
+    target: &Target,
+    files: &[Writable<StagingImage>],
+) -> AppResult<HashSet<ImageId>> {
+    let going: HashSet<StagingImageId> = files.iter().map(|file| file.get().id).collect();
+    let images = files.iter().filter_map(|file| file.get().assignment.as_ref());
+    let images: Vec<ImageId> = images.map(|assignment| assignment.image).collect();
+    let there = tx.staging().assigned_as(actor.studio, target, &images).await?;
+    Ok(there.into_iter().filter(|(file, _)| !going.contains(file)).map(|(_, image)| image).collect())
 }
 
 fn told(actor: &Actor, target: &Target, files: &[Writable<StagingImage>], deleted: &[ImageId]) -> Vec<Event> {

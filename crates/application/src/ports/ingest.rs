@@ -150,8 +150,8 @@ pub struct Adopted {
     pub image: ImageId,
     /// Which of its versions the picture is.
     pub version: i32,
-    /// The picture is new in the pool, or back from deletion.
+    /// The picture is new in the pool, or back from deletion. Of several files of one picture the first says so.
     pub made_image: bool,
-    /// Its derivatives are still to be made.
+    /// Its derivatives are still to be made; as above.
     pub needs_derivatives: bool,
 }

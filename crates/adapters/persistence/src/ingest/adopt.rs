@@ -1,6 +1,6 @@
 //! How files of the tray become pictures of the pool, many at once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use atelier_application::ports::{Adopted, NewImage, StoreError};
 use atelier_domain::galleries::Gallery;
@@ -168,19 +168,23 @@ pub(super) async fn adopt(
     let after = pictures_by_hash(tx, studio, &hashes).await?;
 
     let mut adopted = Vec::with_capacity(files.len());
+    let mut told = HashSet::with_capacity(files.len());
     for file in files {
         let hash = file.content_hash.as_deref().unwrap_or_default();
         let known = before.get(hash);
         let picture = after.get(hash).ok_or_else(|| corrupt("an adopted picture is not there"))?;
+        // What a picture is and what it was may come together: the first of them speaks for it.
+        let is_first = told.insert(picture.id);
+        let is_unmade = match known {
+            Some(known) => known.failed,
+            None => file.state != StagingState::Ready,
+        };
         adopted.push(Adopted {
             staging: file.id,
             image: ImageId(picture.id),
             version: picture.version,
-            made_image: known.is_none_or(|known| known.deleted),
-            needs_derivatives: match known {
-                Some(known) => known.failed,
-                None => file.state != StagingState::Ready,
-            },
+            made_image: is_first && known.is_none_or(|known| known.deleted),
+            needs_derivatives: is_first && is_unmade,
         });
     }
     // What leaves the tray has had one file.

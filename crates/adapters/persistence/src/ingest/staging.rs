@@ -212,6 +212,29 @@ impl StagingRepository for SeaTx {
         leave::become_versions(self, &files, now).await
     }
 
+    async fn assigned_as(
+        &self,
+        studio: StudioId,
+        target: &Target,
+        images: &[ImageId],
+    ) -> Result<Vec<(StagingImageId, ImageId)>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in images.chunks(CHUNK) {
+            let rows: Vec<(i64, i64)> = scoped(studio)
+                .select_only()
+                .columns([Column::Id, Column::AssignedImageId])
+                .filter(Column::AssignedImageId.is_in(chunk.iter().map(|id| id.0)))
+                .filter(Column::AssignedToGalleryId.eq(target.gallery.0))
+                .filter(Column::AssignedGroupType.eq(target.group_type.as_str()))
+                .into_tuple()
+                .all(&self.conn())
+                .await
+                .map_err(failed)?;
+            found.extend(rows.into_iter().map(|(file, image)| (StagingImageId(file), ImageId(image))));
+        }
+        Ok(found)
+    }
+
     async fn delete_loose(
         &self,
         studio: StudioId,

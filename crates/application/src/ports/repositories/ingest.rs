@@ -129,8 +129,9 @@ pub trait StagingRepository: Send + Sync {
     /// Makes pictures of the pool out of the files, which were found in this transaction, wait in the tray and are of
     /// the gallery's studio: bytes and previews are handed over and not copied. A picture that the pool has is taken
     /// as it is, or brought back from deletion, and so is one that had these bytes once: the bytes of one picture's
-    /// version MUST NOT become another picture. The files become `assigned`. The number of statements MUST NOT grow
-    /// with the number of files beyond a few for every few hundred.
+    /// version MUST NOT become another picture. Of several files that are one picture only the first says that it was made
+    /// or needs derivatives. The files become `assigned`. The number of statements MUST NOT grow with the number of
+    /// files beyond a few for every few hundred.
     async fn adopt(
         &self,
         gallery: &Writable<Gallery>,
@@ -147,6 +148,15 @@ pub trait StagingRepository: Send + Sync {
         files: &[(&Writable<StagingImage>, TakenAs)],
         now: Timestamp,
     ) -> Result<()>;
+
+    /// The files that are in this group of the gallery as one of these pictures, each with its picture. One statement for
+    /// every few hundred.
+    async fn assigned_as(
+        &self,
+        studio: StudioId,
+        target: &Target,
+        images: &[ImageId],
+    ) -> Result<Vec<(StagingImageId, ImageId)>>;
 
     /// Deletes, softly, those of the pictures that no group holds and that have had only one file. Others MUST stay: they
     /// are more than the file that brought them. Answers which, each with the copy at the service that delivers
