@@ -226,6 +226,27 @@ async fn what_a_picture_was_before_is_taken_as_that_picture() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_hung_in_the_gallery_before_stays_there() {
+    let (_server, studio) = studio().await;
+    let owner = &studio.owner;
+    let gallery = studio.some_gallery().await;
+    let bytes = pictures::jpeg(300, 200, 1);
+    let picture = studio.picture(gallery, "a.jpg", bytes.clone()).await;
+    studio.settled(gallery).await;
+    let (_, guest) = studio.guest(gallery).await;
+    let decision = format!("{API}/galleries/{gallery}/images/{picture}/decision");
+    guest.put(&decision, json!({ "decision": "approved" })).await.expect(200);
+    // The whole card is sent again, and turns out to have been meant for another gallery.
+    let ids = stage(owner, &[("a.jpg", bytes), ("b.jpg", pictures::jpeg(300, 200, 2))]).await;
+    assign(owner, &ids, gallery, "main").await.expect(200);
+    assert_eq!(studio::pictures(owner, gallery).await.len(), 2);
+    ask(owner, "unassign", &ids).await.expect(200);
+    let left = studio::pictures(&guest, gallery).await;
+    assert_eq!(left.iter().map(id_of).collect::<Vec<_>>(), [picture]);
+    assert_eq!(left[0]["own_decision"]["decision"], "approved", "{left:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_picture_stays_as_long_as_one_of_its_files_does() {
     let (_server, studio) = studio().await;
     let owner = &studio.owner;

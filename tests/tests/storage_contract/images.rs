@@ -19,6 +19,7 @@ contract!(
     the_pool_is_paged_by_offset_and_by_cursor_in_both_directions,
     the_pool_is_filtered_by_text_state_group_and_deletion,
     a_group_keeps_its_order,
+    only_what_was_put_in_at_an_instant_is_taken_out,
     a_large_group_is_reordered_as_a_whole,
     a_group_takes_no_picture_of_another_studio,
     uploads_at_once_lose_no_place_and_no_count,
@@ -196,6 +197,29 @@ async fn a_group_keeps_its_order(db: TestDatabase) {
     tx.groups().add_images(&held, &[ids[3]], now()).await.unwrap();
     commit(tx).await;
     assert_eq!(order(&world, id).await, [ids[1], ids[0], ids[2], ids[3]]);
+}
+
+async fn only_what_was_put_in_at_an_instant_is_taken_out(db: TestDatabase) {
+    let world = World::on(db).await;
+    let ids = world.images(3).await;
+    let id = world.group_of(&ids[..1]).await;
+    let later = now() + chrono::Duration::microseconds(1);
+    let tx = world.write().await;
+    let held = group(&tx, world.studio.id, id).await;
+    assert_eq!(tx.groups().add_images(&held, &ids, later).await.unwrap(), 2);
+    let named = [(ids[0], later), (ids[1], later), (ids[2], now())];
+    assert_eq!(tx.groups().remove_images_of(&held, &named).await.unwrap(), 1);
+    assert_eq!(tx.groups().remove_images_of(&held, &[]).await.unwrap(), 0);
+    commit(tx).await;
+    assert_eq!(order(&world, id).await, [ids[0], ids[2]]);
+    let tx = world.write().await;
+    let held = group(&tx, world.studio.id, id).await;
+    // More than one statement names, most of which are not in it.
+    let others = (0..450).map(|number| (ImageId(1_000_000 + number), later));
+    let named: Vec<_> = others.chain([(ids[0], now()), (ids[2], later)]).collect();
+    assert_eq!(tx.groups().remove_images_of(&held, &named).await.unwrap(), 2);
+    commit(tx).await;
+    assert!(order(&world, id).await.is_empty());
 }
 
 async fn a_large_group_is_reordered_as_a_whole(db: TestDatabase) {

@@ -20,10 +20,10 @@ use crate::ports::{Committed, Tx};
 use crate::{AppError, AppResult};
 
 impl Tray {
-    /// Takes files back out of their galleries' groups. A picture that the assignment brought into the pool, and that
-    /// no group holds any more, is deleted softly with all that is known of it; assigning the file again restores it. One
-    /// that has got other versions since stays in the pool, for they are not the file's to take away. What became a version
-    /// is refused by itself: the picture returns to an earlier version instead.
+    /// Takes files back out of their galleries' groups; what hung there before it was assigned stays. A picture that the
+    /// assignment brought into the pool, and that no group holds any more, is deleted softly with all that is known of it;
+    /// assigning the file again restores it. One that has got other versions since stays in the pool, for they are not the
+    /// file's to take away. What became a version is refused by itself: the picture returns to an earlier version instead.
     pub async fn unassign(
         &self,
         actor: &Actor,
@@ -167,10 +167,14 @@ impl Tray {
         }
         let kept = kept(tx, actor, target, files).await?;
         let assignments = files.iter().filter_map(|file| file.get().assignment.as_ref());
-        let (mut images, mut made) = (Vec::new(), Vec::new());
+        // What the pool had may have hung there before, and then it stays.
+        let (mut made, mut put) = (Vec::new(), Vec::new());
         for assignment in assignments.filter(|assignment| !kept.contains(&assignment.image)) {
-            images.push(assignment.image);
-            made.extend(assignment.made_image.then_some(assignment.image));
+            if assignment.made_image {
+                made.push(assignment.image);
+            } else {
+                put.push((assignment.image, assignment.at));
+            }
         }
         let (mut changed, mut products) = (vec![gallery.id], Vec::new());
         for attachment in tx.groups().of_gallery(gallery.id).await? {
@@ -179,7 +183,9 @@ impl Tray {
             }
             let group = tx.groups().find(actor.studio, attachment.group).await?.ok_or(AppError::NotFound)?;
             let group = group.write(actor, Action::UploadImages)?;
-            if tx.groups().remove_images(&group, &images).await? > 0 {
+            let removed = tx.groups().remove_images(&group, &made).await?
+                + tx.groups().remove_images_of(&group, &put).await?;
+            if removed > 0 {
                 changed.extend(tx.galleries().showing_group(attachment.group).await?);
                 products.extend(tx.products().showing_group(attachment.group).await?);
             }

@@ -94,9 +94,10 @@ pub async fn assign(
 
 /// Takes files back out of their galleries.
 ///
-/// A picture that the assignment brought into the pool, and that no group holds any more, is deleted softly; assigning
-/// the file again restores it with everything that is known of it. A picture that has got other versions since stays in
-/// the pool. A file that became a version stays one: make an earlier version of its picture the current one again.
+/// A picture that hung there before stays. One that the assignment brought into the pool, and that no group holds any
+/// more, is deleted softly; assigning the file again restores it with everything that is known of it. One that has got
+/// other versions since stays in the pool. A file that became a version stays one: make an earlier version of its
+/// picture the current one again.
 ///
 /// Permission: can_assign_staging, and can_upload_images on the gallery. Errors: per file `gallery_archived`,
 /// `taken_as_version`.

@@ -168,6 +168,14 @@ impl GroupRepository for SeaTx {
         members::remove(self, group.get(), images).await
     }
 
+    async fn remove_images_of(
+        &self,
+        group: &Writable<ImageGroup>,
+        images: &[(ImageId, Timestamp)],
+    ) -> Result<u64, StoreError> {
+        members::remove_of(self, group.get(), images).await
+    }
+
     async fn image_ids(&self, group: ImageGroupId) -> Result<Vec<ImageId>, StoreError> {
         members::image_ids(self, group).await
     }

@@ -1,6 +1,6 @@
 //! Which pictures a group holds, and in which order.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use atelier_application::ports::StoreError;
 use atelier_domain::images::ImageGroup;
@@ -8,7 +8,7 @@ use atelier_domain::{ImageGroupId, ImageId, Timestamp};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+    ColumnTrait, Condition, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
 };
 
 use super::entities::image_group;
@@ -132,6 +132,39 @@ pub(super) async fn remove(tx: &SeaTx, group: &ImageGroup, images: &[ImageId]) -
     let mut removed = 0;
     for chunk in images.chunks(CHUNK) {
         let delete = scoped_delete(group).filter(Column::ImageId.is_in(chunk.iter().map(|id| id.0)));
+        removed += delete.exec(tx.writer()?).await.map_err(failed)?.rows_affected;
+    }
+    if removed > 0 {
+        touch(tx, group).await?;
+    }
+    Ok(removed)
+}
+
+/// How many pictures one statement takes out: each may have come at another instant, and SQLite takes no condition
+/// deeper than 1,000.
+const PORTION: usize = 200;
+
+pub(super) async fn remove_of(
+    tx: &SeaTx,
+    group: &ImageGroup,
+    images: &[(ImageId, Timestamp)],
+) -> Result<u64, StoreError> {
+    if images.is_empty() {
+        return Ok(0);
+    }
+    lock(tx, group).await?;
+    let mut removed = 0;
+    for chunk in images.chunks(PORTION) {
+        let mut together: BTreeMap<Timestamp, Vec<i64>> = BTreeMap::new();
+        for (id, at) in chunk {
+            together.entry(*at).or_default().push(id.0);
+        }
+        let mut put = Condition::any();
+        for (at, ids) in together {
+            let then = Condition::all().add(Column::CreatedAt.eq(stored(at))).add(Column::ImageId.is_in(ids));
+            put = put.add(then);
+        }
+        let delete = scoped_delete(group).filter(put);
         removed += delete.exec(tx.writer()?).await.map_err(failed)?.rows_affected;
     }
     if removed > 0 {

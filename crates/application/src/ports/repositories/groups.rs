@@ -111,6 +111,14 @@ pub trait GroupRepository: Send + Sync {
     /// Takes pictures out of the group; how many were in it.
     async fn remove_images(&self, group: &Writable<ImageGroup>, images: &[ImageId]) -> Result<u64>;
 
+    /// As `remove_images`, but MUST leave in the group what was not put into it at the instant that stands beside it. One
+    /// statement for every few hundred.
+    async fn remove_images_of(
+        &self,
+        group: &Writable<ImageGroup>,
+        images: &[(ImageId, Timestamp)],
+    ) -> Result<u64>;
+
     /// The ids of the group's pictures in order, deleted ones included.
     async fn image_ids(&self, group: ImageGroupId) -> Result<Vec<ImageId>>;
 
