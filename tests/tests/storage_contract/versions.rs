@@ -26,6 +26,7 @@ contract!(
     a_file_is_compared_with_what_is_shown_and_with_what_it_was,
     only_the_second_of_the_file_is_compared,
     many_files_are_compared_at_once_as_each_by_itself,
+    files_without_a_time_are_compared_with_the_pool_once_and_step_by_step,
     many_versions_are_written_at_once_as_one_by_one,
 );
 
@@ -422,6 +423,35 @@ async fn many_files_are_compared_at_once_as_each_by_itself(db: TestDatabase) {
     let any = [at(7), Traits { taken_at: None, ..at(0) }];
     assert_eq!(tx.versions().candidates(&pool, &any).await.unwrap().len(), 5);
     assert!(tx.versions().candidates(&pool, &[]).await.unwrap().is_empty());
+}
+
+async fn files_without_a_time_are_compared_with_the_pool_once_and_step_by_step(db: TestDatabase) {
+    let world = World::on(db).await;
+    let first = looking(&world, HASH, Some(0)).await;
+    world.images(1_050).await;
+    let last = looking(&world, HASH, Some(500_000)).await;
+    let unlike = looking(&world, !HASH, Some(7_000)).await;
+    let undated = Traits { perceptual_hash: Some(HASH), ..Traits::default() };
+    // Beside those without, a file that tells its time is still looked for in its second only.
+    let dated = Traits {
+        perceptual_hash: Some(!HASH),
+        taken_at: Some(now().naive_utc() + Duration::seconds(7)),
+        ..Traits::default()
+    };
+    let files: Vec<Traits> =
+        std::iter::repeat_n(undated, 450).chain(std::iter::repeat_n(dated, 50)).collect();
+    let statements = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&statements);
+    let counted = world.db.store().observed(move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+    });
+    let tx = crate::world::read(&counted).await;
+    let pool = SearchPlace { studio: world.studio.id, gallery: None };
+    let found = tx.versions().candidates(&pool, &files).await.unwrap();
+    let found: BTreeSet<ImageId> = found.into_iter().map(|(image, _)| image).collect();
+    assert_eq!(found, BTreeSet::from([first, last, unlike]));
+    // Of the pictures: those of one second, all of them in two steps, and what is worth comparing. Of what they were: none.
+    assert!(statements.load(Ordering::SeqCst) <= 7, "{statements:?}");
 }
 
 async fn many_versions_are_written_at_once_as_one_by_one(db: TestDatabase) {

@@ -9,7 +9,8 @@ use chrono::{Duration, NaiveDateTime, Timelike};
 use sea_orm::prelude::Json;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 
 use super::entities::{image, image_group_relation, image_version};
@@ -26,6 +27,9 @@ use image_version::Column as V;
 
 /// How many files one statement asks for: each may add a range of time, and SQLite takes no condition deeper than 1,000.
 const AT_ONCE: usize = 200;
+
+/// How many rows are glanced at in one step where no time narrows them.
+const GLANCES: u64 = 1_000;
 
 /// Row, picture, storage key, hash and size.
 type OriginalRow = (i64, ImageId, String, String, i64);
@@ -65,13 +69,9 @@ fn versions(place: &SearchPlace) -> Select<image_version::Entity> {
     scoped_versions(place.studio).filter(V::ImageId.in_subquery(pictures))
 }
 
-/// What was taken in another second is another picture, so only the files' seconds and what has no time are fetched. A
-/// file without a time is compared with everything.
-fn taken_then(column: impl ColumnTrait, files: &[Traits]) -> Condition {
-    let second = |file: &Traits| file.taken_at.and_then(|at| at.with_nanosecond(0));
-    let Some(seconds) = files.iter().map(second).collect::<Option<BTreeSet<_>>>() else {
-        return Condition::all();
-    };
+/// What was taken in another second is another picture, so only the files' seconds and what has no time are fetched.
+fn taken_then(column: impl ColumnTrait, files: &[&Traits]) -> Condition {
+    let seconds = files.iter().filter_map(|file| file.taken_at?.with_nanosecond(0)).collect();
     let mut any = Condition::any().add(column.is_null());
     for (begin, end) in spans(seconds) {
         any = any.add(Condition::all().add(column.gte(begin)).add(column.lt(end)));
@@ -95,7 +95,7 @@ fn spans(seconds: BTreeSet<NaiveDateTime>) -> Vec<(NaiveDateTime, NaiveDateTime)
 /// What is looked at of every row before its metadata is fetched.
 type Glance = (i64, Option<i64>, Option<NaiveDateTime>);
 
-fn worth_comparing(glances: Vec<Glance>, files: &[Traits]) -> impl Iterator<Item = i64> {
+fn worth_comparing(glances: Vec<Glance>, files: &[&Traits]) -> impl Iterator<Item = i64> {
     let is_worth_it = move |(_, hash, taken_at): &Glance| {
         files.iter().any(|file| is_worth_comparing(file, *hash, *taken_at))
     };
@@ -118,6 +118,40 @@ impl Row {
     }
 }
 
+/// The rows that files without a time are worth comparing with. Nothing narrows these, so all are glanced at, some at a
+/// time, and only once for all such files.
+async fn glanced_at<E: EntityTrait, C: ColumnTrait>(
+    tx: &SeaTx,
+    select: Select<E>,
+    [id, hash, taken_at]: [C; 3],
+    files: &[&Traits],
+) -> Result<Vec<i64>, StoreError> {
+    let mut found = Vec::new();
+    if files.is_empty() {
+        return Ok(found);
+    }
+    let mut after: i64 = 0;
+    loop {
+        let glances: Vec<Glance> = select
+            .clone()
+            .select_only()
+            .columns([id, hash, taken_at])
+            .filter(id.gt(after))
+            .order_by_asc(id)
+            .limit(GLANCES)
+            .into_tuple()
+            .all(&tx.conn())
+            .await
+            .map_err(failed)?;
+        let is_last = (glances.len() as u64) < GLANCES;
+        after = glances.last().map_or(after, |(id, _, _)| *id);
+        found.extend(worth_comparing(glances, files));
+        if is_last {
+            return Ok(found);
+        }
+    }
+}
+
 /// The rows of `select` that are worth comparing: first a glance at all of them, then the metadata of those few.
 async fn compared<E: EntityTrait, C: ColumnTrait>(
     tx: &SeaTx,
@@ -125,8 +159,10 @@ async fn compared<E: EntityTrait, C: ColumnTrait>(
     [id, image, hash, taken_at, metadata]: [C; 5],
     files: &[Traits],
 ) -> Result<Vec<Row>, StoreError> {
+    let (dated, undated): (Vec<&Traits>, Vec<&Traits>) =
+        files.iter().partition(|file| file.taken_at.is_some());
     let mut ids = BTreeSet::new();
-    for some in files.chunks(AT_ONCE) {
+    for some in dated.chunks(AT_ONCE) {
         let glances: Vec<Glance> = select
             .clone()
             .select_only()
@@ -138,6 +174,7 @@ async fn compared<E: EntityTrait, C: ColumnTrait>(
             .map_err(failed)?;
         ids.extend(worth_comparing(glances, some));
     }
+    ids.extend(glanced_at(tx, select.clone(), [id, hash, taken_at], &undated).await?);
     let ids: Vec<i64> = ids.into_iter().collect();
     let mut found = Vec::new();
     for chunk in ids.chunks(CHUNK) {
