@@ -25,6 +25,7 @@ mod m0013_matching;
 mod m0014_selections;
 mod m0015_product_primary_image;
 mod m0016_imagekit;
+mod m0017_outside_jobs;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_selections::Migration),
             Box::new(m0015_product_primary_image::Migration),
             Box::new(m0016_imagekit::Migration),
+            Box::new(m0017_outside_jobs::Migration),
         ]
     }
 }

@@ -144,8 +144,19 @@ impl Worker {
 
     /// Takes up to `limit` jobs that are due.
     pub async fn claim(&self, limit: u64) -> AppResult<Vec<Job>> {
+        self.claim_within(limit, limit).await
+    }
+
+    /// Takes up to `limit` jobs that are due, of which at most `outside` wait for a service outside. The installation's
+    /// own work comes first: thousands of copies may be waiting, and somebody is waiting for a preview.
+    pub async fn claim_within(&self, limit: u64, outside: u64) -> AppResult<Vec<Job>> {
         let tx = self.kernel.write().await?;
-        let jobs = tx.jobs().claim(&self.name, self.kernel.now(), self.lease, limit).await?;
+        let (now, lease) = (self.kernel.now(), self.lease);
+        let mut jobs = tx.jobs().claim(&self.name, now, lease, limit, false).await?;
+        let rest = limit.saturating_sub(jobs.len() as u64).min(outside);
+        if rest > 0 {
+            jobs.extend(tx.jobs().claim(&self.name, now, lease, rest, true).await?);
+        }
         Ok(tx.commit(jobs).await?.into_inner())
     }
 

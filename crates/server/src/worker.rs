@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use atelier_application::images::is_outside;
 use atelier_application::jobs::Worker;
 use atelier_application::ports::Store;
 use atelier_domain::events::Job;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -27,13 +29,27 @@ pub struct Pace {
 pub async fn run(worker: Worker, store: Arc<dyn Store>, pace: Pace, stop: CancellationToken) {
     let give_up = CancellationToken::new();
     let mut running = JoinSet::new();
+    // A service that accepts calls and never answers them must leave room for our own work.
+    let outside = Arc::new(Semaphore::new((pace.count / 2).max(1)));
     while !stop.is_cancelled() {
         let free = pace.count.saturating_sub(running.len());
         if free > 0 {
-            match worker.claim(u64::try_from(free).unwrap_or(1)).await {
+            let limit = u64::try_from(free).unwrap_or(1);
+            let room = u64::try_from(outside.available_permits()).unwrap_or(1);
+            match worker.claim_within(limit, room).await {
                 Ok(jobs) => {
                     for job in jobs {
-                        running.spawn(run_one(worker.clone(), job, give_up.clone()));
+                        // Only this loop takes any, and no more than it has just seen.
+                        let permit = if is_outside(&job.kind) {
+                            Arc::clone(&outside).try_acquire_owned().ok()
+                        } else {
+                            None
+                        };
+                        let work = run_one(worker.clone(), job, give_up.clone());
+                        running.spawn(async move {
+                            work.await;
+                            drop(permit);
+                        });
                     }
                 }
                 Err(error) => tracing::warn!(%error, "no jobs can be claimed"),

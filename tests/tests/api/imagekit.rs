@@ -263,6 +263,28 @@ async fn an_outage_of_imagekit_stops_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_imagekit_that_takes_calls_and_never_answers_leaves_our_work_alone() {
+    let silent = MockServer::start().await;
+    let never = ResponseTemplate::new(200).set_delay(Duration::from_secs(600));
+    Mock::given(method("POST")).respond_with(never).mount(&silent).await;
+    let server = atelier(&silent.uri()).await;
+    let (studio, gallery) = world(&server).await;
+    let begun = Instant::now();
+    // More copies are under way than there are workers.
+    for number in 0..4 {
+        let name = format!("{number}.jpg");
+        studio.picture(gallery, &name, pictures::jpeg(600, 400, 10 + number)).await;
+        let settled = studio.settled(gallery).await;
+        assert!(settled.iter().all(|picture| picture["state"] == "ready"), "{settled:?}");
+    }
+    // An upload is waited for 30 seconds, and tried again.
+    assert!(begun.elapsed() < Duration::from_secs(25), "{:?}", begun.elapsed());
+    let asked = silent.received_requests().await.expect("requests are recorded");
+    let uploads = asked.iter().filter(|request| request.url.path().ends_with("/upload"));
+    assert_eq!(uploads.count(), 1, "one of two workers is held up, by one call");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_notice_is_bounded_and_without_imagekit_there_is_nobody_to_take_it() {
     let imagekit = imagekit().await;
     let server = atelier(&imagekit.uri()).await;

@@ -22,6 +22,8 @@ contract!(
     pruning_the_outbox_leaves_the_audit_log,
     eight_workers_never_claim_the_same_job_twice,
     jobs_are_claimed_when_they_are_due_oldest_first,
+    jobs_that_wait_for_a_service_outside_hide_no_others,
+    workers_that_wait_outside_do_not_hold_up_the_others,
     a_job_whose_lease_ran_out_goes_to_another_worker,
     jobs_are_listed_counted_replayed_and_pruned,
     of_two_requests_with_one_key_one_is_new,
@@ -86,17 +88,27 @@ async fn pruning_the_outbox_leaves_the_audit_log(db: TestDatabase) {
 }
 
 async fn enqueue(tx: &Tx, studio: StudioId, run_at: Timestamp) -> JobId {
-    let kind = "images.make_derivatives";
+    enqueue_as(tx, studio, "images.make_derivatives", run_at).await
+}
+
+async fn enqueue_as(tx: &Tx, studio: StudioId, kind: &'static str, run_at: Timestamp) -> JobId {
     let new = NewJob { studio, kind, payload: json!({"image": 1}), run_at, now: now() };
     tx.jobs().enqueue(new).await.unwrap()
 }
 
 async fn claim(store: &dyn Store, worker: &str, at: Timestamp, limit: u64) -> Vec<Job> {
+    claim_of(store, worker, at, limit, false).await
+}
+
+async fn claim_of(store: &dyn Store, worker: &str, at: Timestamp, limit: u64, outside: bool) -> Vec<Job> {
     let tx = write(store).await;
-    let jobs = tx.jobs().claim(worker, at, Duration::minutes(5), limit).await.unwrap();
+    let jobs = tx.jobs().claim(worker, at, Duration::minutes(5), limit, outside).await.unwrap();
     commit(tx).await;
     jobs
 }
+
+/// Kinds of jobs that wait for a service outside.
+const OUTSIDE: [&str; 3] = ["images.mirror", "images.unmirror", "images.check_mirror"];
 
 async fn eight_workers_never_claim_the_same_job_twice(db: TestDatabase) {
     let world = World::on(db).await;
@@ -141,6 +153,61 @@ async fn jobs_are_claimed_when_they_are_due_oldest_first(db: TestDatabase) {
     assert_eq!(ids(claim(&*world.db, "w", now(), 1).await), [first]);
     assert_eq!(ids(claim(&*world.db, "w", now(), 9).await), [second]);
     assert_eq!(ids(claim(&*world.db, "w", now() + Duration::seconds(1), 9).await), [later]);
+}
+
+async fn jobs_that_wait_for_a_service_outside_hide_no_others(db: TestDatabase) {
+    let world = World::on(db).await;
+    let (studio, store) = (world.studio.id, &*world.db);
+    let tx = world.write().await;
+    let mut copies = Vec::new();
+    for n in 0..30 {
+        copies.push(enqueue_as(&tx, studio, OUTSIDE[n % 3], now() - Duration::minutes(1)).await);
+    }
+    let own = [enqueue(&tx, studio, now()).await, enqueue(&tx, studio, now()).await];
+    commit(tx).await;
+    let ids = |jobs: Vec<Job>| jobs.into_iter().map(|job| job.id).collect::<Vec<_>>();
+    assert_eq!(ids(claim_of(store, "w", now(), 1, false).await), own[..1]);
+    assert_eq!(ids(claim_of(store, "w", now(), 9, false).await), own[1..]);
+    assert_eq!(ids(claim_of(store, "w", now(), 9, false).await), []);
+    assert_eq!(ids(claim_of(store, "w", now(), 2, true).await), copies[..2]);
+    assert_eq!(ids(claim_of(store, "w", now(), 9, true).await), copies[2..11]);
+    // The same where workers have gone silent.
+    let later = now() + Duration::minutes(5);
+    assert_eq!(ids(claim_of(store, "w", later, 9, false).await), own);
+    assert_eq!(claim_of(store, "w", later, 99, true).await.len(), copies.len());
+}
+
+async fn workers_that_wait_outside_do_not_hold_up_the_others(db: TestDatabase) {
+    let world = World::on(db).await;
+    let tx = world.write().await;
+    for _ in 0..40 {
+        enqueue_as(&tx, world.studio.id, OUTSIDE[0], now()).await;
+        enqueue(&tx, world.studio.id, now()).await;
+    }
+    commit(tx).await;
+    let workers: Vec<_> = (0..8)
+        .map(|n| {
+            let store = world.db.store();
+            tokio::spawn(async move {
+                let outside = n % 2 == 1;
+                let mut mine = Vec::new();
+                for _ in 0..25 {
+                    mine.extend(claim_of(&store, &format!("worker-{n}"), now(), 2, outside).await);
+                }
+                assert!(mine.iter().all(|job| OUTSIDE.contains(&job.kind.as_str()) == outside));
+                mine
+            })
+        })
+        .collect();
+    let mut seen = HashSet::new();
+    let mut count = 0;
+    for worker in workers {
+        for job in worker.await.unwrap() {
+            seen.insert(job.id);
+            count += 1;
+        }
+    }
+    assert_eq!((seen.len(), count), (80, 80), "{}", world.db.backend.name());
 }
 
 async fn a_job_whose_lease_ran_out_goes_to_another_worker(db: TestDatabase) {

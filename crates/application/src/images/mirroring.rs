@@ -26,6 +26,12 @@ pub const UNMIRROR: &str = "images.unmirror";
 /// The kind of the jobs that ask the service what it has of a picture.
 pub const CHECK_MIRROR: &str = "images.check_mirror";
 
+/// Whether jobs of this kind wait for the service, which may be slow without end. Such jobs come last and never have a
+/// worker to themselves.
+pub fn is_outside(kind: &str) -> bool {
+    [MIRROR, UNMIRROR, CHECK_MIRROR].contains(&kind)
+}
+
 /// How many copies one job removes: as many as the service deletes in one call.
 const TOGETHER: usize = 100;
 

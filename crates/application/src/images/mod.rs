@@ -25,7 +25,7 @@ pub(crate) use intake::{group_of, open_gallery};
 pub use making::MakeDerivatives;
 pub use mirror_jobs::{CheckMirror, MirrorImage, RemoveMirror};
 pub(crate) use mirroring::unwanted;
-pub use mirroring::{CHECK_MIRROR, MIRROR, Mirroring, UNMIRROR};
+pub use mirroring::{CHECK_MIRROR, MIRROR, Mirroring, UNMIRROR, is_outside};
 pub(crate) use originals::original_key;
 pub use pool::{ImagePatch, Images};
 pub use removal::Removal;

@@ -429,6 +429,13 @@ pub struct NewJob {
     pub now: Timestamp,
 }
 
+impl NewJob {
+    /// Whether it waits for a service outside the installation.
+    pub fn is_outside(&self) -> bool {
+        crate::images::is_outside(self.kind)
+    }
+}
+
 /// Which jobs a list shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JobFilter {

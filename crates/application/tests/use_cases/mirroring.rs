@@ -297,6 +297,23 @@ async fn an_outage_delays_copies_and_loses_none() {
 }
 
 #[tokio::test]
+async fn thousands_of_copies_leave_our_own_work_and_a_part_of_the_workers_alone() {
+    let world = Mirrored::open().await;
+    for number in 0..4_u8 {
+        world.store(&[b'a', number]).await;
+    }
+    world.desk.work().await;
+    world.desk.clock.advance(Duration::minutes(1));
+    world.store(b"picture").await;
+    let worker = world.worker();
+    let kinds = |jobs: &[Job]| jobs.iter().map(|job| job.kind.clone()).collect::<Vec<_>>();
+    let first = worker.claim_within(2, 1).await.unwrap();
+    assert_eq!(kinds(&first), ["images.make_derivatives", "images.mirror"]);
+    assert_eq!(worker.claim_within(9, 0).await.unwrap(), [], "there is no room for more copies");
+    assert_eq!(worker.claim_within(9, 9).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
 async fn a_picture_that_is_deleted_meanwhile_is_not_copied() {
     let world = Mirrored::open().await;
     let id = world.store(b"picture").await;

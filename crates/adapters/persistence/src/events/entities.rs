@@ -75,6 +75,7 @@ pub(crate) mod job {
         pub created_at: DateTime,
         pub updated_at: DateTime,
         pub finished_at: Option<DateTime>,
+        pub is_outside: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

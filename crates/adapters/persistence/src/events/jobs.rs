@@ -52,17 +52,19 @@ fn held_by(job: JobId, worker: &str) -> UpdateMany<Entity> {
         .filter(Column::ClaimedBy.eq(worker))
 }
 
-/// Jobs in `state` whose `clock` column is not after `now`, oldest first and locked. Each call walks one index from
-/// its beginning, so that no more rows are locked than are taken.
+/// Jobs in `state` whose `clock` column is not after `now`, oldest first and locked: those that wait for a service
+/// outside, or the others. Each call walks one index from its beginning, so that no more rows are locked than are taken;
+/// MariaDB keeps the locks of rows that it walks past.
 async fn lock_ready(
     tx: &SeaTx,
-    state: JobState,
-    clock: Column,
+    (state, clock): (JobState, Column),
     now: DateTime,
     limit: u64,
+    outside: bool,
 ) -> Result<Vec<Model>, StoreError> {
     let select = unscoped_queue()
         .filter(Column::State.eq(state.as_str()))
+        .filter(Column::IsOutside.eq(outside))
         .filter(clock.lte(now))
         .order_by_asc(clock)
         .order_by_asc(Column::Id)
@@ -99,12 +101,15 @@ impl JobRepository for SeaTx {
         now: Timestamp,
         lease: Duration,
         limit: u64,
+        outside: bool,
     ) -> Result<Vec<Job>, StoreError> {
         let at = stored(now);
-        let mut taken = lock_ready(self, JobState::Running, Column::LeaseUntil, at, limit).await?;
+        let silent = (JobState::Running, Column::LeaseUntil);
+        let mut taken = lock_ready(self, silent, at, limit, outside).await?;
         let rest = limit.saturating_sub(taken.len() as u64);
         if rest > 0 {
-            taken.extend(lock_ready(self, JobState::Queued, Column::RunAt, at, rest).await?);
+            let due = (JobState::Queued, Column::RunAt);
+            taken.extend(lock_ready(self, due, at, rest, outside).await?);
         }
         if taken.is_empty() {
             return Ok(Vec::new());

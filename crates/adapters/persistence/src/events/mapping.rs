@@ -100,6 +100,8 @@ pub(super) fn job(row: job::Model) -> Result<Job, StoreError> {
         created_at,
         updated_at,
         finished_at,
+        // The kind says it too.
+        is_outside: _,
     } = row;
     Ok(Job {
         id: JobId(id),
@@ -152,10 +154,12 @@ pub(super) fn job_row(job: &Job) -> job::ActiveModel {
         created_at: NotSet,
         updated_at: Set(stored(*updated_at)),
         finished_at: Set(finished_at.map(stored)),
+        is_outside: NotSet,
     }
 }
 
 pub(super) fn new_job_row(new: NewJob) -> job::ActiveModel {
+    let is_outside = new.is_outside();
     let NewJob { studio, kind, payload, run_at, now } = new;
     job::ActiveModel {
         id: NotSet,
@@ -172,5 +176,6 @@ pub(super) fn new_job_row(new: NewJob) -> job::ActiveModel {
         created_at: Set(stored(now)),
         updated_at: Set(stored(now)),
         finished_at: Set(None),
+        is_outside: Set(is_outside),
     }
 }

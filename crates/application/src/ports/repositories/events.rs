@@ -40,8 +40,17 @@ pub trait JobRepository: Send + Sync {
     async fn enqueue_all(&self, new: Vec<NewJob>) -> Result<()>;
 
     /// Takes up to `limit` jobs that are due, or whose lease has run out, oldest first, marks them as running for
-    /// `worker` until `now + lease` and counts the attempt. Two workers MUST never get the same job.
-    async fn claim(&self, worker: &str, now: Timestamp, lease: Duration, limit: u64) -> Result<Vec<Job>>;
+    /// `worker` until `now + lease` and counts the attempt. Two workers MUST never get the same job. With `outside` it
+    /// MUST take jobs that wait for a service outside (`NewJob::is_outside`), and without it the others only, however
+    /// many of the first are older: a worker asks for its own work before the rest.
+    async fn claim(
+        &self,
+        worker: &str,
+        now: Timestamp,
+        lease: Duration,
+        limit: u64,
+        outside: bool,
+    ) -> Result<Vec<Job>>;
 
     /// Writes the outcome, if `worker` still holds the job; whether it did.
     async fn save(&self, job: &Job, worker: &str) -> Result<bool>;
