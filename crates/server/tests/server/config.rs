@@ -116,6 +116,9 @@ fn an_account_at_imagekit_is_whole_or_there_is_none() {
     for key in ["imagekit.folder", "imagekit.url_expiry", "imagekit.url_endpoint"] {
         assert!(text.contains(key), "{key} is missing in:\n{text}");
     }
+    let fragment = ("ATELIER_IMAGEKIT_URL_ENDPOINT", "https://x.example/a#b");
+    let text = errors("", &[key, fragment]);
+    assert!(text.contains("imagekit.url_endpoint: expected an address without"), "{text}");
 }
 
 #[test]

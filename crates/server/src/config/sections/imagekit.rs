@@ -52,8 +52,10 @@ impl ImageKitConfig {
         let alone = "imagekit.private_key is needed too";
         reader.require(used || section.url_endpoint.is_none(), "imagekit.url_endpoint", alone);
         reader.require(used || section.webhook_secret.is_none(), "imagekit.webhook_secret", alone);
-        let query = section.url_endpoint.as_ref().is_some_and(|url| url.query().is_some());
-        reader.require(!query, "imagekit.url_endpoint", "expected an address without a query");
+        // Paths are put behind it.
+        let is_base = |url: &Url| url.query().is_none() && url.fragment().is_none();
+        let message = "expected an address without a query or a fragment";
+        reader.require(section.url_endpoint.as_ref().is_none_or(is_base), "imagekit.url_endpoint", message);
         let message = "expected letters, digits, dots, dashes and underscores, with slashes between them";
         reader.require(is_folder(&section.folder), "imagekit.folder", message);
         let message = "expected a duration from 1m to 7d";
