@@ -24,7 +24,8 @@ impl Background {
         let mut tasks = Vec::new();
         let interval = config.imagekit.probe_interval;
         if let Some(outside) = use_cases.delivery.outside().filter(|_| !interval.is_zero()) {
-            tasks.push(tokio::spawn(probe::run(outside.clone(), interval, stop.clone())));
+            let clock = Arc::clone(&use_cases.kernel.clock);
+            tasks.push(tokio::spawn(probe::run(outside.clone(), clock, interval, stop.clone())));
         }
         if count > 0 {
             let pace = Pace {

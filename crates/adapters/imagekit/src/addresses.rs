@@ -62,6 +62,13 @@ impl Addresses {
         &self.endpoint
     }
 
+    /// A number that is another one for another endpoint or key, and tells nothing of the key. No path is signed so: a
+    /// path ends with an instant.
+    pub fn identity(&self) -> u32 {
+        let tag = hmac::sign(&self.key, self.endpoint.as_bytes());
+        tag.as_ref().iter().take(4).fold(0, |number, byte| (number << 8) | u32::from(*byte))
+    }
+
     /// A signed address of a rendition. `None` for an address of another endpoint, and for a mark that cannot be drawn. The
     /// signature is over the transformation too: without its mark the address opens nothing.
     pub fn rendition(&self, url: &str, rendition: &CdnRendition, expires_at: i64) -> Option<String> {
@@ -158,6 +165,15 @@ mod tests {
         for foreign in ["https://ik.imagekit.io/demo2/a.jpg", "https://evil.example/demo/a.jpg", ""] {
             assert_eq!(addresses().rendition(foreign, &rendition, 1), None, "{foreign}");
         }
+    }
+
+    #[test]
+    fn another_endpoint_or_key_has_another_identity() {
+        let of = |endpoint: &str, key: &str| Addresses::new(&Url::parse(endpoint).unwrap(), key).identity();
+        let identity = of("https://ik.imagekit.io/demo", "dummy-key");
+        assert_eq!(of("https://ik.imagekit.io/demo/", "dummy-key"), identity);
+        assert_ne!(of("https://ik.imagekit.io/demo2", "dummy-key"), identity);
+        assert_ne!(of("https://ik.imagekit.io/demo", "dummy-key2"), identity);
     }
 
     fn mark(text: &str) -> TextMark {

@@ -37,10 +37,13 @@ impl CallError {
         let call = call.to_owned();
         let body: Value = serde_json::from_slice(&body).unwrap_or_default();
         // Their own words, cut short: they end up in the jobs that people read.
-        let message = body.get("message").and_then(Value::as_str).unwrap_or("no reason given");
-        let message = message.chars().take(300).collect();
+        let told = body.get("message").and_then(Value::as_str);
+        let is_theirs = told.is_some();
+        let message = told.unwrap_or("no reason given").chars().take(300).collect();
         match status {
-            408 | 409 | 429 | 500.. => Self::NotNow { call, status, message, wait },
+            300..=399 | 408 | 409 | 429 | 500.. => Self::NotNow { call, status, message, wait },
+            // Something between us and the service, or a wrong address, knows no such page. That says nothing of the file.
+            404 if !is_theirs => Self::NotNow { call, status, message, wait },
             401 | 403 => Self::Account { call, status, message },
             _ => Self::Refused { call, status, message, body },
         }
@@ -49,6 +52,15 @@ impl CallError {
     /// Whether the same call may succeed in a moment.
     pub(crate) fn is_worth_another_attempt(&self) -> bool {
         matches!(self, Self::NoAnswer { .. } | Self::NotNow { .. })
+    }
+
+    /// Nobody answered who could have done it. A service that has had enough of us for a while is well.
+    pub(crate) fn is_outage(&self) -> bool {
+        match self {
+            Self::NoAnswer { .. } => true,
+            Self::NotNow { status, .. } => *status != 429,
+            _ => false,
+        }
     }
 
     /// The pause that the service asks for.
@@ -75,14 +87,15 @@ impl CallError {
 
 impl From<CallError> for CdnError {
     fn from(error: CallError) -> Self {
+        let message = error.to_string();
         match error {
-            CallError::Refused { .. } => Self::Lasting(error.to_string()),
+            CallError::Refused { .. } => Self::Lasting(message),
+            CallError::NotNow { wait, .. } => Self::Passing { message, after: wait },
             // An answer that is not understood may come from something between us and the service.
             CallError::NoAnswer { .. }
-            | CallError::NotNow { .. }
             | CallError::Resting { .. }
             | CallError::Account { .. }
-            | CallError::Unreadable { .. } => Self::Passing(error.to_string()),
+            | CallError::Unreadable { .. } => Self::Passing { message, after: None },
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The port, by calls.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use async_trait::async_trait;
 use atelier_application::ports::{CdnError, CdnRendition, ImageCdn, NewMirror, Notice, NoticeError};
 use atelier_domain::Timestamp;
@@ -18,6 +20,9 @@ use crate::wire;
 /// What the smallest plan takes: 25 MB.
 const UPLOAD_MAX: u64 = 25_000_000;
 
+/// How long the address holds with which delivery is looked after, in seconds, and twice as long at most.
+const PROBE_LIFE: i64 = 300;
+
 /// Pictures at ImageKit.
 #[derive(Clone)]
 pub struct ImageKit {
@@ -25,6 +30,8 @@ pub struct ImageKit {
     addresses: Addresses,
     notices: Option<Notices>,
     folder: String,
+    /// The address of the copy that was given out last, without a signature; empty where none was.
+    shown: Arc<Mutex<String>>,
 }
 
 impl std::fmt::Debug for ImageKit {
@@ -44,6 +51,7 @@ impl ImageKit {
             addresses: Addresses::new(&settings.url_endpoint, &settings.private_key),
             notices: settings.webhook_secret.as_deref().map(Notices::new),
             folder: settings.folder.trim_matches('/').to_owned(),
+            shown: Arc::default(),
         })
     }
 
@@ -70,12 +78,15 @@ impl ImageKit {
                 let deleted: wire::Deleted = serde_json::from_slice(&body).unwrap_or_default();
                 match deleted.errors.first() {
                     None => Ok(()),
-                    Some(first) => Err(CdnError::Passing(format!(
-                        "{} files were not deleted, the first of them {}: {}",
-                        deleted.errors.len(),
-                        first.file_id,
-                        first.error
-                    ))),
+                    Some(first) => {
+                        let message = format!(
+                            "{} files were not deleted, the first of them {}: {}",
+                            deleted.errors.len(),
+                            first.file_id,
+                            first.error
+                        );
+                        Err(CdnError::Passing { message, after: None })
+                    }
                 }
             }
             Err(error) if error.is_missing() => {
@@ -136,6 +147,13 @@ impl ImageCdn for ImageKit {
 
     async fn find(&self, mirror: &Mirror) -> Result<Option<Mirror>, CdnError> {
         match self.read::<wire::File>(&Call::details(&mirror.file_id)).await {
+            // Somebody has made it public: anybody can open it without a signature.
+            Ok(file) if file.is_private_file == Some(false) => {
+                let url = self.addresses.of(&file.file_path);
+                self.delete_one(&file.file_id).await?;
+                self.purge(&url).await?;
+                Ok(None)
+            }
             Ok(file) => Ok(Some(self.mirror_of(file, &mirror.content_hash))),
             Err(error) if error.is_missing() => Ok(None),
             Err(error) => Err(error.into()),
@@ -161,11 +179,28 @@ impl ImageCdn for ImageKit {
     }
 
     fn sign_url(&self, url: &str, rendition: &CdnRendition, expires_at: Timestamp) -> Option<String> {
-        self.addresses.rendition(url, rendition, expires_at.timestamp())
+        let signed = self.addresses.rendition(url, rendition, expires_at.timestamp())?;
+        // Where another is just being written down, that one will do.
+        if let Ok(mut shown) = self.shown.try_lock()
+            && shown.as_str() != url
+        {
+            shown.clear();
+            shown.push_str(url);
+        }
+        Some(signed)
     }
 
-    async fn ping(&self) -> Result<(), CdnError> {
-        Ok(self.transport.ping().await?)
+    fn identity(&self) -> u32 {
+        self.addresses.identity()
+    }
+
+    async fn ping(&self, now: Timestamp) -> Result<(), CdnError> {
+        let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let smallest = CdnRendition { long_edge: 150, watermark: None };
+        // On full multiples, so that its caches answer most of the time.
+        let end = (now.timestamp().div_euclid(PROBE_LIFE) + 2).saturating_mul(PROBE_LIFE);
+        let picture = self.addresses.rendition(&shown, &smallest, end);
+        Ok(self.transport.ping(picture.as_deref()).await?)
     }
 
     fn read_notice(

@@ -27,7 +27,7 @@ pub struct Timeouts {
     pub connect: Duration,
     /// A call of the API, from the connection to the last byte of the answer.
     pub call: Duration,
-    /// The same for an upload.
+    /// The same for an upload. The copies are small, and a worker waits for each.
     pub upload: Duration,
     /// The longest pause before another attempt. Who is told to wait longer leaves it to the job.
     pub pause: Duration,
@@ -38,7 +38,7 @@ impl Default for Timeouts {
         Self {
             connect: Duration::from_secs(5),
             call: Duration::from_secs(30),
-            upload: Duration::from_secs(120),
+            upload: Duration::from_secs(30),
             pause: Duration::from_secs(10),
         }
     }

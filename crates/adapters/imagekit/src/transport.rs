@@ -74,30 +74,33 @@ impl Transport {
     }
 
     /// Makes the call, again where that may help, and gives the body of a success. A service that has not answered
-    /// several calls is left alone for a while.
+    /// several attempts is left alone for a while.
     pub(crate) async fn call(&self, call: &Call) -> Result<Vec<u8>, CallError> {
-        if !self.breaker.admits(Instant::now()) {
+        let Some(leave) = self.breaker.admit(Instant::now()) else {
             return Err(CallError::Resting { call: call.name.to_owned() });
-        }
-        let outcome = self.patiently(call).await;
-        match &outcome {
-            Err(error) if error.is_worth_another_attempt() => self.breaker.failed(Instant::now()),
-            _ => self.breaker.succeeded(),
-        }
-        outcome
-    }
-
-    async fn patiently(&self, call: &Call) -> Result<Vec<u8>, CallError> {
+        };
+        // A trial asks whether the service is back; whoever gets no answer has one.
+        let attempts = if leave.is_trial() { 1 } else { ATTEMPTS };
         let mut pause = PAUSE;
         let mut attempt = 1;
         loop {
             let error = match self.once(call).await {
-                Ok(reply) if (200..300).contains(&reply.status) => return Ok(reply.body),
+                Ok(reply) if (200..300).contains(&reply.status) => {
+                    self.breaker.succeeded();
+                    return Ok(reply.body);
+                }
                 Ok(reply) => CallError::of(call.name, reply),
                 Err(error) => error,
             };
+            let rests = if error.is_outage() {
+                self.breaker.failed(Instant::now())
+            } else {
+                self.breaker.succeeded();
+                false
+            };
             let wait = error.wait().unwrap_or(pause);
-            if attempt >= ATTEMPTS || !error.is_worth_another_attempt() || wait > self.timeouts.pause {
+            let is_last = rests || attempt >= attempts;
+            if is_last || !error.is_worth_another_attempt() || wait > self.timeouts.pause {
                 return Err(error);
             }
             tracing::debug!(call = call.name, attempt, %error, ?wait, "calling ImageKit again");
@@ -107,14 +110,21 @@ impl Transport {
         }
     }
 
-    /// Whether pictures are delivered at all: any answer that is not the service's own failure will do.
-    pub(crate) async fn ping(&self) -> Result<(), CallError> {
+    /// Whether pictures are delivered. At the signed address of one, every refusal that viewers would get too means no;
+    /// that the picture is gone does not. Without one the endpoint is asked, which may say anything but that it failed.
+    pub(crate) async fn ping(&self, picture: Option<&str>) -> Result<(), CallError> {
         let no_answer =
             |error: reqwest::Error| CallError::NoAnswer { call: "ping".to_owned(), reason: reason(&error) };
-        let request = self.client.head(self.endpoint.clone()).timeout(self.timeouts.connect);
+        let address = picture.unwrap_or(self.endpoint.as_str());
+        let request = self.client.head(address).timeout(self.timeouts.connect);
         let response = request.send().await.map_err(no_answer)?;
         let reply = Reply { status: response.status().as_u16(), wait: None, body: Vec::new() };
-        if reply.status >= 500 { Err(CallError::of("ping", reply)) } else { Ok(()) }
+        let fails = match reply.status {
+            500.. => true,
+            401 | 402 | 403 | 429 => picture.is_some(),
+            _ => false,
+        };
+        if fails { Err(CallError::of("ping", reply)) } else { Ok(()) }
     }
 
     async fn once(&self, call: &Call) -> Result<Reply, CallError> {

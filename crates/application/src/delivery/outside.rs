@@ -45,8 +45,8 @@ impl OutsideDelivery {
     }
 
     /// Asks the service whether it delivers. While it does not, addresses are our own.
-    pub async fn probe(&self) {
-        match self.cdn.ping().await {
+    pub async fn probe(&self, now: Timestamp) {
+        match self.cdn.ping(now).await {
             Ok(()) => {
                 if self.failures.swap(0, Ordering::Relaxed) >= PATIENCE {
                     tracing::info!(service = self.cdn.name(), "pictures are delivered from outside again");
@@ -92,9 +92,12 @@ impl OutsideDelivery {
 
     /// A short text that differs whenever the addresses differ, beside what the terms say themselves.
     pub(super) fn fingerprint(&self, actor: &Actor, terms: &Terms) -> String {
-        let is_asked = self.is_well() && terms.passes_downloads_on();
-        let end = if is_asked { self.address_end(actor, terms).timestamp() } else { 0 };
-        format!("-{end:x}")
+        if !self.is_well() || !terms.passes_downloads_on() {
+            return "-0".to_owned();
+        }
+        let end = self.address_end(actor, terms).timestamp();
+        let (identity, marks) = (self.cdn.identity(), u8::from(self.draws_marks));
+        format!("-{end:x}-{identity:x}{marks}")
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use atelier_domain::ImageId;
 use atelier_domain::access::{Action, Scope};
-use atelier_domain::events::{EventKind, Job};
+use atelier_domain::events::{EventKind, Job, backoff};
 use atelier_domain::images::{Image, Mirror, ProcessingState};
 use chrono::Duration;
 use futures_util::StreamExt;
@@ -19,6 +19,9 @@ use crate::ports::{CdnError, DerivativeRecord, ImageCdn, NewMirror};
 
 /// How often a service that stays down is tried.
 const OUTAGE: Duration = Duration::minutes(15);
+
+/// The longest that a service is left alone because it says so.
+const LONGEST: Duration = Duration::hours(1);
 
 /// Copies a picture to the service, unless that has what the picture shows now.
 pub struct MirrorImage {
@@ -39,10 +42,10 @@ impl JobHandler for MirrorImage {
             let message = format!("a copy of {} bytes is more than the service takes", record.file_size);
             return Err(JobFailure::lasting(message));
         }
-        let short = record.content_hash.get(..16).unwrap_or(&record.content_hash);
         let new = NewMirror {
             studio: image.studio,
-            name: format!("{}-{short}-{}", image.id, job.id),
+            // The job's own, whatever the picture shows by then: another attempt overwrites what this one leaves behind.
+            name: format!("{}-{}", image.id, job.id),
             content_hash: record.content_hash.clone(),
             format: record.format,
             bytes: self.bytes(&record).await?,
@@ -95,8 +98,7 @@ impl MirrorImage {
             None => None,
         };
         let shown = shown.map(|record| record.content_hash);
-        let known = current.as_ref().and_then(|image| image.get().mirror.as_ref());
-        let known = known.map(|mirror| mirror.file_id.clone());
+        let known = current.as_ref().and_then(|image| image.get().mirror.clone());
         let wanted = current.filter(|image| {
             let image = image.get();
             image.deleted_at.is_none()
@@ -106,8 +108,13 @@ impl MirrorImage {
         });
         let Some(image) = wanted else {
             // Where two workers did this job at once, the row names the very file.
-            if known.as_ref() == Some(&mirror.file_id) {
-                return Ok(());
+            if let Some(known) = known.filter(|known| known.file_id == mirror.file_id) {
+                if known.content_hash == mirror.content_hash {
+                    return Ok(());
+                }
+                // The later upload has put other bytes in the place of those that the row means.
+                self.mirroring.forget(&tx, job.studio, id, &known.file_id, now).await?;
+                self.mirroring.wanted(&tx, job.studio, &[id], now).await?;
             }
             unwanted(&tx, job.studio, Some(mirror), now).await?;
             return Ok(tx.finish().await?);
@@ -139,11 +146,50 @@ impl JobHandler for RemoveMirror {
     async fn run(&self, job: &Job) -> Result<(), JobFailure> {
         let (file_ids, urls) = copies_of(job)?;
         let cdn = configured(&self.mirroring)?;
-        cdn.delete(&file_ids).await.map_err(|error| failed(job, error))?;
-        for url in &urls {
-            cdn.purge(url).await.map_err(|error| failed(job, error))?;
+        let file_ids = self.unnamed(file_ids).await?;
+        // A copy that is refused has no part in the others. A service that is not there has them all wait.
+        let mut refused = None;
+        let mut outcome = cdn.delete(&file_ids).await;
+        if matches!(outcome, Err(CdnError::Lasting(_))) && file_ids.len() > 1 {
+            outcome = Ok(());
+            for file_id in &file_ids {
+                goes_on(&mut refused, cdn.delete(std::slice::from_ref(file_id)).await)
+                    .map_err(|error| failed(job, error))?;
+            }
         }
-        Ok(())
+        goes_on(&mut refused, outcome).map_err(|error| failed(job, error))?;
+        for url in &urls {
+            goes_on(&mut refused, cdn.purge(url).await).map_err(|error| failed(job, error))?;
+        }
+        refused.map_or(Ok(()), |error| Err(failed(job, error)))
+    }
+}
+
+impl RemoveMirror {
+    /// Those of the files that no row names. After a restored backup, or where a repeated job made the file anew, one may
+    /// be named again; its caches are emptied all the same.
+    async fn unnamed(&self, file_ids: Vec<String>) -> AppResult<Vec<String>> {
+        let tx = self.mirroring.kernel.read().await?;
+        let mut unnamed = Vec::with_capacity(file_ids.len());
+        for file_id in file_ids {
+            if tx.images().mirrored_as(&file_id).await?.is_empty() {
+                unnamed.push(file_id);
+            }
+        }
+        Ok(unnamed)
+    }
+}
+
+/// Remembers the first refusal; anything that may pass ends the attempt.
+fn goes_on(refused: &mut Option<CdnError>, outcome: Result<(), CdnError>) -> Result<(), CdnError> {
+    match outcome {
+        Err(error @ CdnError::Lasting(_)) => {
+            if refused.is_none() {
+                *refused = Some(error);
+            }
+            Ok(())
+        }
+        other => other,
     }
 }
 
@@ -186,6 +232,8 @@ impl CheckMirror {
         let tx = kernel.write().await?;
         let Some(found) = found else {
             self.mirroring.forget(&tx, studio, id, &known.file_id, now).await?;
+            // Its caches answer although the file is gone.
+            unwanted(&tx, studio, Some(known.clone()), now).await?;
             return Ok(tx.finish().await?);
         };
         lock_galleries(&tx, studio, &[id], None).await?;
@@ -235,11 +283,16 @@ fn configured(mirroring: &Mirroring) -> Result<&Arc<dyn ImageCdn>, JobFailure> {
     mirroring.cdn.as_ref().ok_or_else(missing)
 }
 
-/// A service that is down longer than a job's attempts last is waited for: what it has to do is still to be done then.
+/// A service that is down longer than a job's attempts last is waited for: what it has to do is still to be done then. One
+/// that says how long it wants to be left alone is left alone so long, and the attempt does not count.
 fn failed(job: &Job, error: CdnError) -> JobFailure {
     match error {
-        CdnError::Passing(_) if job.attempts < job.max_attempts => JobFailure::passing(error),
-        CdnError::Passing(_) => JobFailure::waiting(error, OUTAGE),
+        CdnError::Passing { after: Some(after), .. } => {
+            let after = Duration::from_std(after).map_or(LONGEST, |after| after.min(LONGEST));
+            JobFailure::waiting(error, after.max(backoff(job.attempts)))
+        }
+        CdnError::Passing { .. } if job.attempts < job.max_attempts => JobFailure::passing(error),
+        CdnError::Passing { .. } => JobFailure::waiting(error, OUTAGE),
         CdnError::Lasting(_) => JobFailure::lasting(error),
     }
 }

@@ -1,5 +1,7 @@
 //! Delivery of pictures by an outside service.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use atelier_domain::galleries::Position;
 use atelier_domain::images::{ImageFormat, Mirror};
@@ -9,8 +11,12 @@ use atelier_domain::{StudioId, Timestamp};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CdnError {
     /// Another attempt may succeed.
-    #[error("the image service did not do it: {0}")]
-    Passing(String),
+    #[error("the image service did not do it: {message}")]
+    Passing {
+        message: String,
+        /// How long the service wants to be left alone, where it says so.
+        after: Option<Duration>,
+    },
     /// No attempt will.
     #[error("the image service refused: {0}")]
     Lasting(String),
@@ -114,7 +120,8 @@ pub trait ImageCdn: Send + Sync {
     /// before, so that an attempt whose answer was lost can be repeated.
     async fn mirror(&self, new: NewMirror) -> Result<Mirror, CdnError>;
 
-    /// The copy as the service has it now, or `None` where it is gone.
+    /// The copy as the service has it now, or `None` where it is gone. One that anybody can open without a signature goes
+    /// in this call.
     async fn find(&self, mirror: &Mirror) -> Result<Option<Mirror>, CdnError>;
 
     /// Removes copies by their file ids. Removing what is not there MUST be `Ok`. Caches may go on answering: see
@@ -129,8 +136,12 @@ pub trait ImageCdn: Send + Sync {
     /// drawn as it is asked for: an address MUST NOT leave a mark out, and its holder MUST NOT be able to take it out.
     fn sign_url(&self, url: &str, rendition: &CdnRendition, expires_at: Timestamp) -> Option<String>;
 
+    /// A number that is another one where the set-up makes other addresses: of another account or another endpoint. It MUST
+    /// be the same in every process of the same set-up.
+    fn identity(&self) -> u32;
+
     /// Whether pictures are delivered at present.
-    async fn ping(&self) -> Result<(), CdnError>;
+    async fn ping(&self, now: Timestamp) -> Result<(), CdnError>;
 
     /// What a notice says, if its signature over these bytes fits and is no older than some minutes. Signatures MUST be
     /// compared in constant time. Header names are in lower case. Of a kind that is not known it MUST answer `Other`.

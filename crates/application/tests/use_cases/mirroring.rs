@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -33,6 +33,13 @@ struct MemoryCdn {
     purged: Mutex<Vec<String>>,
     uploads: AtomicUsize,
     is_down: AtomicBool,
+    /// How long it wants to be left alone while it is down.
+    asks_for: Mutex<Option<std::time::Duration>>,
+    /// Uploads arrive, and nobody hears of it.
+    loses_answers: AtomicBool,
+    /// Files that it does not delete, and addresses that it does not purge.
+    refuses: Mutex<Vec<String>>,
+    identity: AtomicU32,
     /// While this is closed, no copy that was begun is finished.
     gate: Mutex<Option<Arc<Semaphore>>>,
 }
@@ -44,7 +51,10 @@ impl MemoryCdn {
 
     fn answers(&self) -> Result<(), CdnError> {
         if self.is_down.load(Ordering::SeqCst) {
-            return Err(CdnError::Passing("switched off".to_owned()));
+            return Err(CdnError::Passing {
+                message: "switched off".to_owned(),
+                after: *self.asks_for.lock().unwrap(),
+            });
         }
         Ok(())
     }
@@ -73,6 +83,9 @@ impl ImageCdn for MemoryCdn {
         }
         let (file_id, content_hash) = (new.name.clone(), new.content_hash.clone());
         self.files.lock().unwrap().insert(file_id.clone(), new);
+        if self.loses_answers.load(Ordering::SeqCst) {
+            return Err(CdnError::Passing { message: "no answer".to_owned(), after: None });
+        }
         Ok(Mirror { url: format!("cdn:/{file_id}"), thumbnail_url: None, file_id, content_hash })
     }
 
@@ -84,12 +97,19 @@ impl ImageCdn for MemoryCdn {
 
     async fn delete(&self, file_ids: &[String]) -> Result<(), CdnError> {
         self.answers()?;
+        if let Some(refused) = self.refuses.lock().unwrap().iter().find(|refused| file_ids.contains(refused))
+        {
+            return Err(CdnError::Lasting(refused.clone()));
+        }
         self.files.lock().unwrap().retain(|file_id, _| !file_ids.contains(file_id));
         Ok(())
     }
 
     async fn purge(&self, url: &str) -> Result<(), CdnError> {
         self.answers()?;
+        if self.refuses.lock().unwrap().iter().any(|refused| refused == url) {
+            return Err(CdnError::Lasting(url.to_owned()));
+        }
         self.purged.lock().unwrap().push(url.to_owned());
         Ok(())
     }
@@ -103,7 +123,11 @@ impl ImageCdn for MemoryCdn {
         Some(format!("{url}?{}{mark}&{}", rendition.long_edge, expires_at.timestamp()))
     }
 
-    async fn ping(&self) -> Result<(), CdnError> {
+    fn identity(&self) -> u32 {
+        self.identity.load(Ordering::SeqCst)
+    }
+
+    async fn ping(&self, _: Timestamp) -> Result<(), CdnError> {
         self.answers()
     }
 
@@ -314,6 +338,82 @@ async fn thousands_of_copies_leave_our_own_work_and_a_part_of_the_workers_alone(
 }
 
 #[tokio::test]
+async fn a_service_that_wants_to_be_left_alone_is_and_no_attempt_is_used_up() {
+    let world = Mirrored::open().await;
+    world.store(b"picture").await;
+    world.desk.work().await;
+    world.cdn.set_down(true);
+    let asked = [(1, 2), (600, 600), (86_400, 3_600)];
+    for (seconds, waited) in asked {
+        *world.cdn.asks_for.lock().unwrap() = Some(std::time::Duration::from_secs(seconds));
+        let worker = world.worker();
+        let job = worker.claim(1).await.unwrap().remove(0);
+        let job = worker.run(job).await.unwrap();
+        assert_eq!((job.state, job.attempts), (JobState::Queued, 0), "{job:?}");
+        let pause = Duration::seconds(waited);
+        assert_eq!(job.run_at, world.desk.kernel.now() + pause);
+        world.desk.clock.advance(pause);
+    }
+}
+
+#[tokio::test]
+async fn an_upload_of_which_nobody_heard_is_overwritten_by_its_own_job() {
+    let world = Mirrored::open().await;
+    let id = world.store(b"picture").await;
+    world.desk.work().await;
+    world.cdn.loses_answers.store(true, Ordering::SeqCst);
+    world.work().await;
+    assert_eq!((world.cdn.names().len(), world.mirror(id).await), (1, None));
+    // By the time of the next attempt the picture shows something else.
+    world.retouch(id, b"retouched").await;
+    world.cdn.loses_answers.store(false, Ordering::SeqCst);
+    world.desk.clock.advance(Duration::seconds(2));
+    world.work().await;
+    assert_eq!(world.copied_bytes(id).await.unwrap(), b"web of retouched");
+    assert_eq!(world.cdn.names(), [world.mirror(id).await.unwrap().file_id]);
+}
+
+#[tokio::test]
+async fn one_copy_that_is_refused_keeps_no_other_from_going() {
+    let world = Mirrored::open().await;
+    let mut ids = Vec::new();
+    for number in 0..3_u8 {
+        ids.push(world.store(&[b'a', number]).await);
+    }
+    world.work().await;
+    let first = world.mirror(ids[0]).await.unwrap();
+    *world.cdn.refuses.lock().unwrap() = vec![first.file_id.clone(), first.url.clone()];
+    world.desk.images.delete_many(&world.owner, &ids, true).await.unwrap().into_inner();
+    world.work().await;
+    assert_eq!(world.cdn.names(), [first.file_id]);
+    assert_eq!(world.cdn.purged.lock().unwrap().len(), 2);
+    let job = world.jobs("images.unmirror").await.remove(0);
+    assert_eq!(job.state, JobState::Dead, "somebody has to see to the one: {job:?}");
+}
+
+#[tokio::test]
+async fn a_copy_that_a_row_names_again_is_not_removed() {
+    let world = Mirrored::open().await;
+    let id = world.picture().await;
+    let mirror = world.mirror(id).await.unwrap();
+    world.desk.images.delete(&world.owner, id, None, true).await.unwrap().into_inner();
+    world.desk.images.restore(&world.owner, id).await.unwrap().into_inner();
+    // As a backup leaves it from before the picture was deleted.
+    let now = world.desk.kernel.now();
+    let tx = world.desk.kernel.write().await.unwrap();
+    let image = tx.images().find(world.owner.studio, id).await.unwrap().unwrap();
+    let image = image.write(&world.owner, Action::EditImages).unwrap().change(|image| {
+        image.became_mirrored(mirror.clone(), now);
+        Ok(())
+    });
+    tx.images().update(&image.unwrap()).await.unwrap();
+    tx.finish().await.unwrap();
+    world.work().await;
+    assert_eq!(world.cdn.names(), [mirror.file_id]);
+    assert_eq!(*world.cdn.purged.lock().unwrap(), [mirror.url]);
+}
+
+#[tokio::test]
 async fn a_picture_that_is_deleted_meanwhile_is_not_copied() {
     let world = Mirrored::open().await;
     let id = world.store(b"picture").await;
@@ -454,15 +554,18 @@ async fn a_service_that_does_not_deliver_is_passed_over_until_it_does() {
     assert_eq!(list(Some(&tag)).await, None);
     world.cdn.set_down(true);
     for _ in 0..2 {
-        world.outside.probe().await;
+        world.outside.probe(world.desk.kernel.now()).await;
     }
     assert!(world.url(id, Preset::Web).await.starts_with("cdn:"), "two failures may be an accident");
-    world.outside.probe().await;
+    world.outside.probe(world.desk.kernel.now()).await;
     assert!(world.url(id, Preset::Web).await.starts_with("/media/web/"));
     assert!(list(Some(&tag)).await.is_some(), "a list with other addresses is another list");
     world.cdn.set_down(false);
-    world.outside.probe().await;
+    world.outside.probe(world.desk.kernel.now()).await;
     assert!(world.url(id, Preset::Web).await.starts_with("cdn:"));
+    let tag = list(None).await.unwrap();
+    world.cdn.identity.store(7, Ordering::SeqCst);
+    assert!(list(Some(&tag)).await.is_some(), "another account has other addresses");
 }
 
 #[tokio::test]

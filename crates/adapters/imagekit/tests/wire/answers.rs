@@ -67,6 +67,37 @@ async fn a_copy_that_anybody_could_open_goes_again() {
 }
 
 #[tokio::test]
+async fn a_copy_that_was_made_public_goes_with_what_the_caches_have_of_it() {
+    let mut public = details();
+    public["isPrivateFile"] = json!(false);
+    let server = MockServer::start().await;
+    let asked = Mock::given(method("GET")).respond_with(ResponseTemplate::new(200).set_body_json(public));
+    asked.mount(&server).await;
+    let delete = Mock::given(method("DELETE")).and(path("/v1/files/6673f88237b244ef54d60180"));
+    delete.respond_with(ResponseTemplate::new(204)).expect(1).mount(&server).await;
+    let purge = Mock::given(method("POST"))
+        .and(path("/v1/files/purge"))
+        .and(body_json(json!({"url": "https://ik.imagekit.io/demo/elsewhere/moved.jpg*"})));
+    let done = ResponseTemplate::new(201).set_body_json(json!({"requestId": "r"}));
+    purge.respond_with(done).expect(1).mount(&server).await;
+    let found = imagekit(&server).find(&mirror("6673f88237b244ef54d60180")).await.unwrap();
+    assert_eq!(found, None);
+}
+
+#[tokio::test]
+async fn an_answer_of_something_in_between_says_nothing_of_the_file() {
+    for status in [302, 307, 404] {
+        let server = MockServer::start().await;
+        let page = ResponseTemplate::new(status).set_body_string("<html>no such page</html>");
+        Mock::given(any()).respond_with(page).mount(&server).await;
+        let error = imagekit(&server).find(&mirror("f1")).await.unwrap_err();
+        assert!(matches!(error, CdnError::Passing { .. }), "{status}: {error}");
+        let error = imagekit(&server).delete(&["f1".to_owned()]).await.unwrap_err();
+        assert!(matches!(error, CdnError::Passing { .. }), "{status}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn deleting_what_is_not_there_is_done() {
     let server = answering(404, json!({"message": "The requested file does not exist."})).await;
     imagekit(&server).delete(&["f1".to_owned()]).await.unwrap();
@@ -93,7 +124,7 @@ async fn a_bulk_delete_of_which_a_part_was_done_is_tried_again() {
     });
     let server = answering(207, partial).await;
     let error = imagekit(&server).delete(&["f1".to_owned(), "f2".to_owned()]).await.unwrap_err();
-    assert!(matches!(&error, CdnError::Passing(text) if text.contains("f2")), "{error}");
+    assert!(matches!(&error, CdnError::Passing { message, .. } if message.contains("f2")), "{error}");
 }
 
 #[tokio::test]
@@ -106,7 +137,7 @@ async fn a_refusal_is_lasting_and_a_wrong_key_may_be_mended() {
 
     let server = answering(401, json!({"message": "Your account cannot be authenticated."})).await;
     let error = imagekit(&server).purge("https://x").await.unwrap_err();
-    assert!(matches!(error, CdnError::Passing(_)), "{error}");
+    assert!(matches!(error, CdnError::Passing { .. }), "{error}");
     assert_eq!(server.received_requests().await.unwrap().len(), 1, "the key will not be right in a second");
 }
 
@@ -117,7 +148,7 @@ async fn a_success_that_says_something_else_is_no_success() {
         let answer = ResponseTemplate::new(200).set_body_string(body);
         Mock::given(any()).respond_with(answer).mount(&server).await;
         let error = imagekit(&server).mirror(new_mirror()).await.unwrap_err();
-        assert!(matches!(error, CdnError::Passing(_)), "{body}: {error}");
+        assert!(matches!(error, CdnError::Passing { .. }), "{body}: {error}");
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use atelier_application::ports::{CdnError, ImageCdn};
+use atelier_application::ports::{CdnError, CdnRendition, ImageCdn};
 use atelier_imagekit::ImageKit;
+use chrono::DateTime;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -49,7 +50,8 @@ async fn a_limit_that_lasts_is_left_to_the_job() {
     let server = first_then(limited, 9, done()).await;
     let begun = Instant::now();
     let error = imagekit(&server).purge("https://x").await.unwrap_err();
-    assert!(matches!(error, CdnError::Passing(_)), "{error}");
+    let minute = Some(Duration::from_secs(60));
+    assert!(matches!(error, CdnError::Passing { after, .. } if after == minute), "{error}");
     assert!(begun.elapsed() < Duration::from_secs(5));
     assert_eq!(calls(&server).await, 1);
 }
@@ -62,7 +64,7 @@ async fn a_failure_of_the_service_is_tried_again_and_then_given_up() {
 
     let server = first_then(ResponseTemplate::new(500), 99, done()).await;
     let error = imagekit(&server).purge("https://x").await.unwrap_err();
-    assert!(matches!(error, CdnError::Passing(_)), "{error}");
+    assert!(matches!(error, CdnError::Passing { .. }), "{error}");
     assert_eq!(calls(&server).await, 3);
 }
 
@@ -82,9 +84,55 @@ async fn a_service_that_is_down_is_left_alone_for_a_while() {
     let imagekit = imagekit(&server);
     for _ in 0..9 {
         let error = imagekit.purge("https://x").await.unwrap_err();
-        assert!(matches!(error, CdnError::Passing(_)), "{error}");
+        assert!(matches!(error, CdnError::Passing { .. }), "{error}");
     }
     assert_eq!(calls(&server).await, 5);
+}
+
+#[tokio::test]
+async fn a_service_that_is_down_is_known_by_its_attempts_and_not_by_the_calls() {
+    let server = first_then(ResponseTemplate::new(500), 99, done()).await;
+    let imagekit = imagekit(&server);
+    for _ in 0..4 {
+        imagekit.purge("https://x").await.unwrap_err();
+    }
+    assert_eq!(calls(&server).await, 5, "three attempts, and two until it is left alone");
+}
+
+#[tokio::test]
+async fn a_service_that_has_had_enough_of_us_is_not_down() {
+    let limited = ResponseTemplate::new(429).insert_header("x-ratelimit-reset", "60000");
+    let server = first_then(limited, 9, done()).await;
+    let imagekit = imagekit(&server);
+    for _ in 0..9 {
+        imagekit.purge("https://x").await.unwrap_err();
+    }
+    imagekit.purge("https://x").await.unwrap();
+}
+
+#[tokio::test]
+async fn delivery_is_looked_after_with_the_picture_that_was_shown_last() {
+    let now = DateTime::from_timestamp(1_750_000_000, 0).unwrap();
+    let cases =
+        [(200, true), (404, true), (401, false), (402, false), (403, false), (429, false), (500, false)];
+    for (status, delivers) in cases {
+        let server = MockServer::start().await;
+        Mock::given(method("HEAD")).respond_with(ResponseTemplate::new(status)).mount(&server).await;
+        let mut settings = settings(&server.uri());
+        settings.url_endpoint = server.uri().parse().unwrap();
+        let imagekit = ImageKit::new(&settings).unwrap();
+        let url = format!("{}/atelier/7/812.jpg", server.uri());
+        let web = CdnRendition { long_edge: 2048, watermark: None };
+        imagekit.sign_url(&url, &web, now).unwrap();
+        let answer = imagekit.ping(now).await;
+        assert_eq!(answer.is_ok(), delivers, "{status}: {answer:?}");
+        let asked = server.received_requests().await.unwrap().remove(0).url;
+        assert_eq!(asked.path(), "/atelier/7/812.jpg");
+        let query = asked.query().unwrap();
+        assert!(query.starts_with("tr=w-150,h-150,") && query.contains("&ik-s="), "{query}");
+        let end = query.split("ik-t=").nth(1).unwrap().split('&').next().unwrap().parse::<i64>().unwrap();
+        assert!((300..=600).contains(&(end - now.timestamp())), "{query}");
+    }
 }
 
 /// A server that hangs up in the middle of its first answer and gives the second whole.
@@ -131,7 +179,7 @@ async fn a_service_that_is_not_there_is_a_passing_failure_that_tells_no_key() {
     };
     let imagekit = ImageKit::new(&settings(&base)).unwrap();
     let error = imagekit.purge("https://x").await.unwrap_err();
-    assert!(matches!(error, CdnError::Passing(_)), "{error}");
+    assert!(matches!(error, CdnError::Passing { .. }), "{error}");
     for text in [error.to_string(), format!("{imagekit:?} {:?}", settings(&base))] {
         assert!(!text.contains(PRIVATE_KEY), "{text}");
     }
@@ -142,17 +190,17 @@ async fn an_endless_answer_is_not_read_to_its_end() {
     let endless = ResponseTemplate::new(200).set_body_bytes(vec![b' '; 3 * 1024 * 1024]);
     let server = first_then(endless, 9, done()).await;
     let error = imagekit(&server).mirror(new_mirror()).await.unwrap_err();
-    assert!(matches!(&error, CdnError::Passing(text) if text.contains("more than")), "{error}");
+    assert!(matches!(&error, CdnError::Passing { message, .. } if message.contains("more than")), "{error}");
 }
 
 #[tokio::test]
 async fn whatever_an_endpoint_answers_it_delivers_unless_it_fails() {
-    for (status, delivers) in [(200, true), (404, true), (400, true), (500, false), (503, false)] {
+    for (status, delivers) in [(200, true), (404, true), (401, true), (500, false), (503, false)] {
         let server = MockServer::start().await;
         Mock::given(method("HEAD")).respond_with(ResponseTemplate::new(status)).mount(&server).await;
         let mut settings = settings(&server.uri());
         settings.url_endpoint = server.uri().parse().unwrap();
-        let answer = ImageKit::new(&settings).unwrap().ping().await;
+        let answer = ImageKit::new(&settings).unwrap().ping(DateTime::UNIX_EPOCH).await;
         assert_eq!(answer.is_ok(), delivers, "{status}: {answer:?}");
     }
 }
