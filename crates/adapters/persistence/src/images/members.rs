@@ -6,17 +6,20 @@ use atelier_application::ports::StoreError;
 use atelier_domain::images::ImageGroup;
 use atelier_domain::{ImageGroupId, ImageId, Timestamp};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+    ColumnTrait, Condition, DeleteMany, EntityTrait, QueryFilter, QuerySelect, Select, UpdateMany,
 };
 
 use super::entities::image_group;
 use super::entities::image_group_relation::{ActiveModel, Column, Entity};
+use super::ordered::Ordered;
 use crate::columns::stored;
 use crate::error::failed;
 use crate::paging::CHUNK;
 use crate::store::SeaTx;
+
+const ORDER: Ordered<Column> = Ordered { image: Column::ImageId, order: Column::SortOrder };
 
 /// The members of one group, which the caller has found in its studio.
 fn unscoped_of(group: ImageGroupId) -> Select<Entity> {
@@ -58,16 +61,7 @@ async fn touch(tx: &SeaTx, group: &ImageGroup) -> Result<(), StoreError> {
 }
 
 pub(super) async fn image_ids(tx: &SeaTx, group: ImageGroupId) -> Result<Vec<ImageId>, StoreError> {
-    let ids: Vec<i64> = unscoped_of(group)
-        .select_only()
-        .column(Column::ImageId)
-        .order_by_asc(Column::SortOrder)
-        .order_by_asc(Column::ImageId)
-        .into_tuple()
-        .all(&tx.conn())
-        .await
-        .map_err(failed)?;
-    Ok(ids.into_iter().map(ImageId).collect())
+    ORDER.ids(tx, unscoped_of(group)).await
 }
 
 pub(super) async fn add(
@@ -92,7 +86,7 @@ pub(super) async fn add(
     // An id that comes twice is new once.
     let new: Vec<ImageId> = images.iter().copied().filter(|id| present.insert(id.0)).collect();
 
-    let mut order = last_order(tx, group.id).await?;
+    let mut order = ORDER.last(tx, unscoped_of(group.id)).await?;
     for chunk in new.chunks(CHUNK) {
         let rows = chunk.iter().map(|id| {
             order = order.saturating_add(1);
@@ -111,20 +105,6 @@ pub(super) async fn add(
         touch(tx, group).await?;
     }
     Ok(new.len() as u64)
-}
-
-/// The highest order in the group, 0 in an empty one.
-async fn last_order(tx: &SeaTx, group: ImageGroupId) -> Result<i32, StoreError> {
-    let last: Option<i32> = unscoped_of(group)
-        .select_only()
-        .column(Column::SortOrder)
-        .order_by_desc(Column::SortOrder)
-        .limit(1)
-        .into_tuple()
-        .one(&tx.conn())
-        .await
-        .map_err(failed)?;
-    Ok(last.unwrap_or(0))
 }
 
 pub(super) async fn remove(tx: &SeaTx, group: &ImageGroup, images: &[ImageId]) -> Result<u64, StoreError> {
@@ -180,19 +160,6 @@ pub(super) async fn reorder(tx: &SeaTx, group: &ImageGroup, images: &[ImageId]) 
     if present != wanted || wanted.len() != images.len() {
         return Err(StoreError::Conflict { constraint: "images" });
     }
-    let mut order: i32 = 0;
-    for chunk in images.chunks(CHUNK) {
-        let mut orders = CaseStatement::new();
-        for id in chunk {
-            order = order.saturating_add(1);
-            orders = orders.case(Expr::col(Column::ImageId).eq(id.0), order);
-        }
-        scoped_update(group)
-            .col_expr(Column::SortOrder, orders.into())
-            .filter(Column::ImageId.is_in(chunk.iter().map(|id| id.0)))
-            .exec(tx.writer()?)
-            .await
-            .map_err(failed)?;
-    }
+    ORDER.arrange(tx, || scoped_update(group), images).await?;
     touch(tx, group).await
 }

@@ -9,7 +9,7 @@ use atelier_domain::images::Image;
 use atelier_domain::proofing::Selection;
 use atelier_domain::{GalleryId, ImageId, SelectionId, Timestamp, UserId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Asterisk, CaseStatement, Expr, ExprTrait, Func, JoinType, Query};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, JoinType, Query};
 use sea_orm::{
     ColumnTrait, DeleteMany, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
     UpdateMany,
@@ -20,10 +20,12 @@ use super::entities::selection_list;
 use crate::columns::stored;
 use crate::error::failed;
 use crate::galleries::entities::gallery_image_group_relation as attachment;
-use crate::images;
 use crate::images::entities::{image, image_group_relation as member};
+use crate::images::{self, Ordered};
 use crate::paging::{CHUNK, count, rows, unsigned};
 use crate::store::SeaTx;
+
+const ORDER: Ordered<Column> = Ordered { image: Column::ImageId, order: Column::SortOrder };
 
 /// What is in a list that the caller has found.
 fn unscoped_of(selection: SelectionId) -> Select<Entity> {
@@ -126,16 +128,7 @@ pub(super) async fn images(
 }
 
 pub(super) async fn ids(tx: &SeaTx, selection: SelectionId) -> Result<Vec<ImageId>, StoreError> {
-    let ids: Vec<i64> = unscoped_of(selection)
-        .select_only()
-        .column(Column::ImageId)
-        .order_by_asc(Column::SortOrder)
-        .order_by_asc(Column::ImageId)
-        .into_tuple()
-        .all(&tx.conn())
-        .await
-        .map_err(failed)?;
-    Ok(ids.into_iter().map(ImageId).collect())
+    ORDER.ids(tx, unscoped_of(selection)).await
 }
 
 pub(super) async fn add(
@@ -145,16 +138,7 @@ pub(super) async fn add(
     by: UserId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let last: Option<i32> = unscoped_of(selection.id)
-        .select_only()
-        .column(Column::SortOrder)
-        .order_by_desc(Column::SortOrder)
-        .limit(1)
-        .into_tuple()
-        .one(&tx.conn())
-        .await
-        .map_err(failed)?;
-    let mut order = last.unwrap_or(0);
+    let mut order = ORDER.last(tx, unscoped_of(selection.id)).await?;
     for chunk in added.chunks(CHUNK) {
         let rows: Vec<ActiveModel> = chunk
             .iter()
@@ -185,19 +169,5 @@ pub(super) async fn take(tx: &SeaTx, selection: &Selection, taken: &[ImageId]) -
 }
 
 pub(super) async fn reorder(tx: &SeaTx, selection: &Selection, order: &[ImageId]) -> Result<(), StoreError> {
-    let mut place: i32 = 0;
-    for chunk in order.chunks(CHUNK) {
-        let mut places = CaseStatement::new();
-        for id in chunk {
-            place = place.saturating_add(1);
-            places = places.case(Expr::col(Column::ImageId).eq(id.0), place);
-        }
-        scoped_update(selection)
-            .col_expr(Column::SortOrder, places.into())
-            .filter(Column::ImageId.is_in(chunk.iter().map(|id| id.0)))
-            .exec(tx.writer()?)
-            .await
-            .map_err(failed)?;
-    }
-    Ok(())
+    ORDER.arrange(tx, || scoped_update(selection), order).await
 }
