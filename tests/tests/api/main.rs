@@ -27,6 +27,7 @@ mod resumable;
 mod selections;
 mod sharing;
 mod sign_in;
+mod staged_versions;
 mod staging;
 mod tenants;
 mod transfer;

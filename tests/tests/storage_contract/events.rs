@@ -29,6 +29,7 @@ contract!(
     of_two_requests_with_one_key_one_is_new,
     a_repeated_request_gets_the_first_answer,
     a_key_says_nothing_in_another_scope,
+    many_events_and_jobs_are_told_at_once,
 );
 
 fn event(world: &World, kind: EventKind, actor: Option<UserId>) -> Event {
@@ -355,4 +356,39 @@ async fn a_key_says_nothing_in_another_scope(db: TestDatabase) {
         assert_eq!(record, IdempotencyRecord::New);
     }
     commit(tx).await;
+}
+
+async fn many_events_and_jobs_are_told_at_once(db: TestDatabase) {
+    let world = World::on(db).await;
+    let event = |n: i64| Event {
+        studio: world.studio.id,
+        kind: EventKind::StagingReady,
+        subject: Some(Context::Studio(world.studio.id)),
+        actor: (n % 2 == 0).then_some(world.owner.id),
+        payload: json!({ "n": n }),
+        occurred_at: now(),
+    };
+    let events: Vec<Event> = (0..1_200).map(event).collect();
+    let job = |n: i64| NewJob {
+        studio: world.studio.id,
+        kind: "test.kind",
+        payload: json!({ "n": n }),
+        run_at: now(),
+        now: now(),
+    };
+    let tx = world.write().await;
+    tx.events().record_all(&events).await.unwrap();
+    tx.jobs().enqueue_all((0..1_200).map(job).collect()).await.unwrap();
+    tx.jobs().enqueue_all(Vec::new()).await.unwrap();
+    commit(tx).await;
+    let tx = world.read().await;
+    let outbox = tx.events().outbox(EventId(0), 2_000).await.unwrap();
+    assert_eq!(outbox.iter().filter(|entry| entry.kind == "staging.ready").count(), 1_200);
+    let audit = tx.events().audit(world.studio.id, PageRequest::first(2)).await.unwrap().items;
+    assert_eq!((audit[0].actor, audit[0].actor_name.as_deref()), (None, None));
+    assert_eq!(
+        (audit[1].actor, audit[1].actor_name.as_ref()),
+        (Some(world.owner.id), Some(&world.owner.details.name))
+    );
+    assert_eq!(tx.jobs().counts().await.unwrap().queued, 1_200);
 }

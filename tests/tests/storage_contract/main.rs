@@ -28,6 +28,7 @@ macro_rules! contract {
 }
 
 mod access;
+mod adopting;
 mod api_tokens;
 mod covers;
 mod delivery;
