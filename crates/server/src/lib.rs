@@ -2,6 +2,7 @@
 //!
 //! The binary `atelier` is a thin shell around it; tests start a whole server on a free port.
 
+mod allocator;
 mod app;
 mod background;
 mod banner;

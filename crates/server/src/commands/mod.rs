@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use crate::cli::{Cli, Command, Migrate};
 use crate::config::{Config, Sources, settings};
 use crate::error::StartError;
-use crate::{exit, import, logging, tls, watch};
+use crate::{allocator, exit, import, logging, tls, watch};
 
 /// Does what was asked and says how the process ends.
 pub fn run(cli: Cli) -> ExitCode {
@@ -27,6 +27,9 @@ pub fn run(cli: Cli) -> ExitCode {
 fn execute(cli: Cli) -> Result<i32, StartError> {
     tls::install_provider();
     let command = cli.command.unwrap_or(Command::Serve);
+    if matches!(command, Command::Serve | Command::Work) {
+        allocator::settle();
+    }
     // What is printed from the code needs no configuration.
     match command {
         Command::Config { table: true } => return print(&settings::markdown()),

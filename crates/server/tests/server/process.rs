@@ -48,6 +48,13 @@ impl Process {
         Self { child: command.spawn().unwrap() }
     }
 
+    /// What the program found in its environment when it began, as `NAME=value`.
+    #[cfg(target_os = "linux")]
+    pub fn environment(&self) -> Vec<String> {
+        let raw = std::fs::read(format!("/proc/{}/environ", self.child.id())).unwrap();
+        raw.split(|byte| *byte == 0).map(|entry| String::from_utf8_lossy(entry).into_owned()).collect()
+    }
+
     /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();

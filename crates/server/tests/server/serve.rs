@@ -30,6 +30,21 @@ async fn the_first_start_makes_everything_it_needs_and_answers() {
     assert_eq!(std::fs::read_dir(spool.join("uploads")).unwrap().count(), 0);
 }
 
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[test]
+fn memory_is_spread_over_no_more_arenas_than_there_are_cores_unless_somebody_says_otherwise() {
+    const ARENAS: &str = "MALLOC_ARENA_MAX=";
+    let arenas = |settings: &[(&str, &str)]| {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Server::start(folder.path(), settings);
+        let environment = server.process.environment();
+        environment.iter().find_map(|entry| entry.strip_prefix(ARENAS).map(str::to_owned))
+    };
+    let cores = std::thread::available_parallelism().unwrap().get().max(2);
+    assert_eq!(arenas(&[]), Some(cores.to_string()));
+    assert_eq!(arenas(&[("MALLOC_ARENA_MAX", "7")]).as_deref(), Some("7"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sign_in_outlives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
