@@ -51,6 +51,14 @@ impl<'a, 'c> Schema<'a, 'c> {
         }
     }
 
+    /// Bytes of a small picture. MySQL's `BLOB` ends at 64 KiB.
+    pub fn bytes(&self, name: &'static str) -> ColumnDef {
+        match self.backend {
+            DatabaseBackend::MySql => ColumnDef::new(name).custom("mediumblob").not_null().take(),
+            _ => ColumnDef::new(name).blob().not_null().take(),
+        }
+    }
+
     /// `created_at` and `updated_at`.
     pub fn timestamps(&self, table: &mut TableCreateStatement) {
         table.col(self.instant("created_at")).col(self.instant("updated_at"));

@@ -26,6 +26,9 @@ mod m0014_selections;
 mod m0015_product_primary_image;
 mod m0016_imagekit;
 mod m0017_outside_jobs;
+mod m0018_library;
+mod m0019_library_order;
+mod m0020_photo_publications;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -56,6 +59,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_product_primary_image::Migration),
             Box::new(m0016_imagekit::Migration),
             Box::new(m0017_outside_jobs::Migration),
+            Box::new(m0018_library::Migration),
+            Box::new(m0019_library_order::Migration),
+            Box::new(m0020_photo_publications::Migration),
         ]
     }
 }
