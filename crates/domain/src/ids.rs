@@ -53,6 +53,19 @@ ids! {
     StagingImageId,
     /// One entry of the log of what was decided about a staged file.
     MatchDecisionId,
+    /// A photograph of somebody's library.
+    PhotoId,
+    /// One file of a photograph.
+    ImageFileId,
+    /// Who took a photograph.
+    AuthorId,
+    ImportSessionId,
+    /// A file that an import could not take, with the reason.
+    ImportErrorId,
+    TagId,
+    /// Photographs that belong together: a burst, a bracket, a panorama.
+    PhotoStackId,
+    SavedSearchId,
 }
 
 macro_rules! uuids {

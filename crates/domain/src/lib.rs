@@ -14,6 +14,7 @@ pub mod identity;
 pub mod ids;
 pub mod images;
 pub mod ingest;
+pub mod library;
 pub mod money;
 pub mod organizations;
 pub mod products;
