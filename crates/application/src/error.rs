@@ -2,7 +2,7 @@
 
 use atelier_domain::access::{Action, Denied};
 use atelier_domain::rules::ViolationKind;
-use atelier_domain::{ImageId, RuleViolation};
+use atelier_domain::{ImageId, RuleViolation, TagId};
 
 use crate::ports::{
     HashError, ImageError, ImageUse, MailError, MediaError, PartialError, StoreError, TokenError,
@@ -40,6 +40,10 @@ pub enum AppError {
     /// The studio has these bytes as this version of a picture, which is named where the actor may see it: 409.
     #[error("the studio has these bytes as version {version} of an image")]
     ImageExists { image: Option<ImageId>, version: i32 },
+    /// Another tag of the library has this name when both are folded: 409. It is named, because the two may be meant to
+    /// become one.
+    #[error("the tag {name} exists")]
+    TagExists { tag: TagId, name: String },
     /// The link was good once: 410.
     #[error("{message}")]
     Gone { code: &'static str, message: &'static str },
@@ -77,6 +81,7 @@ impl AppError {
             | Self::Gone { code, .. }
             | Self::TooManyAttempts { code, .. } => code,
             Self::ImageExists { .. } => "image_exists",
+            Self::TagExists { .. } => "tag_exists",
             Self::NotFound => "not_found",
             Self::Forbidden(_) => "forbidden",
             Self::Rule(violation) => match violation.kind {
@@ -115,6 +120,10 @@ impl From<StoreError> for AppError {
                 "sku" => Self::conflict("sku_taken", "a product with this number exists"),
                 "content_hash" => Self::conflict("image_exists", "the studio has this image"),
                 "staged_content" => Self::conflict("already_staged", "the tray has this file"),
+                "tag" => Self::conflict("tag_exists", "a tag has this name"),
+                "saved_search" => {
+                    Self::conflict("saved_search_exists", "a saved search of yours has this name")
+                }
                 "batch" => Self::conflict("batch_exists", "a batch has this id"),
                 "user" => Self::invalid("user_id", "unknown_user", "there is no such user"),
                 other => Self::conflict("conflict", format!("{other} is taken")),

@@ -14,6 +14,7 @@ pub mod images;
 pub mod ingest;
 pub mod jobs;
 pub mod kernel;
+pub mod library;
 mod locking;
 pub mod mail;
 mod memory;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use atelier_domain::access::{Action, Scope};
-use atelier_domain::{ImageId, StagingImageId, Timestamp};
+use atelier_domain::{ImageFileId, ImageId, StagingImageId, Timestamp};
 use chrono::Duration;
 
 use crate::AppResult;
@@ -12,6 +12,7 @@ use crate::galleries::Reminders;
 use crate::idempotency::Idempotency;
 use crate::images::unwanted;
 use crate::kernel::Kernel;
+use crate::ports::library::StoredFile;
 use crate::ports::{CounterDrift, MediaStore, StagedOriginal};
 
 /// How many objects or rows are looked at in one step.
@@ -56,6 +57,10 @@ pub enum Finding {
     StagedMissing { file: StagingImageId, storage_key: String },
     /// The original of a file in the tray has other bytes than it had.
     StagedDamaged { file: StagingImageId, storage_key: String },
+    /// The original of a file in somebody's library is not there.
+    LibraryMissing { file: ImageFileId, storage_key: String },
+    /// The original of a file in somebody's library has other bytes than it had.
+    LibraryDamaged { file: ImageFileId, storage_key: String },
 }
 
 /// What a check found.
@@ -112,6 +117,7 @@ impl Upkeep {
         tx.finish().await?;
         self.check_pool(hashes, &mut report).await?;
         self.check_tray(hashes, &mut report).await?;
+        self.check_libraries(hashes, &mut report).await?;
         Ok(report)
     }
 
@@ -169,6 +175,22 @@ impl Upkeep {
         }
     }
 
+    async fn check_libraries(&self, hashes: bool, report: &mut CheckReport) -> AppResult<()> {
+        let mut after = ImageFileId(0);
+        loop {
+            let rows = self.kernel.read().await?.image_files().originals(after, STEP as u64).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.id;
+            for StoredFile { id: file, storage_key, content_hash, file_size } in rows {
+                match self.look_at(&storage_key, &content_hash, file_size, hashes, report).await? {
+                    Condition::Good => {}
+                    Condition::Missing => report.findings.push(Finding::LibraryMissing { file, storage_key }),
+                    Condition::Damaged => report.findings.push(Finding::LibraryDamaged { file, storage_key }),
+                }
+            }
+        }
+    }
+
     async fn look_at(
         &self,
         key: &str,
@@ -212,7 +234,7 @@ impl Upkeep {
     /// that was not named when it was old is never named later.
     pub async fn sweep_orphans(&self, before: Timestamp) -> AppResult<u64> {
         let mut removed = 0;
-        for prefix in ["originals/", "derivatives/"] {
+        for prefix in ["originals/", "derivatives/", "library/"] {
             let mut after: Option<String> = None;
             loop {
                 let objects = self.media.list(prefix, after.as_deref(), STEP).await?;
@@ -226,8 +248,9 @@ impl Upkeep {
                 if old.is_empty() {
                     continue;
                 }
-                let named: HashSet<String> =
-                    self.kernel.read().await?.images().named_keys(&old).await?.into_iter().collect();
+                let tx = self.kernel.read().await?;
+                let mut named: HashSet<String> = tx.images().named_keys(&old).await?.into_iter().collect();
+                named.extend(tx.image_files().named_objects(&old).await?);
                 for key in old.iter().filter(|key| !named.contains(*key)) {
                     self.media.delete(key).await?;
                     removed += 1;

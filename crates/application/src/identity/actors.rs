@@ -108,7 +108,7 @@ pub(crate) fn ensure_open(guest: &GuestSession, now: Timestamp) -> AppResult<()>
     Ok(())
 }
 
-pub(super) fn actor_of(identity: &Identity, now: Timestamp) -> Actor {
+pub(crate) fn actor_of(identity: &Identity, now: Timestamp) -> Actor {
     let credential = match &identity.guest {
         Some(guest) => Credential::ShareLink {
             link: guest.link,

@@ -12,6 +12,7 @@ mod users;
 pub(crate) use users::in_studio as require_in_studio;
 
 pub use actors::Actors;
+pub(crate) use actors::actor_of;
 pub use api_tokens::{ApiTokenInput, ApiTokens, Issued};
 pub use grants::{Explanation, GrantInput, Grants};
 pub use roles::{RoleInput, Roles};

@@ -8,7 +8,7 @@ use atelier_domain::events::EventKind;
 use atelier_domain::galleries::{Gallery, Visibility};
 use atelier_domain::images::{GroupType, Image, Original, ProcessingState, clean_filename, ensure_room};
 use atelier_domain::{GalleryId, ImageGroupId, text};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::mirroring::Mirroring;
 use super::originals::Originals;
@@ -59,9 +59,28 @@ impl FileOutcome {
 /// Takes files into the pool and into a gallery's group.
 #[derive(Clone)]
 pub struct Intake {
-    kernel: Kernel,
-    originals: Originals,
+    pub(super) kernel: Kernel,
+    pub(super) originals: Originals,
     mirroring: Mirroring,
+}
+
+/// A picture that the studio had, and what had to be done to have it back.
+pub(super) struct Revived {
+    pub image: Image,
+    pub was_deleted: bool,
+    /// Which earlier version of it the bytes are.
+    pub older: Option<i32>,
+}
+
+impl Revived {
+    /// What became of the file; `image` is the picture as it is now.
+    pub(super) fn outcome(&self, image: Image) -> FileOutcome {
+        match (self.was_deleted, self.older) {
+            (true, _) => FileOutcome::Restored(image),
+            (false, Some(number)) => FileOutcome::OlderVersion(image, number),
+            (false, None) => FileOutcome::Duplicate(image),
+        }
+    }
 }
 
 impl Intake {
@@ -160,10 +179,21 @@ impl Intake {
         let tx = self.kernel.write().await?;
         lock_galleries(&tx, actor.studio, &[known], Some(gallery)).await?;
         let target = open_gallery(&tx, actor, gallery).await?;
+        let Some(revived) = self.revive(&tx, actor, hash).await? else { return Ok(None) };
+        place(&tx, actor, target, group_type, &revived.image).await?;
+        self.tell_revived(&tx, actor, &revived, json!({ "gallery_id": gallery.0 })).await?;
+        let image = reload(&tx, actor, &revived.image).await?;
+        Ok(Some(tx.commit(revived.outcome(image)).await?))
+    }
+
+    /// The picture with these bytes: brought back if it was deleted, and made ready again if that had failed. `None` when
+    /// there is none. Who calls has locked what shows it.
+    pub(super) async fn revive(&self, tx: &Tx, actor: &Actor, hash: &str) -> AppResult<Option<Revived>> {
+        let scope = Scope::for_job(actor.studio, "same_bytes", actor.now);
         let Some(found) = tx.images().find_by_hash(actor.studio, hash).await? else { return Ok(None) };
         let is_seen = found.decide(actor, Action::ViewGallery).is_allowed();
         let number = tx.versions().with_hash(actor.studio, hash).await?.map_or(1, |(_, number)| number);
-        // Who sends the very bytes of a picture may have it in the gallery that it uploads to. What it was before gives no
+        // Who sends the very bytes of a picture may have it in the place that it uploads to. What it was before gives no
         // claim to what it has become since.
         let found = found.write(scope.actor(), Action::EditImages)?;
         let is_older = number != found.get().current_version;
@@ -188,27 +218,35 @@ impl Intake {
         if failed {
             tx.jobs().enqueue(derivatives_job(&image, actor.now)).await?;
         }
-        place(&tx, actor, target, group_type, &image).await?;
-        if was_deleted {
-            self.mirroring.wanted(&tx, actor.studio, &[image.id], actor.now).await?;
-            let elsewhere = tx.galleries().showing(&[image.id]).await?;
-            tx.galleries().content_changed(&elsewhere, actor.now).await?;
-            let payload = json!({ "gallery_id": gallery.0 });
-            tx.events()
-                .record(&did(actor, EventKind::ImageRestored, Context::Image(image.id), payload))
-                .await?;
+        Ok(Some(Revived { image, was_deleted, older: is_older.then_some(number) }))
+    }
+
+    /// Tells of a picture that was deleted and is back, once it is in its place.
+    pub(super) async fn tell_revived(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        revived: &Revived,
+        place: Value,
+    ) -> AppResult<()> {
+        if !revived.was_deleted {
+            return Ok(());
         }
-        let image = reload(&tx, actor, &image).await?;
-        let outcome = match (was_deleted, is_older) {
-            (true, _) => FileOutcome::Restored(image),
-            (false, true) => FileOutcome::OlderVersion(image, number),
-            (false, false) => FileOutcome::Duplicate(image),
-        };
-        Ok(Some(tx.commit(outcome).await?))
+        let id = revived.image.id;
+        self.mirroring.wanted(tx, actor.studio, &[id], actor.now).await?;
+        let elsewhere = tx.galleries().showing(&[id]).await?;
+        tx.galleries().content_changed(&elsewhere, actor.now).await?;
+        tx.events().record(&did(actor, EventKind::ImageRestored, Context::Image(id), place)).await?;
+        Ok(())
     }
 }
 
-fn new_image(actor: &Actor, filename: String, alt_text: Option<String>, original: Original) -> NewImage {
+pub(super) fn new_image(
+    actor: &Actor,
+    filename: String,
+    alt_text: Option<String>,
+    original: Original,
+) -> NewImage {
     let Original { storage_key, content_hash, file_size, format, width, height, metadata, taken_at } =
         original;
     NewImage {
@@ -287,7 +325,7 @@ pub(crate) async fn group_of(
 }
 
 /// The picture as it is now, with its placements.
-async fn reload(tx: &Tx, actor: &Actor, image: &Image) -> AppResult<Image> {
+pub(super) async fn reload(tx: &Tx, actor: &Actor, image: &Image) -> AppResult<Image> {
     let scope = Scope::for_job(actor.studio, "upload_result", actor.now);
     let image = tx.images().find(actor.studio, image.id).await?.ok_or(AppError::NotFound)?;
     Ok(image.read(scope.actor())?)

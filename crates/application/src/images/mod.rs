@@ -9,6 +9,7 @@ mod mirroring;
 mod on_demand;
 mod originals;
 mod pool;
+mod product_intake;
 mod removal;
 mod rendering;
 mod rendition;

@@ -4,11 +4,13 @@ use async_trait::async_trait;
 
 use super::SessionWindows;
 use super::repositories::{
-    AccessRepository, ApiTokenRepository, BatchRepository, CommentRepository, EventRepository,
-    GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InboxRepository,
-    InvitationRepository, JobRepository, OrganizationRepository, ProductRepository, ProofRepository,
-    ProposalRepository, RoleRepository, SelectionRepository, SessionWindowRepository, ShareLinkRepository,
-    StagingRepository, StudioRepository, TicketRepository, TokenRepository, UploadRepository, UserRepository,
+    AccessRepository, ApiTokenRepository, AuthorRepository, BatchRepository, CommentRepository,
+    EventRepository, FingerprintRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
+    ImageFileRepository, ImageRepository, ImportSessionRepository, InboxRepository, InvitationRepository,
+    JobRepository, OrganizationRepository, PhotoRepository, ProductRepository, ProofRepository,
+    ProposalRepository, PublicationRepository, RoleRepository, SavedSearchRepository, SelectionRepository,
+    SessionWindowRepository, ShareLinkRepository, StackRepository, StagingRepository, StudioRepository,
+    TagRepository, TicketRepository, TimelineRepository, TokenRepository, UploadRepository, UserRepository,
     VersionRepository,
 };
 
@@ -105,6 +107,26 @@ pub trait Transaction: Send + Sync {
     fn selections(&self) -> &dyn SelectionRepository;
     /// Comments on pictures.
     fn comments(&self) -> &dyn CommentRepository;
+    /// Photographs of people's libraries.
+    fn photos(&self) -> &dyn PhotoRepository;
+    /// Their files.
+    fn image_files(&self) -> &dyn ImageFileRepository;
+    /// What they look like.
+    fn fingerprints(&self) -> &dyn FingerprintRepository;
+    /// Who takes the photographs.
+    fn authors(&self) -> &dyn AuthorRepository;
+    /// Imports by which the files come.
+    fn import_sessions(&self) -> &dyn ImportSessionRepository;
+    /// Words that people put on their photographs.
+    fn tags(&self) -> &dyn TagRepository;
+    /// Photographs that belong together.
+    fn stacks(&self) -> &dyn StackRepository;
+    /// Searches that people keep.
+    fn saved_searches(&self) -> &dyn SavedSearchRepository;
+    /// How many photographs there are, and when.
+    fn timeline(&self) -> &dyn TimelineRepository;
+    /// Which pictures of the pool were made of photographs.
+    fn publications(&self) -> &dyn PublicationRepository;
     /// When and where galleries' pictures are taken.
     fn session_windows(&self) -> &dyn SessionWindowRepository;
     /// Which sessions were on.

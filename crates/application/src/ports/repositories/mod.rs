@@ -17,6 +17,7 @@ mod identity;
 mod images;
 mod inbox;
 mod ingest;
+mod library;
 mod matching;
 mod organizations;
 mod products;
@@ -34,6 +35,10 @@ pub use identity::{InvitationRepository, RoleRepository, StudioRepository, UserR
 pub use images::ImageRepository;
 pub use inbox::InboxRepository;
 pub use ingest::{BatchRepository, StagingRepository, UploadRepository};
+pub use library::{
+    AuthorRepository, FingerprintRepository, ImageFileRepository, ImportSessionRepository, PhotoRepository,
+    PublicationRepository, SavedSearchRepository, StackRepository, TagRepository, TimelineRepository,
+};
 pub use matching::ProposalRepository;
 pub use organizations::OrganizationRepository;
 pub use products::ProductRepository;

@@ -1,0 +1,121 @@
+//! What storage takes and gives for people's libraries.
+
+use atelier_domain::library::{
+    Coldpreview, FileFormat, Hashes, Hothash, ImageFile, Photo, Place, StoredOriginal, TakenAt,
+};
+use atelier_domain::{AuthorId, ImageFileId, ImportSessionId, PhotoId, PhotoStackId, Timestamp};
+use serde_json::{Map, Value};
+
+pub use super::authors::{AuthorFilter, AuthorOrder, AuthorView, NewAuthor};
+pub use super::imports::{ImportFilter, ImportSessionView, NewImportSession};
+pub use atelier_domain::library::NewImportError;
+
+/// A photograph that is about to be added.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewPhoto {
+    pub hothash: Hothash,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub rating: Option<i32>,
+    /// What the file says; a correction comes later.
+    pub taken_at: Option<TakenAt>,
+    pub place: Option<Place>,
+    pub author: Option<AuthorId>,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub camera: Option<String>,
+    pub lens: Option<String>,
+    pub coldpreview: Option<Coldpreview>,
+    pub now: Timestamp,
+}
+
+/// A file that is about to be added to a photograph.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewImageFile {
+    pub photo: PhotoId,
+    pub filename: String,
+    pub file_size: Option<i64>,
+    pub format: Option<FileFormat>,
+    pub original: Option<StoredOriginal>,
+    pub no_preview: Option<String>,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    /// The bytes of a small picture.
+    pub hotpreview: Option<Vec<u8>>,
+    pub hashes: Option<Hashes>,
+    pub exif: Option<Map<String, Value>>,
+    pub taken_at: Option<TakenAt>,
+    pub place: Option<Place>,
+    pub camera: Option<String>,
+    pub lens: Option<String>,
+    pub import_session: Option<ImportSessionId>,
+    pub imported_time: Timestamp,
+    pub imported_info: Option<Map<String, Value>>,
+    pub local_storage_info: Option<Map<String, Value>>,
+    pub cloud_storage_info: Option<Map<String, Value>>,
+    pub now: Timestamp,
+}
+
+/// What a photograph's lists tell of one of its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileSummary {
+    pub id: ImageFileId,
+    pub filename: String,
+    pub format: Option<FileFormat>,
+    pub file_size: Option<i64>,
+    pub is_stored: bool,
+    pub import_session: Option<ImportSessionId>,
+    pub imported_time: Timestamp,
+}
+
+/// A photograph with what is read beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PhotoView {
+    pub photo: Photo,
+    /// In the order in which they were written.
+    pub tags: Vec<String>,
+    /// By their numbers.
+    pub files: Vec<FileSummary>,
+    pub author_name: Option<String>,
+    pub stack: Option<PhotoStackId>,
+    /// The bytes of the small picture, where they were asked for.
+    pub hotpreview: Option<Vec<u8>>,
+}
+
+/// Which files a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImageFileFilter {
+    pub import_session: Option<ImportSessionId>,
+    pub photo: Option<PhotoId>,
+}
+
+/// A file with the name of its photograph.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImageFileView {
+    pub file: ImageFile,
+    pub hothash: Hothash,
+    /// Whether the photograph has a RAW file besides this one.
+    pub has_raw_companion: bool,
+}
+
+/// By what a file's companions are found: they have its name, but for the ending, and were taken by the same camera in
+/// the same second.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompanionKey {
+    pub stem_key: String,
+    pub taken_at: TakenAt,
+    pub camera: String,
+    /// Whether the file is a RAW file: its companion is not, and the other way round.
+    pub is_raw: bool,
+}
+
+/// An original of somebody's library, as checks look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    pub id: ImageFileId,
+    pub storage_key: String,
+    /// BLAKE3, 64 hex digits.
+    pub content_hash: String,
+    /// Bytes.
+    pub file_size: i64,
+}
