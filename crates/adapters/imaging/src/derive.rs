@@ -10,9 +10,7 @@ use atelier_application::ports::{DerivativeFile, ImageError, Processed};
 use atelier_domain::images::{ImageFormat, Preset, fit};
 use atelier_resample::Resampler;
 
-use crate::colour;
-use crate::decode::decode;
-use crate::encode;
+use crate::decode::{Decoded, decode};
 use crate::errors::damaged;
 use crate::limits::ImagingLimits;
 use crate::metadata::Metadata;
@@ -21,9 +19,9 @@ use crate::phash::perceptual_hash;
 use crate::pixels::Pixels;
 use crate::resize::{shrink, shrink_lying};
 use crate::sniff::{HEAD, sniff};
-use crate::source::Source;
 use crate::structure::{self, Structure};
 use crate::workspace::Workspace;
+use crate::{colour, encode, probe};
 
 /// Reads what must be known before memory for the pixels is set aside.
 pub(crate) fn headers(
@@ -31,10 +29,7 @@ pub(crate) fn headers(
     format: ImageFormat,
     limits: &ImagingLimits,
 ) -> Result<Structure, ImageError> {
-    let mut source = Source::open(file)?;
-    if source.length() > limits.max_bytes {
-        return Err(ImageError::TooLarge { max: limits.max_bytes });
-    }
+    let mut source = probe::open(file, limits)?;
     let found = sniff(&source.read_up_to(HEAD)?)?;
     if found != format {
         return Err(damaged(format!("it is {} and not {}", found.mime_type(), format.mime_type())));
@@ -64,22 +59,12 @@ pub(crate) fn make(
     workspace: &mut Workspace,
 ) -> Result<Processed, ImageError> {
     let Request { file, format, presets, folder } = request;
-    // Every size follows from the full one, lest roundings add up along the chain.
     let sizes = Sizes { width: headers.width, height: headers.height };
     let wants_large = presets.contains(&Preset::Large);
     let needed = sizes.of(if wants_large { Preset::Large } else { Preset::Web });
     let decoded = decode(file, *format, &headers, needed, limits, workspace)?;
-    let metadata = Metadata::read(headers.exif, None);
-    let finish = Finish::of(metadata, decoded.icc);
-    let full = decoded.pixels.without_idle_alpha();
-    let (large, web) = first_sizes(full, sizes, finish.orientation, wants_large, workspace)?;
-    let web = finish.apply(web);
-    let large = large.map(|large| finish.apply(large));
-    let (width, height) = finish.orientation.displayed(sizes.width, sizes.height);
-    let sizes = Sizes { width, height };
-    let resampler = &mut workspace.resampler;
-    let thumb = sizes.smaller(resampler, &web, Preset::Thumb)?;
-    let hotpreview = sizes.smaller(resampler, &thumb, Preset::Hotpreview)?;
+    let finish = Finish::of(&Metadata::read(headers.exif, None));
+    let steps = Steps::of(decoded, sizes, finish, wants_large, workspace)?;
 
     let mut derivatives: Vec<DerivativeFile> = Vec::new();
     for preset in presets {
@@ -87,16 +72,16 @@ pub(crate) fn make(
             continue;
         }
         let pixels = match preset {
-            Preset::Hotpreview => &hotpreview,
-            Preset::Thumb => &thumb,
-            Preset::Web => &web,
+            Preset::Hotpreview => &steps.hotpreview,
+            Preset::Thumb => &steps.thumb,
+            Preset::Web => &steps.web,
             // A picture that fits the screen has no larger version than that.
-            Preset::Large => large.as_ref().unwrap_or(&web),
+            Preset::Large => steps.large.as_ref().unwrap_or(&steps.web),
             Preset::Original => continue,
         };
         derivatives.push(encode::write(pixels, *preset, folder)?);
     }
-    Ok(Processed { derivatives, perceptual_hash: perceptual_hash(&hotpreview)? })
+    Ok(Processed { derivatives, perceptual_hash: perceptual_hash(&steps.hotpreview)? })
 }
 
 /// The whole picture as a browser shows it: upright, in sRGB, all its pixels.
@@ -109,8 +94,42 @@ pub(crate) fn whole(
 ) -> Result<Pixels, ImageError> {
     let size = (headers.width, headers.height);
     let decoded = decode(file, format, &headers, size, limits, workspace)?;
-    let finish = Finish::of(Metadata::read(headers.exif, None), decoded.icc);
-    Ok(finish.apply(decoded.pixels.without_idle_alpha()))
+    let finish = Finish::of(&Metadata::read(headers.exif, None));
+    Ok(finish.with_profile(decoded.icc).apply(decoded.pixels.without_idle_alpha()))
+}
+
+/// The sizes of one picture, each made from the one before.
+pub(crate) struct Steps {
+    /// If it was asked for and is more than the web size.
+    large: Option<Pixels>,
+    pub(crate) web: Pixels,
+    thumb: Pixels,
+    pub(crate) hotpreview: Pixels,
+    /// The full size, as seen.
+    pub(crate) sizes: Sizes,
+}
+
+impl Steps {
+    /// `sizes` is the full size as stored. Every size follows from it, lest roundings add up along the chain.
+    pub(crate) fn of(
+        decoded: Decoded,
+        sizes: Sizes,
+        finish: Finish,
+        wants_large: bool,
+        workspace: &mut Workspace,
+    ) -> Result<Self, ImageError> {
+        let finish = finish.with_profile(decoded.icc);
+        let full = decoded.pixels.without_idle_alpha();
+        let (large, web) = first_sizes(full, sizes, finish.orientation, wants_large, workspace)?;
+        let web = finish.apply(web);
+        let large = large.map(|large| finish.apply(large));
+        let (width, height) = finish.orientation.displayed(sizes.width, sizes.height);
+        let sizes = Sizes { width, height };
+        let resampler = &mut workspace.resampler;
+        let thumb = sizes.smaller(resampler, &web, Preset::Thumb)?;
+        let hotpreview = sizes.smaller(resampler, &thumb, Preset::Hotpreview)?;
+        Ok(Self { large, web, thumb, hotpreview, sizes })
+    }
 }
 
 /// The large size, if it is asked for and is more than the web size, and the web size. The memory of the full picture goes
@@ -138,14 +157,14 @@ fn first_sizes(
 }
 
 /// The full size of a picture, from which the size of each preset follows.
-#[derive(Clone, Copy)]
-struct Sizes {
-    width: u32,
-    height: u32,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sizes {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
 }
 
 impl Sizes {
-    fn of(self, preset: Preset) -> (u32, u32) {
+    pub(crate) fn of(self, preset: Preset) -> (u32, u32) {
         fit(self.width, self.height, preset.long_edge().unwrap_or(u32::MAX))
     }
 
@@ -160,15 +179,20 @@ impl Sizes {
 }
 
 /// What turns a stored picture into one that a browser shows rightly.
-struct Finish {
-    orientation: Orientation,
-    colours: colour::Source,
+pub(crate) struct Finish {
+    pub(crate) orientation: Orientation,
+    pub(crate) colours: colour::Source,
 }
 
 impl Finish {
-    fn of(metadata: Metadata, icc: Option<Vec<u8>>) -> Self {
-        let colours = colour::Source { icc, is_adobe_rgb: metadata.is_adobe_rgb };
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        let colours = colour::Source { icc: None, is_adobe_rgb: metadata.is_adobe_rgb };
         Self { orientation: metadata.orientation, colours }
+    }
+
+    fn with_profile(mut self, icc: Option<Vec<u8>>) -> Self {
+        self.colours.icc = icc;
+        self
     }
 
     fn apply(&self, pixels: Pixels) -> Pixels {

@@ -13,7 +13,7 @@ use crate::pixels::{Layout, Pixels};
 /// Encodes a picture in sRGB into `folder`, as `{preset}.{ext}`.
 pub(crate) fn write(pixels: &Pixels, preset: Preset, folder: &Path) -> Result<DerivativeFile, ImageError> {
     let (format, bytes) = match pixels.layout {
-        Layout::Gray | Layout::Rgb => (ImageFormat::Jpeg, jpeg(pixels, preset)?),
+        Layout::Gray | Layout::Rgb => (ImageFormat::Jpeg, jpeg(pixels, quality(preset))?),
         Layout::GrayAlpha => (ImageFormat::Png, png(pixels, ExtendedColorType::La8)?),
         Layout::Rgba => (ImageFormat::Png, png(pixels, ExtendedColorType::Rgba8)?),
         Layout::Cmyk | Layout::Ycck => return Err(processor("ink was not turned into light")),
@@ -44,14 +44,14 @@ const fn quality(preset: Preset) -> u8 {
 
 /// 4:2:0, as cameras and browsers expect it.
 #[cfg(not(feature = "libjpeg-turbo"))]
-fn jpeg(pixels: &Pixels, preset: Preset) -> Result<Vec<u8>, ImageError> {
+pub(crate) fn jpeg(pixels: &Pixels, quality: u8) -> Result<Vec<u8>, ImageError> {
     use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
     let color = if pixels.layout == Layout::Gray { ColorType::Luma } else { ColorType::Rgb };
     let width = u16::try_from(pixels.width).map_err(processor)?;
     let height = u16::try_from(pixels.height).map_err(processor)?;
     let mut bytes = Vec::with_capacity(pixels.data.len() / 8);
-    let mut encoder = Encoder::new(&mut bytes, quality(preset));
+    let mut encoder = Encoder::new(&mut bytes, quality);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
     // Taking one of four colour samples would show as speckles on fine patterns.
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
@@ -61,7 +61,7 @@ fn jpeg(pixels: &Pixels, preset: Preset) -> Result<Vec<u8>, ImageError> {
 
 /// 4:2:0, as cameras and browsers expect it.
 #[cfg(feature = "libjpeg-turbo")]
-fn jpeg(pixels: &Pixels, preset: Preset) -> Result<Vec<u8>, ImageError> {
+pub(crate) fn jpeg(pixels: &Pixels, quality: u8) -> Result<Vec<u8>, ImageError> {
     use turbojpeg::{Compressor, Image, PixelFormat, Subsamp};
 
     let (format, subsampling) = match pixels.layout {
@@ -71,7 +71,7 @@ fn jpeg(pixels: &Pixels, preset: Preset) -> Result<Vec<u8>, ImageError> {
     let (width, height) = (pixels.width as usize, pixels.height as usize);
     let pitch = width * pixels.layout.channels();
     let mut compressor = Compressor::new().map_err(processor)?;
-    compressor.set_quality(quality(preset).into()).map_err(processor)?;
+    compressor.set_quality(quality.into()).map_err(processor)?;
     compressor.set_subsamp(subsampling).map_err(processor)?;
     let picture = Image { pixels: pixels.data.as_slice(), width, pitch, height, format };
     compressor.compress_to_vec(picture).map_err(processor)

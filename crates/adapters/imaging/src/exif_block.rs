@@ -137,7 +137,8 @@ fn offset(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-fn write_directory(block: &mut Vec<u8>, order: ByteOrder, fields: &[Field]) {
+/// Appends a directory and its values to a block whose offsets count from its beginning.
+pub(crate) fn write_directory(block: &mut Vec<u8>, order: ByteOrder, fields: &[Field]) {
     let mut values_at = block.len() + 2 + fields.len() * 12 + 4;
     let mut values = Vec::new();
     block.extend(order.short(u16::try_from(fields.len()).unwrap_or(u16::MAX)));

@@ -24,7 +24,7 @@ use crate::{probe, strip, watermark};
 /// Clones share their bound on parallel decoding.
 #[derive(Debug, Clone)]
 pub struct ImagePipeline {
-    limits: ImagingLimits,
+    pub(crate) limits: ImagingLimits,
     permits: Arc<Semaphore>,
     workspaces: Arc<Workspaces>,
 }
@@ -36,7 +36,7 @@ impl ImagePipeline {
     }
 
     /// Works on so many pixels as soon as the bound on parallel decoding allows it.
-    async fn under_permits<T: Send + 'static>(
+    pub(crate) async fn under_permits<T: Send + 'static>(
         &self,
         pixels: u64,
         work: impl FnOnce(&mut Workspace) -> Result<T, ImageError> + Send + 'static,
@@ -148,12 +148,12 @@ impl ImageProcessor for ImagePipeline {
     }
 }
 
-fn pixels(headers: &Structure) -> u64 {
+pub(crate) fn pixels(headers: &Structure) -> u64 {
     u64::from(headers.width) * u64::from(headers.height)
 }
 
 /// Runs blocking work. A decoder that panics has met bytes that it did not foresee, so the file is what is wrong.
-async fn off_thread<T: Send + 'static>(
+pub(crate) async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
 ) -> Result<T, ImageError> {
     match tokio::task::spawn_blocking(work).await {

@@ -2,37 +2,61 @@
 
 use atelier_application::ports::ImageError;
 use atelier_domain::images::ImageFormat;
+use atelier_domain::library::{FileFormat, RawFormat};
 
 use crate::errors::unsupported;
 
 /// So many bytes are enough for every rule here.
 pub(crate) const HEAD: u64 = 4096;
 
-/// The format of a file that begins with `head`, or the name of what it is instead.
+/// The pool's format of a file that begins with `head`, or the name of what it is instead.
 ///
 /// A RAW file that is a TIFF container without a signature of its own comes out as TIFF here; walking its directories
 /// finds it out.
 pub(crate) fn sniff(head: &[u8]) -> Result<ImageFormat, ImageError> {
-    match head {
-        [] => Err(ImageError::Empty),
-        [0xFF, 0xD8, 0xFF, ..] => Ok(ImageFormat::Jpeg),
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Ok(ImageFormat::Png),
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(ImageFormat::Gif),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(ImageFormat::WebP),
+    match recognise(head)? {
+        FileFormat::Image(format) => Ok(format),
+        other => Err(unsupported(named(other))),
+    }
+}
+
+/// The kind of a file that begins with `head`, or the name of what it is instead. Of TIFF containers it says what
+/// [`sniff`] says.
+pub(crate) fn recognise(head: &[u8]) -> Result<FileFormat, ImageError> {
+    Ok(match head {
+        [] => return Err(ImageError::Empty),
+        [0xFF, 0xD8, 0xFF, ..] => FileFormat::Image(ImageFormat::Jpeg),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => FileFormat::Image(ImageFormat::Png),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => FileFormat::Image(ImageFormat::Gif),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => {
+            FileFormat::Image(ImageFormat::WebP)
+        }
         [b'I', b'I', 42, 0, rest @ ..] | [b'M', b'M', 0, 42, rest @ ..] => match rest {
-            [_, _, _, _, b'C', b'R', 2, ..] => Err(unsupported("CR2 (camera RAW)")),
-            _ => Ok(ImageFormat::Tiff),
+            [_, _, _, _, b'C', b'R', 2, ..] => FileFormat::Raw(RawFormat::Cr2),
+            _ => FileFormat::Image(ImageFormat::Tiff),
         },
-        _ => Err(unsupported(foreign(head))),
+        [b'I', b'I', b'R', b'O' | b'S', ..] | [b'M', b'M', b'O', b'R', ..] => FileFormat::Raw(RawFormat::Orf),
+        [b'I', b'I', b'U', 0, ..] => FileFormat::Raw(RawFormat::Rw2),
+        _ if head.starts_with(b"FUJIFILMCCD-RAW") => FileFormat::Raw(RawFormat::Raf),
+        [_, _, _, _, b'f', b't', b'y', b'p', a, b, c, d, rest @ ..] => {
+            iso_media([*a, *b, *c, *d], rest).map_err(unsupported)?
+        }
+        _ => return Err(unsupported(foreign(head))),
+    })
+}
+
+/// The name of a kind for people.
+pub(crate) fn named(format: FileFormat) -> String {
+    match format {
+        FileFormat::Raw(raw) => {
+            format!("{} (camera RAW)", FileFormat::Raw(raw).as_str().to_ascii_uppercase())
+        }
+        FileFormat::Heic => "HEIC/HEIF".to_owned(),
+        FileFormat::Image(_) => format.extension().to_ascii_uppercase(),
     }
 }
 
 const SIGNATURES: &[(&[u8], &str)] = &[
-    (b"FUJIFILMCCD-RAW", "RAF (camera RAW)"),
-    (b"IIU\0", "RW2 (camera RAW)"),
-    (b"IIRO", "ORF (camera RAW)"),
-    (b"IIRS", "ORF (camera RAW)"),
-    (b"MMOR", "ORF (camera RAW)"),
     (b"\0MRM", "MRW (camera RAW)"),
     (b"FOVb", "X3F (camera RAW)"),
     (b"II\x1a\0\0\0HEAPCCDR", "CRW (camera RAW)"),
@@ -67,24 +91,23 @@ fn foreign(head: &[u8]) -> &'static str {
     match head {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', b' ', ..] => "AVI",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => "WAV",
-        [_, _, _, _, b'f', b't', b'y', b'p', a, b, c, d, rest @ ..] => iso_media([*a, *b, *c, *d], rest),
         _ if matches!(head.get(4..8), Some(b"moov" | b"wide" | b"mdat")) => "MOV",
         _ => text(head),
     }
 }
 
 /// HEIF, AVIF, MP4, MOV and CR3 share one container and differ by brand. `rest` begins with the minor version.
-fn iso_media(major: [u8; 4], rest: &[u8]) -> &'static str {
+fn iso_media(major: [u8; 4], rest: &[u8]) -> Result<FileFormat, &'static str> {
     let compatible = rest.get(4..64.min(rest.len())).unwrap_or_default().as_chunks::<4>().0;
     match &major {
-        b"crx " => "CR3 (camera RAW)",
-        b"avif" | b"avis" => "AVIF",
-        b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" => "HEIC/HEIF",
+        b"crx " => Ok(FileFormat::Raw(RawFormat::Cr3)),
+        b"avif" | b"avis" => Err("AVIF"),
+        b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" => Ok(FileFormat::Heic),
         // A general brand: what it is compatible with tells more.
-        b"mif1" | b"msf1" | b"miaf" if compatible.contains(b"avif") => "AVIF",
-        b"mif1" | b"msf1" | b"miaf" => "HEIC/HEIF",
-        b"qt  " => "MOV",
-        _ => "MP4",
+        b"mif1" | b"msf1" | b"miaf" if compatible.contains(b"avif") => Err("AVIF"),
+        b"mif1" | b"msf1" | b"miaf" => Ok(FileFormat::Heic),
+        b"qt  " => Err("MOV"),
+        _ => Err("MP4"),
     }
 }
 
@@ -122,6 +145,21 @@ mod tests {
         for (format, bytes) in samples::of_every_format() {
             assert_eq!(sniff(&bytes), Ok(format));
         }
+    }
+
+    #[test]
+    fn a_library_takes_what_cameras_and_telephones_write() {
+        let raw = |format| Ok(FileFormat::Raw(format));
+        assert_eq!(recognise(b"II*\0\x10\0\0\0CR\x02\0"), raw(RawFormat::Cr2));
+        assert_eq!(recognise(b"\0\0\0\x18ftypcrx \0\0\0\x01"), raw(RawFormat::Cr3));
+        assert_eq!(recognise(b"FUJIFILMCCD-RAW 0201"), raw(RawFormat::Raf));
+        for magic in [b"IIRO", b"IIRS", b"MMOR"] {
+            assert_eq!(recognise(magic), raw(RawFormat::Orf));
+        }
+        assert_eq!(recognise(b"IIU\0\x18\0\0\0"), raw(RawFormat::Rw2));
+        assert_eq!(recognise(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"), Ok(FileFormat::Heic));
+        assert_eq!(recognise(b"\0\0\0\x18ftypavif\0\0\0\0"), Err(unsupported("AVIF")));
+        assert_eq!(recognise(b"MM\0*\0\0\0\x08"), Ok(FileFormat::Image(ImageFormat::Tiff)));
     }
 
     #[test]

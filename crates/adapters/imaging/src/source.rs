@@ -89,6 +89,15 @@ impl<R: BufRead + Seek> Source<R> {
         Ok(())
     }
 
+    /// A part of the file as a source of its own, which ends where the part ends. Positions are still those of the file.
+    pub(crate) fn part(&mut self, offset: u64, length: u64) -> Result<Source<&mut R>, ImageError> {
+        let end = offset.checked_add(length).filter(|end| *end <= self.length);
+        let end =
+            end.ok_or_else(|| truncated(format!("{length} bytes at byte {offset} are not within it")))?;
+        self.seek(offset)?;
+        Ok(Source { reader: &mut self.reader, position: offset, length: end })
+    }
+
     /// Streams `count` bytes into `sink`.
     pub(crate) fn copy(&mut self, count: u64, sink: &mut impl Write) -> Result<(), ImageError> {
         self.reserve(count)?;
@@ -137,6 +146,17 @@ mod tests {
         assert_eq!(source.copy(5, &mut Vec::new()).unwrap_err().code(), "truncated_image");
         assert_eq!(source.array::<4>().unwrap(), *b"abcd");
         assert_eq!(source.byte().unwrap_err().code(), "truncated_image");
+    }
+
+    #[test]
+    fn a_part_ends_where_it_ends_and_must_be_within_the_file() {
+        let mut source = Source::of(b"abcdef");
+        let mut part = source.part(2, 3).unwrap();
+        assert_eq!((part.array::<3>().unwrap(), part.position()), (*b"cde", 5));
+        assert_eq!(part.byte().unwrap_err().code(), "truncated_image");
+        for (offset, length) in [(2, 5), (7, 0), (u64::MAX, 2), (0, u64::MAX)] {
+            assert_eq!(source.part(offset, length).err().unwrap().code(), "truncated_image");
+        }
     }
 
     #[test]

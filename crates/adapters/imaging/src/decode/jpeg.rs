@@ -1,7 +1,7 @@
 //! JPEG by `zune-jpeg`: as fast as the C libraries and in safe hands with broken files.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use atelier_application::ports::ImageError;
@@ -21,16 +21,27 @@ use crate::workspace::Workspace;
 /// A camera writes ten scans at most; every scan of a crafted file costs a pass over the whole picture.
 pub(super) const MAX_SCANS: usize = 64;
 
-pub(super) fn decode(
+/// Reads `length` bytes from `offset` on, or as many as there are.
+pub(super) fn read(
     file: &Path,
+    offset: u64,
+    length: u64,
+    workspace: &mut Workspace,
+) -> Result<(), ImageError> {
+    workspace.file.clear();
+    let mut opened = File::open(file).map_err(|error| reading(&error))?;
+    opened.seek(SeekFrom::Start(offset)).map_err(|error| reading(&error))?;
+    opened.take(length).read_to_end(&mut workspace.file).map_err(|error| reading(&error))?;
+    Ok(())
+}
+
+/// Decodes what has been read into the workspace.
+pub(super) fn decode(
     headers: &Structure,
     needed: (u32, u32),
     limits: &ImagingLimits,
     workspace: &mut Workspace,
 ) -> Result<Decoded, ImageError> {
-    workspace.file.clear();
-    let mut opened = File::open(file).map_err(|error| reading(&error))?;
-    opened.read_to_end(&mut workspace.file).map_err(|error| reading(&error))?;
     #[cfg(feature = "libjpeg-turbo")]
     if let Some(pixels) = super::turbo::decode(headers, needed, workspace) {
         return Ok(Decoded { pixels, icc: headers.icc.clone() });

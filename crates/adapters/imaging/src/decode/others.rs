@@ -1,7 +1,7 @@
 //! PNG, WebP, TIFF and GIF by the `image` crate. Of an animation the first frame counts.
 
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufRead, BufReader, Seek};
 use std::path::Path;
 
 use atelier_application::ports::ImageError;
@@ -17,14 +17,17 @@ use crate::structure::{MAX_ICC, Structure};
 /// Three channels of 32 bits: the widest pixel that is still a photograph.
 const BYTES_PER_PIXEL: u64 = 12;
 
-pub(super) fn decode(
-    file: &Path,
+pub(super) fn open(file: &Path) -> Result<BufReader<File>, ImageError> {
+    Ok(BufReader::new(File::open(file).map_err(|error| reading(&error))?))
+}
+
+pub(super) fn decode<R: BufRead + Seek>(
+    bytes: R,
     format: ImageFormat,
     headers: &Structure,
     limits: &ImagingLimits,
 ) -> Result<Decoded, ImageError> {
-    let opened = File::open(file).map_err(|error| reading(&error))?;
-    let mut reader = ImageReader::with_format(BufReader::new(opened), codec(format));
+    let mut reader = ImageReader::with_format(bytes, codec(format));
     let mut bounds = Limits::default();
     bounds.max_image_width = Some(headers.width);
     bounds.max_image_height = Some(headers.height);

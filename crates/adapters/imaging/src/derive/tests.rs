@@ -5,6 +5,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::samples;
+use crate::source::Source;
 
 const LIMITS: ImagingLimits =
     ImagingLimits { max_bytes: 100_000_000, max_pixels: 100_000_000, threads: NonZeroUsize::MIN };

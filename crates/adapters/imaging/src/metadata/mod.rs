@@ -23,6 +23,8 @@ use crate::orientation::Orientation;
 pub(crate) struct Metadata {
     pub(crate) fields: Map<String, Value>,
     pub(crate) taken_at: Option<NaiveDateTime>,
+    /// How far the camera's clock was ahead of UTC then.
+    pub(crate) taken_offset_minutes: Option<i32>,
     pub(crate) orientation: Orientation,
     /// The camera was set to Adobe RGB. Cameras say so without embedding a profile.
     pub(crate) is_adobe_rgb: bool,
@@ -60,7 +62,8 @@ impl Metadata {
             let digitized = time::read(exif, Tag::DateTimeDigitized, Tag::SubSecTimeDigitized);
             put("date_time_digitized", digitized.map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string().into()));
         }
-        put("offset_time_original", time::offset(exif).map(Value::from));
+        let offset = time::offset(exif);
+        put("offset_time_original", offset.map(|minutes| time::offset_text(minutes).into()));
         for (name, tag) in TEXTS {
             put(name, text::read(exif, *tag).map(Value::from));
         }
@@ -71,7 +74,28 @@ impl Metadata {
         put("color_space", colour_space(exif, is_adobe_rgb).map(Value::from));
         put("gps", gps::read(exif));
         put("keywords", keywords::read(exif).map(Value::from));
-        Self { fields, taken_at: original, orientation: orientation.unwrap_or_default(), is_adobe_rgb }
+        Self {
+            fields,
+            taken_at: original,
+            taken_offset_minutes: offset,
+            orientation: orientation.unwrap_or_default(),
+            is_adobe_rgb,
+        }
+    }
+
+    /// What this lacks, from another block of the same file. A time and its distance from UTC stay together.
+    pub(crate) fn or(mut self, other: Self) -> Self {
+        if self.taken_at.is_none() {
+            (self.taken_at, self.taken_offset_minutes) = (other.taken_at, other.taken_offset_minutes);
+        }
+        if !self.fields.contains_key("orientation") {
+            self.orientation = other.orientation;
+        }
+        for (name, value) in other.fields {
+            self.fields.entry(name).or_insert(value);
+        }
+        self.is_adobe_rgb |= other.is_adobe_rgb;
+        self
     }
 }
 

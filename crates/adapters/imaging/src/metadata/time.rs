@@ -13,12 +13,19 @@ pub(super) fn read(exif: &Exif, tag: Tag, fraction: Tag) -> Option<NaiveDateTime
     parse(text, micros)
 }
 
-/// The camera's distance from UTC, as `+02:00`.
-pub(super) fn offset(exif: &Exif) -> Option<String> {
+/// The camera's distance from UTC in minutes, from `+02:00`.
+pub(super) fn offset(exif: &Exif) -> Option<i32> {
     let text = ascii(exif, Tag::OffsetTimeOriginal)?;
     let &[sign @ (b'+' | b'-'), h1, h0, b':', m1, m0] = text else { return None };
     let (hours, minutes) = (number(&[h1, h0])?, number(&[m1, m0])?);
-    (hours <= 14 && minutes <= 59).then(|| format!("{}{hours:02}:{minutes:02}", char::from(sign)))
+    let distance = i32::try_from(hours * 60 + minutes).ok()?;
+    (hours <= 14 && minutes <= 59).then_some(if sign == b'-' { -distance } else { distance })
+}
+
+/// The same as text.
+pub(super) fn offset_text(minutes: i32) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
 fn ascii(exif: &Exif, tag: Tag) -> Option<&[u8]> {

@@ -1,7 +1,7 @@
 //! TIFF: a chain of directories whose entries point anywhere in the file. Camera RAW files look the same from outside.
 
-mod directory;
-mod raw;
+pub(crate) mod directory;
+pub(crate) mod raw;
 
 use std::collections::HashSet;
 use std::io::{BufRead, Seek};
@@ -9,16 +9,17 @@ use std::io::{BufRead, Seek};
 use atelier_application::ports::ImageError;
 
 use self::directory::{Directory, Entry, read_directory};
+use self::raw::RawKind;
 use super::{MAX_EXIF, MAX_ICC, Structure};
 use crate::errors::{damaged, truncated, unsupported};
 use crate::exif_block::{ByteOrder, EXIF_DIRECTORY, Field, GPS_DIRECTORY, assemble};
 use crate::limits::ImagingLimits;
 use crate::source::Source;
 
-const WIDTH: u16 = 0x0100;
-const HEIGHT: u16 = 0x0101;
-const STRIP_OFFSETS: u16 = 0x0111;
-const STRIP_SIZES: u16 = 0x0117;
+pub(crate) const WIDTH: u16 = 0x0100;
+pub(crate) const HEIGHT: u16 = 0x0101;
+pub(crate) const STRIP_OFFSETS: u16 = 0x0111;
+pub(crate) const STRIP_SIZES: u16 = 0x0117;
 const TILE_OFFSETS: u16 = 0x0144;
 const TILE_SIZES: u16 = 0x0145;
 const ICC_PROFILE: u16 = 0x8773;
@@ -37,12 +38,7 @@ pub(crate) fn walk<R: BufRead + Seek>(
     source: &mut Source<R>,
     limits: &ImagingLimits,
 ) -> Result<Structure, ImageError> {
-    let order = match source.array::<4>()? {
-        mark if mark == ByteOrder::Little.mark() => ByteOrder::Little,
-        mark if mark == ByteOrder::Big.mark() => ByteOrder::Big,
-        _ => return Err(damaged("it does not begin as a TIFF")),
-    };
-    let mut next = u64::from(order.read_long(source.array()?));
+    let (order, mut next) = header(source)?;
     let mut seen = HashSet::new();
     let mut structure = Structure::default();
     while next != 0 && seen.len() < MAX_DIRECTORIES {
@@ -51,8 +47,8 @@ pub(crate) fn walk<R: BufRead + Seek>(
         }
         let directory = read_directory(source, order, next)?;
         if seen.len() == 1 {
-            if let Some(name) = raw::name(source, order, &directory) {
-                return Err(unsupported(name));
+            if let Some(kind) = raw::kind(source, order, &directory) {
+                return Err(unsupported(kind.name()));
             }
             structure = first_page(source, order, &directory)?;
             limits.check_dimensions(structure.width, structure.height)?;
@@ -64,6 +60,24 @@ pub(crate) fn walk<R: BufRead + Seek>(
         return Err(damaged("it has no image"));
     }
     Ok(structure)
+}
+
+/// The byte order, and where the first directory is.
+fn header<R: BufRead + Seek>(source: &mut Source<R>) -> Result<(ByteOrder, u64), ImageError> {
+    let order = match source.array::<4>()? {
+        mark if mark == ByteOrder::Little.mark() => ByteOrder::Little,
+        mark if mark == ByteOrder::Big.mark() => ByteOrder::Big,
+        _ => return Err(damaged("it does not begin as a TIFF")),
+    };
+    Ok((order, order.read_long(source.array()?).into()))
+}
+
+/// Whether a TIFF container is a RAW file, and whose.
+pub(crate) fn raw_kind<R: BufRead + Seek>(source: &mut Source<R>) -> Result<Option<RawKind>, ImageError> {
+    source.seek(0)?;
+    let (order, first) = header(source)?;
+    let directory = read_directory(source, order, first)?;
+    Ok(raw::kind(source, order, &directory))
 }
 
 fn first_page<R: BufRead + Seek>(
@@ -114,7 +128,11 @@ fn check_data<R: BufRead + Seek>(
 
 /// Copies the small fields of the three directories that hold metadata into a block of their own, so that the EXIF reader
 /// needs not hold the whole file in memory.
-fn extract<R: BufRead + Seek>(source: &mut Source<R>, order: ByteOrder, main: &Directory) -> Vec<u8> {
+pub(crate) fn extract<R: BufRead + Seek>(
+    source: &mut Source<R>,
+    order: ByteOrder,
+    main: &Directory,
+) -> Vec<u8> {
     let child = |source: &mut Source<R>, tag| {
         let at = main.find(tag).and_then(|entry| entry.number(order));
         let directory = at.and_then(|at| read_directory(source, order, at.into()).ok());
@@ -126,7 +144,12 @@ fn extract<R: BufRead + Seek>(source: &mut Source<R>, order: ByteOrder, main: &D
     assemble(order, main, exif, gps)
 }
 
-fn fields<R: BufRead + Seek>(source: &mut Source<R>, order: ByteOrder, directory: &Directory) -> Vec<Field> {
+/// The fields of a directory that are small enough to be metadata.
+pub(crate) fn fields<R: BufRead + Seek>(
+    source: &mut Source<R>,
+    order: ByteOrder,
+    directory: &Directory,
+) -> Vec<Field> {
     let is_data = |tag| matches!(tag, STRIP_OFFSETS | STRIP_SIZES | TILE_OFFSETS | TILE_SIZES);
     let mut left = MAX_EXIF / 4;
     let mut copied = Vec::new();

@@ -8,30 +8,30 @@ use crate::errors::damaged;
 use crate::exif_block::ByteOrder;
 use crate::source::Source;
 
-pub(super) struct Directory {
-    pub(super) entries: Vec<Entry>,
+pub(crate) struct Directory {
+    pub(crate) entries: Vec<Entry>,
     /// Where the next directory of the chain is; 0 if there is none.
-    pub(super) next: u64,
+    pub(crate) next: u64,
 }
 
 impl Directory {
-    pub(super) fn find(&self, tag: u16) -> Option<&Entry> {
+    pub(crate) fn find(&self, tag: u16) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.tag == tag)
     }
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry {
-    pub(super) tag: u16,
-    pub(super) kind: u16,
-    pub(super) count: u32,
+pub(crate) struct Entry {
+    pub(crate) tag: u16,
+    pub(crate) kind: u16,
+    pub(crate) count: u32,
     /// The value itself if it has at most four bytes, else where it is.
     raw: [u8; 4],
 }
 
 impl Entry {
     /// Bytes of the whole value.
-    pub(super) fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         let unit = match self.kind {
             1 | 2 | 6 | 7 => 1,
             3 | 8 => 2,
@@ -42,7 +42,12 @@ impl Entry {
         u64::from(self.count) * unit
     }
 
-    pub(super) fn read<R: BufRead + Seek>(
+    /// Where the value is, if it has more than four bytes.
+    pub(crate) fn place(&self, order: ByteOrder) -> Option<u64> {
+        (self.size() > 4).then(|| order.read_long(self.raw).into())
+    }
+
+    pub(crate) fn read<R: BufRead + Seek>(
         &self,
         source: &mut Source<R>,
         order: ByteOrder,
@@ -56,7 +61,7 @@ impl Entry {
     }
 
     /// The first value of an entry that holds numbers in place.
-    pub(super) fn number(&self, order: ByteOrder) -> Option<u32> {
+    pub(crate) fn number(&self, order: ByteOrder) -> Option<u32> {
         let [a, b, ..] = self.raw;
         match (self.kind, self.count) {
             (3, 1..) => Some(order.read_short([a, b]).into()),
@@ -65,7 +70,7 @@ impl Entry {
         }
     }
 
-    pub(super) fn numbers<R: BufRead + Seek>(
+    pub(crate) fn numbers<R: BufRead + Seek>(
         &self,
         source: &mut Source<R>,
         order: ByteOrder,
@@ -79,7 +84,7 @@ impl Entry {
     }
 }
 
-pub(super) fn read_directory<R: BufRead + Seek>(
+pub(crate) fn read_directory<R: BufRead + Seek>(
     source: &mut Source<R>,
     order: ByteOrder,
     at: u64,

@@ -1,0 +1,72 @@
+//! The port of the photo library, on the same pipeline: one bound on parallel decoding, one set of buffers.
+
+mod develop;
+mod probe;
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use atelier_application::ports::{Developed, ImageError, PhotoReader, PreviewFacts, ProbedPhoto};
+use atelier_domain::library::{Hashes, Hothash};
+use sha2::{Digest, Sha256};
+
+use crate::pipeline::{ImagePipeline, off_thread};
+
+#[async_trait]
+impl PhotoReader for ImagePipeline {
+    fn hothash(&self, hotpreview: &[u8]) -> Hothash {
+        Hothash::of_digest(Sha256::digest(hotpreview).into())
+    }
+
+    async fn probe(&self, file: &Path) -> Result<ProbedPhoto, ImageError> {
+        let (file, limits) = (file.to_owned(), self.limits);
+        off_thread(move || probe::probe(&file, &limits)).await
+    }
+
+    async fn develop(
+        &self,
+        file: &Path,
+        photo: &ProbedPhoto,
+        folder: &Path,
+    ) -> Result<Option<Developed>, ImageError> {
+        let (source, photo, limits) = (file.to_owned(), photo.clone(), self.limits);
+        let Some(headers) = off_thread(move || develop::headers(&source, &photo, &limits)).await? else {
+            return Ok(None);
+        };
+        let (file, folder) = (file.to_owned(), folder.to_owned());
+        let developed = self.under_permits(headers.pixels(), move |workspace| {
+            let steps = develop::decode(&file, headers, &limits, workspace)?;
+            develop::write(&steps, &folder, workspace)
+        });
+        developed.await.map(Some)
+    }
+
+    async fn read_preview(&self, preview: Vec<u8>) -> Result<PreviewFacts, ImageError> {
+        let limits = self.limits;
+        let (preview, headers) =
+            off_thread(move || develop::preview_headers(&preview, &limits).map(|headers| (preview, headers)))
+                .await?;
+        self.under_permits(headers.pixels(), move |workspace| {
+            develop::read_preview(preview, headers, &limits, workspace)
+        })
+        .await
+    }
+
+    async fn hashes_of(&self, file: &Path) -> Result<Option<Hashes>, ImageError> {
+        let (source, limits) = (file.to_owned(), self.limits);
+        let headers = off_thread(move || {
+            let photo = probe::probe(&source, &limits)?;
+            develop::headers(&source, &photo, &limits)
+        })
+        .await?;
+        let Some(headers) = headers else { return Ok(None) };
+        let file = file.to_owned();
+        let hashes = self.under_permits(headers.pixels(), move |workspace| {
+            develop::hashes(&develop::decode(&file, headers, &limits, workspace)?.hotpreview)
+        });
+        hashes.await.map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests;
