@@ -34,16 +34,23 @@ pub(crate) fn json_object(column: &str, value: Json) -> Result<Map<String, Value
 ///
 /// `!` escapes, because a backslash means different things to the three databases.
 pub(crate) fn contains(column: impl IntoColumnRef, needle: &str) -> Expr {
-    let mut pattern = String::with_capacity(needle.len() + 2);
-    pattern.push('%');
-    for c in needle.chars() {
+    Expr::col(column).like(LikeExpr::new(format!("%{}%", literally(needle))).escape('!'))
+}
+
+/// Whether the folded `column` begins with `prefix`, as [`contains`] compares.
+pub(crate) fn begins_with(column: impl IntoColumnRef, prefix: &str) -> Expr {
+    Expr::col(column).like(LikeExpr::new(format!("{}%", literally(prefix))).escape('!'))
+}
+
+fn literally(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    for c in text.chars() {
         if matches!(c, '%' | '_' | '!') {
             pattern.push('!');
         }
         pattern.push(c);
     }
-    pattern.push('%');
-    Expr::col(column).like(LikeExpr::new(pattern).escape('!'))
+    pattern
 }
 
 /// The page of `rows`, of which one more than `page.limit` was asked for: its presence says whether another page

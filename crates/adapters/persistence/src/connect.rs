@@ -167,7 +167,7 @@ fn without_secrets(error: StoreError, settings: &DatabaseSettings) -> StoreError
 }
 
 /// Replaces the password in `scheme://user:password@host/…` and in a `password=` parameter.
-fn redact(url: &str) -> String {
+pub(crate) fn redact(url: &str) -> String {
     let mut out = url.to_owned();
     if let Some((scheme, rest)) = out.split_once("://") {
         let end = rest.find(['/', '?']).unwrap_or(rest.len());

@@ -34,7 +34,11 @@ const UNIQUE: &[(&str, &str, &str)] = &[
         "staging_images.studio_id, staging_images.content_hash",
         "staged_content",
     ),
+    ("uq_photos_user_hothash", "photos.user_id, photos.hothash", "hothash"),
+    ("uq_image_files_user_content_hash", "image_files.user_id, image_files.content_hash", "content_hash"),
     ("uq_share_links_token_hash", "share_links.token_hash", "token"),
+    ("uq_tags_user_name_key", "tags.user_id, tags.name_key", "tag"),
+    ("uq_saved_searches_user_name_key", "saved_searches.user_id, saved_searches.name_key", "saved_search"),
     ("uq_gallery_session_windows_gallery", "gallery_session_windows.gallery_id", "session_window"),
     (
         "uq_match_decisions_idempotency_key",

@@ -29,8 +29,10 @@ mod events;
 mod galleries;
 mod identity;
 mod images;
+mod imalink;
 mod ingest;
 mod inserting;
+mod library;
 mod migrate;
 mod organizations;
 mod paging;
@@ -42,4 +44,5 @@ mod transaction;
 mod values;
 
 pub use connect::DatabaseSettings;
+pub use imalink::ImalinkDatabase;
 pub use store::{SeaStore, SeaTx};

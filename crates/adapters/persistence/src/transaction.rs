@@ -2,11 +2,13 @@
 
 use async_trait::async_trait;
 use atelier_application::ports::repositories::{
-    AccessRepository, ApiTokenRepository, BatchRepository, CommentRepository, EventRepository,
-    GalleryRepository, GroupRepository, IdempotencyRepository, ImageRepository, InboxRepository,
-    InvitationRepository, JobRepository, OrganizationRepository, ProductRepository, ProofRepository,
-    ProposalRepository, RoleRepository, SelectionRepository, SessionWindowRepository, ShareLinkRepository,
-    StagingRepository, StudioRepository, TicketRepository, TokenRepository, UploadRepository, UserRepository,
+    AccessRepository, ApiTokenRepository, AuthorRepository, BatchRepository, CommentRepository,
+    EventRepository, FingerprintRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
+    ImageFileRepository, ImageRepository, ImportSessionRepository, InboxRepository, InvitationRepository,
+    JobRepository, OrganizationRepository, PhotoRepository, ProductRepository, ProofRepository,
+    ProposalRepository, PublicationRepository, RoleRepository, SavedSearchRepository, SelectionRepository,
+    SessionWindowRepository, ShareLinkRepository, StackRepository, StagingRepository, StudioRepository,
+    TagRepository, TicketRepository, TimelineRepository, TokenRepository, UploadRepository, UserRepository,
     VersionRepository,
 };
 use atelier_application::ports::{SessionWindows, StoreError, Transaction};
@@ -84,6 +86,46 @@ impl Transaction for SeaTx {
     }
 
     fn share_links(&self) -> &dyn ShareLinkRepository {
+        self
+    }
+
+    fn photos(&self) -> &dyn PhotoRepository {
+        self
+    }
+
+    fn image_files(&self) -> &dyn ImageFileRepository {
+        self
+    }
+
+    fn fingerprints(&self) -> &dyn FingerprintRepository {
+        self
+    }
+
+    fn authors(&self) -> &dyn AuthorRepository {
+        self
+    }
+
+    fn import_sessions(&self) -> &dyn ImportSessionRepository {
+        self
+    }
+
+    fn tags(&self) -> &dyn TagRepository {
+        self
+    }
+
+    fn stacks(&self) -> &dyn StackRepository {
+        self
+    }
+
+    fn saved_searches(&self) -> &dyn SavedSearchRepository {
+        self
+    }
+
+    fn timeline(&self) -> &dyn TimelineRepository {
+        self
+    }
+
+    fn publications(&self) -> &dyn PublicationRepository {
         self
     }
 

@@ -58,7 +58,7 @@ pub(crate) async fn placed(tx: &SeaTx, rows: Vec<Model>) -> Result<Vec<Image>, S
         .collect()
 }
 
-fn filtered(visible: &Visible, filter: &ImageFilter) -> Select<Entity> {
+pub(super) fn filtered(visible: &Visible, filter: &ImageFilter) -> Select<Entity> {
     let ImageFilter { search, state, group, deleted, sort: _ } = filter;
     let mut select = scoped(visible.studio());
     if let Reach::Within(places) = visible.reach() {

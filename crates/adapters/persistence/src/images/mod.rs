@@ -7,6 +7,7 @@ mod derivatives;
 pub(crate) mod entities;
 mod first;
 pub(crate) mod firsts;
+pub(crate) mod glances;
 mod groups;
 mod housekeeping;
 pub(crate) mod image;

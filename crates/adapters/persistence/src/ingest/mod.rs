@@ -5,6 +5,7 @@ mod batches;
 mod derivatives;
 mod entities;
 mod filter;
+pub(crate) mod glances;
 pub(crate) mod housekeeping;
 mod leave;
 mod mapping;

@@ -1,0 +1,239 @@
+//! The aggregate `Photo`, and the lock of the library that it is in.
+
+use async_trait::async_trait;
+use atelier_application::paging::{Page, PageRequest};
+use atelier_application::ports::StoreError;
+use atelier_application::ports::library::{NewPhoto, PhotoView};
+use atelier_application::ports::repositories::PhotoRepository;
+use atelier_domain::library::{Hothash, Photo, PhotoOrder, PhotoSearch, Shelf, TagName};
+use atelier_domain::{PhotoId, Timestamp, text};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+};
+
+use super::entities::beside::stack_member;
+use super::entities::{image_file, library, photo};
+use super::{mapping, search, tagging, views};
+use crate::error::{corrupt, failed};
+use crate::paging::{CHUNK, count};
+use crate::store::SeaTx;
+
+/// The shelf's photographs.
+pub(super) fn scoped(shelf: Shelf) -> Select<photo::Entity> {
+    photo::Entity::find()
+        .filter(photo::Column::UserId.eq(shelf.owner().0))
+        .filter(photo::Column::StudioId.eq(shelf.studio().0))
+}
+
+pub(super) fn scoped_update(shelf: Shelf) -> UpdateMany<photo::Entity> {
+    photo::Entity::update_many()
+        .filter(photo::Column::UserId.eq(shelf.owner().0))
+        .filter(photo::Column::StudioId.eq(shelf.studio().0))
+}
+
+fn scoped_delete(shelf: Shelf) -> DeleteMany<photo::Entity> {
+    photo::Entity::delete_many()
+        .filter(photo::Column::UserId.eq(shelf.owner().0))
+        .filter(photo::Column::StudioId.eq(shelf.studio().0))
+}
+
+pub(super) fn scoped_library(shelf: Shelf) -> Select<library::Entity> {
+    library::Entity::find()
+        .filter(library::Column::UserId.eq(shelf.owner().0))
+        .filter(library::Column::StudioId.eq(shelf.studio().0))
+}
+
+pub(super) fn scoped_library_update(shelf: Shelf) -> UpdateMany<library::Entity> {
+    library::Entity::update_many()
+        .filter(library::Column::UserId.eq(shelf.owner().0))
+        .filter(library::Column::StudioId.eq(shelf.studio().0))
+}
+
+pub(super) fn scoped_members(shelf: Shelf) -> Select<stack_member::Entity> {
+    stack_member::Entity::find()
+        .filter(stack_member::Column::UserId.eq(shelf.owner().0))
+        .filter(stack_member::Column::StudioId.eq(shelf.studio().0))
+}
+
+async fn one(tx: &SeaTx, select: Select<photo::Entity>) -> Result<Option<Photo>, StoreError> {
+    select.one(&tx.conn()).await.map_err(failed)?.map(mapping::photo).transpose()
+}
+
+async fn by_id(tx: &SeaTx, shelf: Shelf, id: PhotoId) -> Result<Photo, StoreError> {
+    let found = one(tx, scoped(shelf).filter(photo::Column::Id.eq(id.0))).await?;
+    found.ok_or_else(|| corrupt("a photo that was there is gone"))
+}
+
+#[async_trait]
+impl PhotoRepository for SeaTx {
+    async fn open(&self, shelf: Shelf) -> Result<i64, StoreError> {
+        let next = Expr::col(library::Column::Version).add(1);
+        let grown = || scoped_library_update(shelf).col_expr(library::Column::Version, next.clone());
+        if grown().exec(self.writer()?).await.map_err(failed)?.rows_affected == 0 {
+            let row = library::ActiveModel {
+                user_id: Set(shelf.owner().0),
+                studio_id: Set(shelf.studio().0),
+                version: Set(1),
+                removals_version: Set(0),
+            };
+            // Somebody else may begin it at the same time, so one statement makes the row or takes it. If all who find it
+            // there were to share its lock first, MySQL would let none of them change it.
+            let grow = OnConflict::column(library::Column::UserId)
+                .values([(
+                    library::Column::Version,
+                    Expr::col((library::Entity, library::Column::Version)).add(1),
+                )])
+                .to_owned();
+            let insert = library::Entity::insert(row).on_conflict(grow);
+            insert.exec_without_returning(self.writer()?).await.map_err(failed)?;
+        }
+        self.library_version(shelf).await
+    }
+
+    async fn library_version(&self, shelf: Shelf) -> Result<i64, StoreError> {
+        let row = scoped_library(shelf).one(&self.conn()).await.map_err(failed)?;
+        Ok(row.map_or(0, |row| row.version))
+    }
+
+    async fn find(&self, shelf: Shelf, hothash: &Hothash) -> Result<Option<Photo>, StoreError> {
+        one(self, scoped(shelf).filter(photo::Column::Hothash.eq(hothash.as_str()))).await
+    }
+
+    async fn find_by_id(&self, shelf: Shelf, id: PhotoId) -> Result<Option<Photo>, StoreError> {
+        one(self, scoped(shelf).filter(photo::Column::Id.eq(id.0))).await
+    }
+
+    async fn find_many(&self, shelf: Shelf, ids: &[PhotoId]) -> Result<Vec<Photo>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        for chunk in ids.chunks(CHUNK) {
+            let select = scoped(shelf).filter(photo::Column::Id.is_in(chunk.iter().copied()));
+            let rows = select.order_by_asc(photo::Column::Id).all(&self.conn()).await.map_err(failed)?;
+            for row in rows {
+                found.push(mapping::photo(row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn insert(&self, shelf: Shelf, new: NewPhoto) -> Result<Photo, StoreError> {
+        let row = mapping::new_photo_row(shelf, new);
+        let id = photo::Entity::insert(row).exec(self.writer()?).await.map_err(failed)?.last_insert_id;
+        by_id(self, shelf, PhotoId(id)).await
+    }
+
+    async fn update(&self, shelf: Shelf, photo: &Photo) -> Result<Photo, StoreError> {
+        let done = scoped_update(shelf)
+            .set(mapping::photo_row(photo))
+            .filter(photo::Column::Id.eq(photo.id.0))
+            .filter(photo::Column::Version.eq(photo.version))
+            .exec(self.writer()?)
+            .await
+            .map_err(failed)?;
+        if done.rows_affected == 0 {
+            let stored = self.find_by_id(shelf, photo.id).await?;
+            return Err(StoreError::VersionMismatch { current: stored.map_or(0, |row| row.version) });
+        }
+        by_id(self, shelf, photo.id).await
+    }
+
+    async fn recount(&self, shelf: Shelf, id: PhotoId) -> Result<Photo, StoreError> {
+        let photo = by_id(self, shelf, id).await?;
+        let files: Vec<(String, Option<String>)> = super::files::scoped(shelf)
+            .select_only()
+            .columns([image_file::Column::Filename, image_file::Column::Format])
+            .filter(image_file::Column::PhotoId.eq(id.0))
+            .order_by_asc(image_file::Column::Id)
+            .into_tuple()
+            .all(&self.conn())
+            .await
+            .map_err(failed)?;
+        let words = photo.title.iter().chain(photo.description.iter());
+        let names = files.iter().map(|(filename, _)| filename);
+        let search_key: Vec<String> = words.chain(names).map(|word| text::fold(word)).collect();
+        let has_raw = files.iter().any(|(_, format)| mapping::is_raw(format.as_deref()));
+        scoped_update(shelf)
+            .col_expr(photo::Column::SearchKey, Expr::value(search_key.join("\n")))
+            .col_expr(photo::Column::HasRaw, Expr::value(has_raw))
+            .col_expr(photo::Column::FileCount, Expr::value(i32::try_from(files.len()).unwrap_or(i32::MAX)))
+            .filter(photo::Column::Id.eq(id.0))
+            .exec(self.writer()?)
+            .await
+            .map_err(failed)?;
+        by_id(self, shelf, id).await
+    }
+
+    async fn remove(&self, shelf: Shelf, photo: &Photo) -> Result<(), StoreError> {
+        tagging::set(self, shelf, photo.id, &[], photo.updated_at).await?;
+        let stack = scoped_members(shelf)
+            .filter(stack_member::Column::PhotoId.eq(photo.id.0))
+            .one(&self.conn())
+            .await
+            .map_err(failed)?
+            .map(|row| row.stack_id);
+        let delete = scoped_delete(shelf).filter(photo::Column::Id.eq(photo.id.0));
+        delete.exec(self.writer()?).await.map_err(failed)?;
+        if let Some(stack) = stack {
+            let left = scoped_members(shelf).filter(stack_member::Column::StackId.eq(stack));
+            if count(self, left).await? < 2 {
+                views::remove_stack(self, shelf, stack).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn set_tags(
+        &self,
+        shelf: Shelf,
+        id: PhotoId,
+        tags: &[TagName],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        tagging::set(self, shelf, id, tags, now).await
+    }
+
+    async fn tags(&self, shelf: Shelf, id: PhotoId) -> Result<Vec<TagName>, StoreError> {
+        tagging::of(self, shelf, id).await
+    }
+
+    async fn search(
+        &self,
+        shelf: Shelf,
+        wanted: &PhotoSearch,
+        order: PhotoOrder,
+        page: PageRequest,
+    ) -> Result<Page<Photo>, StoreError> {
+        search::page(self, shelf, wanted, order, page).await
+    }
+
+    async fn count(&self, shelf: Shelf, wanted: &PhotoSearch) -> Result<u64, StoreError> {
+        count(self, search::found(shelf, wanted)).await
+    }
+
+    async fn views(
+        &self,
+        shelf: Shelf,
+        photos: Vec<Photo>,
+        previews: bool,
+    ) -> Result<Vec<PhotoView>, StoreError> {
+        views::of(self, shelf, photos, previews).await
+    }
+
+    async fn hotpreview(&self, shelf: Shelf, id: PhotoId) -> Result<Option<Vec<u8>>, StoreError> {
+        let bytes: Option<Option<Vec<u8>>> = super::files::scoped(shelf)
+            .select_only()
+            .column(image_file::Column::Hotpreview)
+            .filter(image_file::Column::PhotoId.eq(id.0))
+            .filter(image_file::Column::Hotpreview.is_not_null())
+            .order_by_asc(image_file::Column::Id)
+            .into_tuple()
+            .one(&self.conn())
+            .await
+            .map_err(failed)?;
+        Ok(bytes.flatten())
+    }
+}

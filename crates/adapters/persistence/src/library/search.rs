@@ -1,0 +1,163 @@
+//! Looking for photographs.
+
+use atelier_application::paging::{Cursor, Page, PageRequest};
+use atelier_application::ports::StoreError;
+use atelier_domain::library::{MapBox, Photo, PhotoOrder, PhotoSearch, PhotoSort, Shelf};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+
+use super::entities::{image_file, photo, photo_tag, tag};
+use super::{mapping, photo::scoped};
+use crate::columns::contains;
+use crate::error::failed;
+use crate::paging::{count, try_map};
+use crate::store::SeaTx;
+
+use photo::Column as P;
+
+/// What is looked for.
+pub(super) fn found(shelf: Shelf, search: &PhotoSearch) -> Select<photo::Entity> {
+    let PhotoSearch {
+        text,
+        tags,
+        rating_min,
+        rating_max,
+        taken_after,
+        taken_before,
+        has_gps,
+        has_raw,
+        author,
+        import_session,
+        camera,
+        lens,
+        within,
+    } = search;
+    let mut condition = Condition::all();
+    for word in text.iter().flat_map(|text| text.split_whitespace()) {
+        condition = condition.add(contains((photo::Entity, P::SearchKey), word));
+    }
+    for tag in tags {
+        condition = condition.add(Expr::col((photo::Entity, P::Id)).in_subquery(tagged(shelf, &tag.key)));
+    }
+    if let Some(stars) = rating_min.filter(|stars| *stars > 0) {
+        condition = condition.add(P::Rating.gte(stars));
+    }
+    if let Some(stars) = rating_max {
+        condition = condition.add(P::Rating.lte(*stars).or(P::Rating.is_null()));
+    }
+    if let Some(after) = taken_after {
+        condition = condition.add(P::TakenKey.gte(after.and_utc().timestamp_micros()));
+    }
+    if let Some(before) = taken_before {
+        condition =
+            condition.add(P::TakenKey.lte(before.and_utc().timestamp_micros())).add(P::TakenAt.is_not_null());
+    }
+    if let Some(has) = has_gps {
+        condition = condition.add(if *has { P::GpsLatitude.is_not_null() } else { P::GpsLatitude.is_null() });
+    }
+    if let Some(has) = has_raw {
+        condition = condition.add(P::HasRaw.eq(*has));
+    }
+    if let Some(author) = author {
+        condition = condition.add(P::AuthorId.eq(author.0));
+    }
+    if let Some(session) = import_session {
+        let imported = Query::select()
+            .column(image_file::Column::PhotoId)
+            .from(image_file::Entity)
+            .and_where(Expr::col(image_file::Column::UserId).eq(shelf.owner().0))
+            .and_where(Expr::col(image_file::Column::ImportSessionId).eq(session.0))
+            .take();
+        condition = condition.add(Expr::col((photo::Entity, P::Id)).in_subquery(imported));
+    }
+    if let Some(camera) = camera {
+        condition = condition.add(contains((photo::Entity, P::CameraKey), camera));
+    }
+    if let Some(lens) = lens {
+        condition = condition.add(contains((photo::Entity, P::LensKey), lens));
+    }
+    if let Some(part) = within {
+        condition = condition.add(lies_within(*part));
+    }
+    scoped(shelf).filter(condition)
+}
+
+fn tagged(shelf: Shelf, key: &str) -> SelectStatement {
+    let wanted = Query::select()
+        .column(tag::Column::Id)
+        .from(tag::Entity)
+        .and_where(Expr::col(tag::Column::UserId).eq(shelf.owner().0))
+        .and_where(Expr::col(tag::Column::NameKey).eq(key))
+        .take();
+    Query::select()
+        .column(photo_tag::Column::PhotoId)
+        .from(photo_tag::Entity)
+        .and_where(Expr::col(photo_tag::Column::TagId).in_subquery(wanted))
+        .take()
+}
+
+fn lies_within(part: MapBox) -> Condition {
+    let MapBox { south, west, north, east } = part;
+    let (from, to) = (P::GpsLongitude.gte(west), P::GpsLongitude.lte(east));
+    // Over the line of the date east is west of west.
+    let between = if west <= east { from.and(to) } else { from.or(to) };
+    Condition::all().add(P::GpsLatitude.between(south, north)).add(between)
+}
+
+/// The column or expression by which an order goes, as a number.
+fn key(by: PhotoSort) -> Expr {
+    match by {
+        PhotoSort::TakenAt => Expr::col((photo::Entity, P::TakenKey)),
+        PhotoSort::CreatedAt => Expr::col((photo::Entity, P::Id)),
+        PhotoSort::Rating => {
+            Expr::from(Func::coalesce([Expr::col((photo::Entity, P::Rating)), Expr::value(0)]))
+        }
+    }
+}
+
+fn key_of(by: PhotoSort, photo: &Photo) -> i64 {
+    match by {
+        PhotoSort::TakenAt => photo
+            .taken_at
+            .map_or(atelier_domain::library::UNKNOWN_TIME, atelier_domain::library::TakenAt::key),
+        PhotoSort::CreatedAt => photo.id.0,
+        PhotoSort::Rating => photo.rating.map_or(0, i64::from),
+    }
+}
+
+pub(super) async fn page(
+    tx: &SeaTx,
+    shelf: Shelf,
+    search: &PhotoSearch,
+    order: PhotoOrder,
+    page: PageRequest,
+) -> Result<Page<Photo>, StoreError> {
+    let select = found(shelf, search);
+    let total = count(tx, select.clone()).await?;
+    let direction = if order.ascending { Order::Asc } else { Order::Desc };
+    let mut wanted = select
+        .order_by(key(order.by), direction.clone())
+        .order_by(P::Id, direction)
+        .limit(page.limit.saturating_add(1));
+    wanted = match page.after {
+        Some(Cursor { key: last, id }) => {
+            let (beyond, next) = if order.ascending {
+                (key(order.by).gt(last), P::Id.gt(id))
+            } else {
+                (key(order.by).lt(last), P::Id.lt(id))
+            };
+            let same = Condition::all().add(key(order.by).eq(last)).add(next);
+            wanted.filter(Condition::any().add(beyond).add(same))
+        }
+        None => wanted.offset(page.offset),
+    };
+    let mut rows = wanted.all(&tx.conn()).await.map_err(failed)?;
+    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let mut page = try_map(Page { items: rows, total, next: None }, mapping::photo)?;
+    if more {
+        page.next = page.items.last().map(|photo| Cursor { key: key_of(order.by, photo), id: photo.id.0 });
+    }
+    Ok(page)
+}
