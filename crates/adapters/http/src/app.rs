@@ -15,6 +15,7 @@ use atelier_application::images::{Groups, Images, Intake, Mirroring, Versions};
 use atelier_application::ingest::{Batches, Matching, StagingIntake, Tray, Uploads};
 use atelier_application::jobs::Jobs;
 use atelier_application::kernel::Kernel;
+use atelier_application::library::Library;
 use atelier_application::organizations::Organizations;
 use atelier_application::products::{Feed, Products};
 use atelier_application::proofing::Proofing;
@@ -60,6 +61,7 @@ pub struct Services {
     pub tray: Tray,
     pub matching: Matching,
     pub mirroring: Mirroring,
+    pub library: Library,
     pub delivery: Delivery,
     pub jobs: Jobs,
     pub idempotency: Idempotency,
@@ -151,6 +153,7 @@ impl Http {
             tray,
             matching,
             mirroring,
+            library,
             delivery,
             jobs,
             idempotency,
@@ -197,5 +200,6 @@ impl Http {
             .app_data(Data::new(delivery))
             .app_data(Data::new(jobs))
             .app_data(Data::new(upkeep));
+        crate::library::register(config, library);
     }
 }

@@ -21,6 +21,7 @@ pub mod identity;
 pub mod images;
 pub mod ingest;
 pub mod jobs;
+pub mod library;
 pub mod media;
 pub mod money;
 pub mod openapi;

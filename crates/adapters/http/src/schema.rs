@@ -8,6 +8,8 @@ use atelier_domain::galleries::{
 use atelier_domain::images::{ImageFormat, Preset, ProcessingState};
 use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::ingest::{BatchSource, BatchState, StagingState, UploadState};
+use atelier_domain::library::ImportStatus;
+use atelier_domain::library::{Granularity, StackKind};
 use atelier_domain::organizations::{MemberRole, OrganizationType};
 use atelier_domain::proofing::{Decision, InteractionKind, SelectionState};
 use atelier_domain::{RuleViolation, Timestamp};
@@ -44,6 +46,8 @@ names! {
     batch_state: BatchState,
     calendar_state: CalendarState,
     gallery_status: GalleryStatus,
+    import_status: ImportStatus,
+    granularity: Granularity,
     interaction_type: InteractionKind,
     job_state: JobState,
     limit_scope: LimitScope,
@@ -53,6 +57,7 @@ names! {
     preset: Preset,
     processing_state: ProcessingState,
     session_status: SessionStatus,
+    stack_kind: StackKind,
     staging_state: StagingState,
     upload_state: UploadState,
     visibility: Visibility,

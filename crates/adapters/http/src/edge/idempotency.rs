@@ -16,7 +16,7 @@ use atelier_application::ports::IdempotencyRecord;
 use atelier_domain::access::Actor;
 use futures_util::stream;
 
-use crate::extract::{actor_of, read_limited};
+use crate::extract::{UPLOAD_LIMIT, actor_of, read_limited};
 use crate::problem::Problem;
 use crate::reply::ReplayBody;
 use crate::settings::HttpSettings;
@@ -221,7 +221,9 @@ async fn fingerprint(mut req: ServiceRequest) -> Result<(ServiceRequest, String)
         let settings = req.app_data::<Data<HttpSettings>>().map(|settings| settings.get_ref().clone());
         let settings = settings.unwrap_or_default();
         let mut payload = req.take_payload();
-        match read_limited(&mut payload, settings.json_limit, settings.stall_timeout).await {
+        // The handler knows whether the body is an upload, and bounds it by that.
+        let limit = settings.json_limit.max(UPLOAD_LIMIT);
+        match read_limited(&mut payload, limit, settings.stall_timeout).await {
             Ok(bytes) => {
                 hasher.update(b"\n");
                 hasher.update(&bytes);

@@ -22,6 +22,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpMessage};
 use tracing_actix_web::RequestId;
 
+use crate::openapi::current;
 use crate::problem::Problem;
 use crate::settings::HttpSettings;
 
@@ -94,12 +95,16 @@ pub async fn edge<B: MessageBody + 'static>(
     }
 }
 
-/// Sign-in is also reached without the base of the API; what follows is the same.
+/// Sign-in is also reached without the base of the API, and some paths by older names; what follows is the same.
 fn canonical(req: &mut ServiceRequest) {
-    let Some(target) = req.uri().path_and_query().filter(|target| target.path().starts_with("/auth/")) else {
-        return;
+    let Some(target) = req.uri().path_and_query() else { return };
+    let address = if target.path().starts_with("/auth/") {
+        format!("/api/v1{target}")
+    } else {
+        let Some(address) = current(target.as_str()) else { return };
+        address
     };
-    let Ok(uri) = format!("/api/v1{target}").parse::<Uri>() else { return };
+    let Ok(uri) = address.parse::<Uri>() else { return };
     req.match_info_mut().get_mut().update(&uri);
     req.head_mut().uri = uri;
 }
@@ -158,9 +163,11 @@ fn log(problem: &Problem) {
 
 /// Headers of the failed answer that a problem keeps.
 fn keep(from: &HeaderMap, to: &mut HeaderMap) {
-    let kept = [header::ALLOW, header::CONTENT_RANGE, header::VARY, header::RETRY_AFTER];
+    let kept = [header::ALLOW, header::CONTENT_RANGE, header::LINK, header::VARY, header::RETRY_AFTER];
+    // Who calls an older path has to learn of it from a refusal too.
+    let is_older = |name: &str| matches!(name, "deprecation" | "sunset");
     for (name, value) in from {
-        if kept.contains(name) || name.as_str().starts_with("access-control-") {
+        if kept.contains(name) || is_older(name.as_str()) || name.as_str().starts_with("access-control-") {
             to.insert(name.clone(), value.clone());
         }
     }

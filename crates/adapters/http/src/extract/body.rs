@@ -21,9 +21,23 @@ use crate::settings::HttpSettings;
 /// How deeply a body may be nested; MariaDB takes no JSON deeper than 32 levels.
 const MAX_DEPTH: usize = 24;
 
+/// The largest JSON body that is an upload: a picture of a mebibyte in base64, and beside it four objects of what is
+/// known of its file.
+pub(crate) const UPLOAD_LIMIT: usize = 3 * 1024 * 1024;
+
 /// A JSON body.
 #[derive(Debug)]
 pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> Body<T> {
+    /// As it is extracted, with the room that an upload needs.
+    pub(crate) async fn of_upload(req: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
+        ensure_json(req)?;
+        let (limit, stall) = limits(req);
+        let bytes = read_limited(payload, limit.max(UPLOAD_LIMIT), stall).await?;
+        parse(&bytes).map(Self)
+    }
+}
 
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Error = Problem;

@@ -11,8 +11,8 @@ mod query;
 mod raw;
 
 pub use address::{ClientAddress, Network};
-pub(crate) use body::stalled;
 pub use body::{Body, Object, read_limited};
+pub(crate) use body::{UPLOAD_LIMIT, stalled};
 pub use caller::{Authenticate, Bearer, Caller, LiveCaller, actor_of};
 pub use conditional::{IfMatch, none_match};
 pub use ids::Id;

@@ -30,7 +30,7 @@ pub(super) fn complete(api: &mut OpenApi) {
     }
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
     let PathItem { get, put, post, delete, patch, options, .. } = item;
     [("get", get), ("put", put), ("post", post), ("delete", delete), ("patch", patch), ("options", options)]
         .into_iter()

@@ -1,5 +1,6 @@
 //! The description of the API, made from the code.
 
+mod aliases;
 mod complete;
 
 use actix_web::App;
@@ -9,9 +10,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::{
-    access, galleries, identity, images, ingest, jobs, media, operations, organizations, pages, products,
-    proofing, selections, webhooks,
+    access, galleries, identity, images, ingest, jobs, library, media, operations, organizations, pages,
+    products, proofing, selections, webhooks,
 };
+
+pub(crate) use aliases::current;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -40,6 +43,8 @@ use crate::{
         (name = "proofing", description = "Decisions, ratings, edit requests and comments"),
         (name = "selections", description = "Lists of pictures that people choose"),
         (name = "staging", description = "Uploads in chunks, and the tray in which files wait for a gallery"),
+        (name = "library", description = "People's own photographs, who takes them, and the imports that bring them"),
+        (name = "library", description = "People's own photographs, and the order that they bring into them"),
         (name = "sharing", description = "Share links and guests"),
         (name = "media", description = "The bytes of pictures"),
         (name = "jobs", description = "Background work"),
@@ -64,6 +69,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
                 .configure(images::configure)
                 .configure(products::configure)
                 .configure(ingest::configure)
+                .configure(library::configure)
                 .configure(jobs::configure)
                 .configure(webhooks::configure),
         )
@@ -77,6 +83,7 @@ pub fn openapi() -> OpenApi {
     let described = App::new().into_utoipa_app().openapi(Description::openapi());
     let (_, mut api) = described.configure(routes).split_for_parts();
     complete::complete(&mut api);
+    aliases::describe(&mut api);
     api
 }
 

@@ -73,6 +73,8 @@ pub struct More {
     pub uses: Vec<UseBody>,
     /// The image that is in the way.
     pub image_id: Option<i64>,
+    /// The tag that is in the way.
+    pub tag_id: Option<i64>,
     /// The limit that was met, where the problem is one.
     pub bound: Option<Bound>,
 }
@@ -104,6 +106,9 @@ pub struct ProblemBody<'a> {
     /// The image that is in the way, where a problem is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_id: Option<i64>,
+    /// The tag that is in the way, where a problem is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag_id: Option<i64>,
     /// Where a limit was met: how many there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 2)]
@@ -213,6 +218,7 @@ impl Problem {
             errors: &self.errors,
             uses: more.map_or(&[], |more| more.uses.as_slice()),
             image_id: more.and_then(|more| more.image_id),
+            tag_id: more.and_then(|more| more.tag_id),
             current,
             max,
             min,
@@ -296,6 +302,10 @@ impl From<AppError> for Problem {
                 let detail = format!("the studio has these bytes as version {version} of {place}");
                 let image_id = image.map(i64::from);
                 Self::new(code, detail).telling(image_id.map(|_| More { image_id, ..More::default() }))
+            }
+            AppError::TagExists { tag, name } => {
+                Self::new(code, format!("the tag {name} exists; merge with it, or choose another name"))
+                    .telling(Some(More { tag_id: Some(tag.0), ..More::default() }))
             }
             AppError::Gone { message, .. } => Self::coded(code, StatusCode::GONE, message),
             AppError::TooManyAttempts { retry_after, .. } => {

@@ -7,12 +7,14 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use atelier_application::images::WorkFolder;
 use atelier_application::ports::{
-    AccessClaims, ByteRange, ChecksumAlgorithm, DerivativeFile, HashError, ImageError, ImageProcessor,
-    MediaClaims, MediaError, MediaStore, ObjectBody, PartialError, PartialFile, PartialFiles, PasswordHasher,
-    ProbedImage, Processed, Stamping, StoredObject, TokenError, TokenIssuer,
+    AccessClaims, ByteRange, ChecksumAlgorithm, DerivativeFile, Developed, HashError, ImageError,
+    ImageProcessor, MediaClaims, MediaError, MediaStore, ObjectBody, PartialError, PartialFile, PartialFiles,
+    PasswordHasher, PhotoReader, PreviewFacts, PreviewSource, ProbedImage, ProbedPhoto, Processed, Stamping,
+    StoredObject, TokenError, TokenIssuer,
 };
 use atelier_domain::galleries::Notice;
 use atelier_domain::images::{ImageFormat, Preset};
+use atelier_domain::library::{FileFormat, Hashes, Hothash};
 use atelier_domain::{ApiTokenId, ImageId, ShareLinkId, StudioId, Timestamp, UploadId, UserId};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -117,6 +119,38 @@ impl TokenIssuer for Checksummed {
 
 /// Takes every file that begins with `IMG` for a JPEG, and makes derivatives that say their size.
 pub struct Pretender;
+
+/// Nothing has a preview: these tests are about answers and not about pictures.
+#[async_trait]
+impl PhotoReader for Pretender {
+    fn hothash(&self, hotpreview: &[u8]) -> Hothash {
+        Hothash::of_digest(*blake3::hash(hotpreview).as_bytes())
+    }
+
+    async fn probe(&self, file: &Path) -> Result<ProbedPhoto, ImageError> {
+        let ProbedImage { format, width, height, metadata, taken_at } =
+            ImageProcessor::probe(self, file).await?;
+        let preview = PreviewSource::None { reason: "it is pretended".into() };
+        let format = FileFormat::Image(format);
+        Ok(ProbedPhoto { format, width, height, metadata, taken_at, taken_offset_minutes: None, preview })
+    }
+
+    async fn develop(&self, _: &Path, _: &ProbedPhoto, _: &Path) -> Result<Option<Developed>, ImageError> {
+        Ok(None)
+    }
+
+    async fn read_preview(&self, preview: Vec<u8>) -> Result<PreviewFacts, ImageError> {
+        if !preview.starts_with(b"IMG") {
+            return Err(ImageError::UnsupportedType { found: "Text".into() });
+        }
+        let hashes = Hashes { gradient: 1, dct: 1 };
+        Ok(PreviewFacts { format: ImageFormat::Jpeg, width: 150, height: 100, hashes })
+    }
+
+    async fn hashes_of(&self, _: &Path) -> Result<Option<Hashes>, ImageError> {
+        Ok(None)
+    }
+}
 
 #[async_trait]
 impl ImageProcessor for Pretender {

@@ -12,12 +12,17 @@ use atelier_application::idempotency::Idempotency;
 use atelier_application::identity::{
     Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
 };
-use atelier_application::images::{Groups, Images, Intake, MakeDerivatives, Mirroring, Renderer, Versions};
+use atelier_application::images::{
+    Groups, Images, Intake, MakeDerivatives, Mirroring, Renderer, Versions, WorkFolder,
+};
 use atelier_application::ingest::{Batches, Matching, StagingIntake, Tray, Uploads};
 use atelier_application::jobs::{Jobs, Worker};
 use atelier_application::kernel::Kernel;
+use atelier_application::library::{Library, Pool};
 use atelier_application::organizations::Organizations;
-use atelier_application::ports::{ImageProcessor, MediaStore, PasswordHasher, TokenIssuer};
+use atelier_application::ports::{
+    HashScanner, ImageProcessor, MediaStore, PasswordHasher, PhotoReader, TokenIssuer,
+};
 use atelier_application::products::{Feed, Products};
 use atelier_application::proofing::Proofing;
 use atelier_application::selections::Selections;
@@ -25,7 +30,7 @@ use atelier_application::upkeep::Upkeep;
 use atelier_http::settings::RateLimits;
 use atelier_http::{Http, HttpSettings, Services};
 use atelier_testkit::databases::{TestDatabase, sqlite};
-use atelier_testkit::{FixedClock, SeededTokens};
+use atelier_testkit::{FixedClock, PlainScanner, SeededTokens};
 use chrono::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -111,7 +116,16 @@ impl World {
             Duration::days(1),
         );
         let tray = Tray::new(kernel.clone(), media.clone());
+        let reader: Arc<dyn PhotoReader> = Arc::new(Pretender);
+        let work: Arc<dyn WorkFolder> = Arc::new(Temporary);
+        let scanner: Arc<dyn HashScanner> = Arc::new(PlainScanner::default());
+        let intake = Intake::new(kernel.clone(), processor.clone(), media.clone());
+        let versions = Versions::new(kernel.clone(), processor, media.clone(), delivery.clone());
+        let pool =
+            Pool { intake: intake.clone(), staging: staging_intake.clone(), versions: versions.clone() };
+        let library = Library::new(&kernel, &reader, &media, &work, &scanner, pool);
         let services = Services {
+            library,
             api_tokens: ApiTokens::new(kernel.clone()),
             users: Users::new(kernel.clone(), hasher.clone(), sign_in.clone()),
             roles: Roles::new(kernel.clone()),
@@ -128,8 +142,8 @@ impl World {
             proofing: Proofing::new(kernel.clone()),
             selections: Selections::new(kernel.clone(), delivery.clone()),
             images: Images::new(kernel.clone(), delivery.clone()),
-            intake: Intake::new(kernel.clone(), processor.clone(), media.clone()),
-            versions: Versions::new(kernel.clone(), processor, media.clone(), delivery.clone()),
+            intake,
+            versions,
             batches: Batches::new(kernel.clone()),
             uploads,
             staging_intake,
