@@ -42,6 +42,8 @@ pub enum Command {
     Import(Import),
     /// Send what appears in a folder into the tray of a running server, until it is told to stop.
     Watch(Watch),
+    /// Bring a library over that was kept with ImaLink 2.
+    MigrateImalink(MigrateImalink),
     /// Compare counters and files with the database.
     Check {
         /// Correct the counters.
@@ -117,6 +119,35 @@ pub struct Watch {
     pub every: u16,
 }
 
+/// What `atelier migrate-imalink` needs to know.
+#[derive(Debug, Clone, Args)]
+pub struct MigrateImalink {
+    /// ImaLink's database: the path of a SQLite file, or a postgres:// address. It is only read.
+    #[arg(long, value_name = "PATH_OR_URL")]
+    pub database: String,
+
+    /// The folder with the original files; its sub-folders are included. Without it only previews and what is known of
+    /// the photos come over.
+    #[arg(long, value_name = "FOLDER")]
+    pub files: Option<PathBuf>,
+
+    /// Whose library here receives it: a user name or e-mail.
+    #[arg(long, value_name = "NAME")]
+    pub user: String,
+
+    /// The studio's subdomain, where the same e-mail belongs to several studios.
+    #[arg(long, value_name = "NAME")]
+    pub studio: Option<String>,
+
+    /// Whose photos there are meant; otherwise those of the same name, or of the only user.
+    #[arg(long, value_name = "NAME")]
+    pub from_user: Option<String>,
+
+    /// Write what became of each thing into this file, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
 /// Which server is talked to, and as whom.
 #[derive(Debug, Clone, Args)]
 pub struct Account {
@@ -152,5 +183,14 @@ mod tests {
         let cli = Cli::try_parse_from(["atelier", "check", "--config", "a.toml", "--repair"]).unwrap();
         assert_eq!(cli.config, Some("a.toml".into()));
         assert!(matches!(cli.command, Some(Command::Check { repair: true, quick: false })));
+    }
+
+    #[test]
+    fn a_library_moves_by_the_name_of_the_program_that_kept_it() {
+        let args =
+            ["atelier", "migrate-imalink", "--database", "a.db", "--user", "kari", "--from-user", "alice"];
+        let cli = Cli::try_parse_from(args).unwrap();
+        let Some(Command::MigrateImalink(args)) = cli.command else { panic!("another command") };
+        assert_eq!((args.user.as_str(), args.from_user.as_deref()), ("kari", Some("alice")));
     }
 }

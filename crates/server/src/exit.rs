@@ -6,6 +6,8 @@ pub const OK: i32 = 0;
 pub const FAILED: i32 = 1;
 /// The command line or the configuration is wrong.
 pub const USAGE: i32 = 2;
+/// `migrate-imalink` could not bring everything over.
+pub const LOST: i32 = 2;
 /// `check` found differences, or `import` could not store every file.
 pub const DIFFERENCES: i32 = 3;
 /// Stopped at once by a second signal.

@@ -14,6 +14,7 @@ mod demo;
 pub mod error;
 pub mod exit;
 mod http_settings;
+mod imalink;
 mod import;
 pub mod logging;
 mod maintenance;

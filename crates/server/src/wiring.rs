@@ -20,11 +20,12 @@ use atelier_application::ingest::{
 };
 use atelier_application::jobs::{JobHandler, Jobs, Worker};
 use atelier_application::kernel::Kernel;
+use atelier_application::library::{Library, Pool};
 use atelier_application::mail::SendMail;
 use atelier_application::organizations::Organizations;
 use atelier_application::ports::{
-    Clock, ImageCdn, ImageProcessor, Mailer, MediaStore, Mode, PartialFiles, PasswordHasher, Store,
-    TokenIssuer,
+    Clock, HashScanner, ImageCdn, ImageProcessor, Mailer, MediaStore, Mode, PartialFiles, PasswordHasher,
+    PhotoReader, Store, TokenIssuer,
 };
 use atelier_application::products::{Feed, Products};
 use atelier_application::proofing::Proofing;
@@ -37,6 +38,7 @@ use atelier_mail::{FileMailer, SmtpMailer, SmtpSecurity, SmtpSettings};
 use atelier_media::{LocalPartialFiles, ObjectMediaStore, S3Settings};
 use atelier_persistence::{DatabaseSettings, SeaStore};
 use atelier_security::{Argon2Hasher, Argon2Settings, RandomTokens, Secrets, SignedTokens, SystemClock};
+use atelier_similarity::SimdScanner;
 
 use crate::config::{Config, MailTransport, MediaBackend, RetentionConfig, SmtpEncryption};
 use crate::data_folder;
@@ -74,6 +76,7 @@ pub struct UseCases {
     pub tray: Tray,
     pub matching: Matching,
     pub mirroring: Mirroring,
+    pub library: Library,
     pub delivery: Delivery,
     pub jobs: Jobs,
     pub idempotency: Idempotency,
@@ -93,8 +96,12 @@ impl UseCases {
         let tokens = RandomTokens::new().map_err(StartError::of)?;
         let kernel =
             Kernel { store: Arc::new(store.clone()) as Arc<dyn Store>, clock, tokens: Arc::new(tokens) };
-        let processor: Arc<dyn ImageProcessor> = Arc::new(ImagePipeline::new(imaging_limits(config)));
+        let pipeline = ImagePipeline::new(imaging_limits(config));
+        let processor: Arc<dyn ImageProcessor> = Arc::new(pipeline.clone());
+        let reader: Arc<dyn PhotoReader> = Arc::new(pipeline);
         let work: Arc<dyn WorkFolder> = Arc::new(SpoolFolder(config.spool_folder()));
+
+        let scanner: Arc<dyn HashScanner> = Arc::new(SimdScanner::new());
 
         let lifetimes = TokenLifetimes {
             access: chrono_duration(config.security.access_token_lifetime),
@@ -105,8 +112,9 @@ impl UseCases {
         let sign_in = SignIn::new(kernel.clone(), Arc::clone(&hasher), Arc::clone(&issuer), lifetimes);
         let cdn = open_cdn(config)?;
         let mirroring = Mirroring::new(kernel.clone(), Arc::clone(&media), cdn.clone());
-        let renderer = Renderer::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media), work)
-            .mirrored_by(mirroring.clone());
+        let renderer =
+            Renderer::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media), Arc::clone(&work))
+                .mirrored_by(mirroring.clone());
         let outside = cdn
             .filter(|_| config.imagekit.deliver)
             .map(|cdn| OutsideDelivery::new(cdn, chrono_duration(config.imagekit.url_expiry)))
@@ -128,7 +136,14 @@ impl UseCases {
         );
         let tray = Tray::new(kernel.clone(), Arc::clone(&media)).mirrored_by(mirroring.clone());
         let matching = Matching::new(kernel.clone(), tray.clone());
+        let intake = Intake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media))
+            .mirrored_by(mirroring.clone());
+        let versions = Versions::new(kernel.clone(), processor, Arc::clone(&media), delivery.clone());
+        let pool =
+            Pool { intake: intake.clone(), staging: staging_intake.clone(), versions: versions.clone() };
+        let library = Library::new(&kernel, &reader, &media, &work, &scanner, pool);
         Ok(Self {
+            library,
             studios: Studios::new(kernel.clone()),
             api_tokens: ApiTokens::new(kernel.clone()),
             users: Users::new(kernel.clone(), Arc::clone(&hasher), sign_in.clone()),
@@ -147,9 +162,8 @@ impl UseCases {
             selections: Selections::new(kernel.clone(), delivery.clone()),
 
             images: Images::new(kernel.clone(), delivery.clone()),
-            intake: Intake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media))
-                .mirrored_by(mirroring.clone()),
-            versions: Versions::new(kernel.clone(), processor, Arc::clone(&media), delivery.clone()),
+            intake,
+            versions,
             batches: Batches::new(kernel.clone()),
             uploads,
             staging_intake,
@@ -209,6 +223,7 @@ impl UseCases {
             tray: all.tray,
             matching: all.matching,
             mirroring: all.mirroring,
+            library: all.library,
             delivery: all.delivery,
             jobs: all.jobs,
             idempotency: all.idempotency,

@@ -36,6 +36,12 @@ fn describe(report: &CheckReport, repair: bool, quick: bool) -> String {
             Finding::StagedDamaged { file, storage_key } => {
                 format!("staged file {file}: {storage_key} has other bytes than were stored\n")
             }
+            Finding::LibraryMissing { file, storage_key } => {
+                format!("library file {file}: {storage_key} is missing\n")
+            }
+            Finding::LibraryDamaged { file, storage_key } => {
+                format!("library file {file}: {storage_key} has other bytes than were stored\n")
+            }
         });
     }
     let how = if quick { "are there with their size" } else { "were read" };

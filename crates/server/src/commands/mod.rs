@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use crate::cli::{Cli, Command, Migrate};
 use crate::config::{Config, Sources, settings};
 use crate::error::StartError;
-use crate::{allocator, exit, import, logging, tls, watch};
+use crate::{allocator, exit, imalink, import, logging, tls, watch};
 
 /// Does what was asked and says how the process ends.
 pub fn run(cli: Cli) -> ExitCode {
@@ -51,6 +51,7 @@ async fn dispatch(command: Command, config: &Config, sources: &Sources) -> Resul
         Command::Seed { demo } => seed::run(config, demo).await,
         Command::Import(args) => import::run(config, sources, args).await,
         Command::Watch(args) => watch::run(config, sources, args).await,
+        Command::MigrateImalink(args) => imalink::run(config, args).await,
         Command::Check { repair, quick } => check::run(config, repair, quick).await,
         Command::Mirror { check } => mirror::run(config, check).await,
         Command::Config { .. } => print(&config.to_toml()),

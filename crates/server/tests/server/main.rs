@@ -7,6 +7,7 @@
 )]
 
 mod config;
+mod imalink;
 mod ingest;
 mod process;
 mod serve;

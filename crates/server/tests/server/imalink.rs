@@ -1,0 +1,274 @@
+//! A library moves here from a database of ImaLink, beside a running server.
+
+use std::path::{Path, PathBuf};
+
+use sea_orm::{ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, Statement, Value as Cell};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::process::{Process, Server, atelier, jpeg, run};
+
+/// The tables as far as they are read.
+const TABLES: &[&str] = &[
+    "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, username VARCHAR(50) NOT NULL, email VARCHAR(255))",
+    "CREATE TABLE authors (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, name VARCHAR(255) NOT NULL, \
+     email VARCHAR(255), bio TEXT)",
+    "CREATE TABLE photos (hothash VARCHAR(64) NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, taken_at DATETIME, \
+     gps_latitude FLOAT, gps_longitude FLOAT, title VARCHAR(255), description TEXT, tags JSON, rating INTEGER, \
+     author_id INTEGER, coldpreview_path VARCHAR(255))",
+    "CREATE TABLE import_sessions (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, \
+     imported_at DATETIME NOT NULL, title VARCHAR(255), description TEXT, default_author_id INTEGER)",
+    "CREATE TABLE image_files (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, \
+     filename VARCHAR(255) NOT NULL, file_size INTEGER, exif_dict JSON, hotpreview BLOB, perceptual_hash VARCHAR(16), \
+     photo_hothash VARCHAR(64), import_session_id INTEGER, imported_time DATETIME, imported_info JSON, \
+     local_storage_info JSON, cloud_storage_info JSON)",
+];
+
+/// Another program's database.
+struct Theirs {
+    path: PathBuf,
+    db: DatabaseConnection,
+}
+
+impl Theirs {
+    async fn make(folder: &Path) -> Self {
+        let path = folder.join("imalink.sqlite");
+        let db = Database::connect(format!("sqlite:{}?mode=rwc", path.display())).await.unwrap();
+        let theirs = Self { path, db };
+        for table in TABLES {
+            theirs.run(table, vec![]).await;
+        }
+        theirs.run("INSERT INTO users VALUES (1, 'alice', 'alice@example.org')", vec![]).await;
+        theirs.run("INSERT INTO users VALUES (2, 'bob', 'bob@example.org')", vec![]).await;
+        theirs
+    }
+
+    async fn run(&self, sql: &str, values: Vec<Cell>) {
+        let statement = Statement::from_sql_and_values(DatabaseBackend::Sqlite, sql, values);
+        self.db.execute_raw(statement).await.unwrap();
+    }
+
+    /// A photo of this hothash with what a user may have written.
+    async fn photo(&self, hothash: &str, title: &str, tags: &str, rating: Option<i64>) {
+        let sql = "INSERT INTO photos (hothash, user_id, taken_at, gps_latitude, gps_longitude, title, tags, rating, \
+                   author_id) VALUES (?, 1, '2025-01-10 10:30:00.000000', 59.9, 10.7, ?, ?, ?, 1)";
+        self.run(sql, vec![hothash.into(), title.into(), tags.into(), rating.into()]).await;
+    }
+
+    async fn file(&self, photo: &str, filename: &str, size: Option<i64>, hotpreview: Option<Vec<u8>>) {
+        let sql = "INSERT INTO image_files (user_id, photo_hothash, filename, file_size, hotpreview, \
+                   import_session_id, exif_dict, imported_info, imported_time, local_storage_info) VALUES \
+                   (1, ?, ?, ?, ?, 1, '{\"Make\": \"X\"}', 'null', '2025-02-01 08:00:00.000000', \
+                   '{\"path\": \"/cards/one/IMG\"}')";
+        self.run(sql, vec![photo.into(), filename.into(), size.into(), hotpreview.into()]).await;
+    }
+
+    /// An author, an import, and a photo with a JPEG and the RAW beside it.
+    async fn filled(folder: &Path) -> Self {
+        let theirs = Self::make(folder).await;
+        theirs.run("INSERT INTO authors VALUES (1, 1, 'Åse Berg', 'aase@berg.example', NULL)", vec![]).await;
+        let session =
+            "INSERT INTO import_sessions VALUES (1, 1, '2025-01-31 12:00:00.123456', 'Lofoten', '', 1)";
+        theirs.run(session, vec![]).await;
+        let preview = jpeg(1, 120, 80);
+        let name = sha256(&preview);
+        theirs.photo(&name, "Fjord", "[\"landscape\", \"bl\\u00e5b\\u00e6r\"]", Some(4)).await;
+        theirs.file(&name, "IMG_1.jpg", None, Some(preview)).await;
+        theirs.file(&name, "IMG_1.NEF", Some(9_000), None).await;
+        theirs
+    }
+
+    fn database(&self) -> String {
+        self.path.to_str().unwrap().to_owned()
+    }
+}
+
+/// The name that the program gives a preview.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn migrate(folder: &Path, theirs: &Theirs, more: &[&str]) -> (i32, String, String) {
+    let database = theirs.database();
+    let mut args = vec!["migrate-imalink", "--database", &database, "--user", "kari", "--from-user", "alice"];
+    args.extend(more);
+    run(folder, &args, &[])
+}
+
+async fn photos(server: &Server) -> Vec<Value> {
+    let (status, listed) = server.get("/api/v1/photos?limit=1000").await;
+    assert_eq!(status, 200, "{listed}");
+    listed["data"].as_array().unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_library_moves_and_moving_it_again_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(folder.path(), &[]);
+    server.register().await;
+    let theirs = Theirs::filled(folder.path()).await;
+
+    let (code, out, err) = migrate(folder.path(), &theirs, &[]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("photos           1 brought, 0 already there"), "{out}");
+    assert!(out.contains("tags             2 brought"), "{out}");
+    assert!(out.ends_with("Nothing was lost.\n"), "{out}");
+    let before = photos(&server).await;
+    assert_eq!(before.len(), 1);
+    let photo = &before[0];
+    assert_eq!((&photo["title"], &photo["rating"]), (&Value::from("Fjord"), &Value::from(4)), "{photo}");
+    assert_eq!(photo["tags"], serde_json::json!(["landscape", "blåbær"]), "{photo}");
+    let taken = photo["taken_at"].as_str().unwrap();
+    assert!(taken.starts_with("2025-01-10T10:30:00"), "the camera's clock is kept as it was: {taken}");
+    assert_eq!(photo["files"].as_array().unwrap().len(), 2, "{photo}");
+    let (_, imports) = server.get("/api/v1/import-sessions").await;
+    assert_eq!(imports["data"][0]["status"], "completed", "{imports}");
+
+    let report = folder.path().join("report.jsonl");
+    let (code, out, err) = migrate(folder.path(), &theirs, &["--report", report.to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("photos           0 brought, 1 already there"), "{out}");
+    assert!(out.contains("files            0 brought, 2 already there"), "{out}");
+    assert!(out.contains("authors          0 brought, 1 already there"), "{out}");
+    assert!(out.contains("import sessions  0 brought, 1 already there"), "{out}");
+    assert_eq!(photos(&server).await, before);
+    let lines = std::fs::read_to_string(report).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 7, "an author, an import, a photo, two files and two tags: {lines:?}");
+    assert!(lines.iter().all(|line| line["outcome"] == "already_there"), "{lines:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn originals_that_are_found_come_along_also_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(folder.path(), &[]);
+    server.register().await;
+    let theirs = Theirs::filled(folder.path()).await;
+    let card = tempfile::tempdir().unwrap();
+    std::fs::create_dir(card.path().join("one")).unwrap();
+    std::fs::write(card.path().join("one/IMG_1.JPG"), jpeg(1, 600, 400)).unwrap();
+
+    assert_eq!(migrate(folder.path(), &theirs, &[]).0, 0);
+    let files = card.path().to_str().unwrap().to_owned();
+    let (code, out, err) = migrate(folder.path(), &theirs, &["--files", &files]);
+    assert_eq!(code, 2, "the RAW file is not there: {out}{err}");
+    assert!(out.contains("originals        1 brought, 0 already there, 0 changed, 1 skipped"), "{out}");
+    assert!(out.contains("IMG_1.NEF: the folder has no file of this name"), "{out}");
+    let photo = photos(&server).await.remove(0);
+    assert_eq!(photo["files"].as_array().unwrap().len(), 2, "{photo}");
+    assert_eq!(photo["width"], 600, "{photo}");
+    let hothash = photo["hothash"].as_str().unwrap();
+    assert_eq!(server.get(&format!("/api/v1/photos/{hothash}/coldpreview")).await.0, 200);
+    assert_eq!(server.get(&format!("/api/v1/photos/{hothash}/hotpreview")).await.0, 200);
+
+    let (_, out, _) = migrate(folder.path(), &theirs, &["--files", &files]);
+    assert!(out.contains("originals        0 brought"), "{out}");
+    assert_eq!(photos(&server).await[0]["files"], photo["files"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_come_is_named_and_everything_else_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(folder.path(), &[]);
+    server.register().await;
+    let theirs = Theirs::filled(folder.path()).await;
+    // Its preview is no picture.
+    theirs.photo(&"aa".repeat(32), "Broken", "[]", Some(0)).await;
+    theirs.file(&"aa".repeat(32), "broken.jpg", None, Some(b"no picture".to_vec())).await;
+    // It is named by other bytes.
+    theirs.photo(&"bb".repeat(32), "Renamed", "[\"\", \"x\"]", Some(0)).await;
+    theirs.file(&"bb".repeat(32), "renamed.jpg", None, Some(jpeg(2, 120, 80))).await;
+    // It never had a preview, and its cells are not what they should be.
+    theirs.photo(&"cc".repeat(32), "Blind", "not JSON", Some(9)).await;
+    theirs.file(&"cc".repeat(32), "blind.jpg", None, None).await;
+    // It has no file at all.
+    theirs.photo(&"dd".repeat(32), "Empty", "[]", None).await;
+    // A file whose photo never was.
+    theirs.file(&"ee".repeat(32), "stray.jpg", None, Some(jpeg(3, 120, 80))).await;
+    let long = format!("[\"{}\"]", "t".repeat(51));
+    let preview = jpeg(4, 120, 80);
+    theirs.photo(&sha256(&preview), "Tagged", &long, Some(1)).await;
+    theirs.file(&sha256(&preview), "tagged.jpg", None, Some(preview.clone())).await;
+
+    let (code, out, err) = migrate(folder.path(), &theirs, &[]);
+    assert_eq!(code, 2, "{out}{err}");
+    assert!(out.contains("photos           5 brought, 0 already there, 0 changed, 2 skipped"), "{out}");
+    for told in [
+        "skipped  photo aaaa",
+        "skipped  photo dddd",
+        "it is called ",
+        "it had no hot preview there",
+        "tags is not JSON: not JSON",
+        "the rating 9 is none of 0 to 5",
+        "skipped  tag ",
+        "an empty tag is left out",
+    ] {
+        assert!(out.contains(told), "{told} is not told:\n{out}");
+    }
+    let titles: Vec<Value> = photos(&server).await.iter().map(|photo| photo["title"].clone()).collect();
+    for title in ["Fjord", "Renamed", "Blind", "Tagged"] {
+        assert!(titles.contains(&Value::from(title)), "{title}: {titles:?}");
+    }
+    let (_, out, _) = migrate(folder.path(), &theirs, &[]);
+    assert!(out.contains("photos           0 brought, 5 already there, 0 changed, 2 skipped"), "{out}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_that_was_killed_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(folder.path(), &[]);
+    server.register().await;
+    let theirs = Theirs::filled(folder.path()).await;
+    for number in 10..70 {
+        let preview = jpeg(number, 120, 80);
+        let name = sha256(&preview);
+        theirs.photo(&name, &format!("Photo {number}"), "[]", None).await;
+        theirs.file(&name, &format!("IMG_{number}.jpg"), None, Some(preview)).await;
+    }
+    let database = theirs.database();
+    let args = ["migrate-imalink", "--database", &database, "--user", "kari", "--from-user", "alice"];
+    let mut process = Process::start(atelier(folder.path(), &args, &[]));
+    let begun = std::time::Instant::now();
+    while photos(&server).await.is_empty() && begun.elapsed() < crate::process::PATIENCE {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    // Wherever it is now; if it was quick, the second run finds everything there.
+    process.signal("KILL");
+    process.wait();
+    let came = photos(&server).await.len();
+    assert!(came > 0);
+
+    let (code, out, err) = migrate(folder.path(), &theirs, &[]);
+    assert_eq!(code, 0, "{out}{err}");
+    let sums = format!("photos           {} brought, {came} already there", 61 - came);
+    assert!(out.contains(&sums), "{sums}:\n{out}");
+    let all = photos(&server).await;
+    assert_eq!(all.len(), 61);
+    assert!(all.iter().all(|photo| !photo["files"].as_array().unwrap().is_empty()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_nobody_has_is_said_before_anything_moves() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(folder.path(), &[]);
+    server.register().await;
+    let theirs = Theirs::filled(folder.path()).await;
+    let database = theirs.database();
+    let asked = |user: &str, more: &[&str]| {
+        let mut args = vec!["migrate-imalink", "--database", &database, "--user", user];
+        args.extend(more);
+        run(folder.path(), &args, &[])
+    };
+    let (code, _, err) = asked("nobody", &[]);
+    assert!(code == 1 && err.contains("there is no user nobody here"), "{code}: {err}");
+    let (code, _, err) = asked("kari", &[]);
+    assert!(code == 1 && err.contains("which of these: alice, bob"), "two people are there: {code}: {err}");
+    let (code, _, err) = asked("kari@studio.example", &["--from-user", "BOB"]);
+    assert_eq!(code, 0, "bob has nothing, and nothing is lost: {err}");
+    let missing = folder.path().join("missing.sqlite");
+    let missing = missing.to_str().unwrap();
+    let (code, _, err) =
+        run(folder.path(), &["migrate-imalink", "--database", missing, "--user", "kari"], &[]);
+    assert!(code == 1 && err.contains("there is no file"), "{code}: {err}");
+    assert!(photos(&server).await.is_empty());
+}
