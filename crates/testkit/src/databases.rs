@@ -144,7 +144,10 @@ async fn open(backend: Backend, settings: DatabaseSettings, place: Place) -> Tes
 }
 
 async fn prepare(database: &TestDatabase) {
-    database.migrate().await.expect("the migrations apply");
+    match database.backend {
+        Backend::MySql => crate::blueprint::build(database).await,
+        Backend::Sqlite | Backend::Postgres => database.migrate().await.expect("the migrations apply"),
+    }
     let tx = database.begin(Mode::Write).await.expect("a transaction begins");
     tx.roles().ensure_built_in(FixedClock::default().now()).await.expect("the roles are written");
     tx.commit(()).await.expect("the roles are committed").into_inner();
