@@ -6,6 +6,9 @@ use image::imageops::{
 };
 use image::{Rgb, RgbImage};
 
+/// What RAW files say of the lens.
+pub const LENS: &str = "Testlens 24-70mm";
+
 /// One release of the shutter.
 #[derive(Debug, Clone)]
 pub struct Shot {
@@ -52,6 +55,28 @@ impl Shot {
             _ => upright,
         };
         with_segment(&encoded(&stored, 95), &exif(self, Some(orientation)))
+    }
+
+    /// The RAW file (CR2) that the camera writes beside the JPEG: with the same metadata, its lens, and a JPEG to look at.
+    /// Each `pass` has other bytes.
+    pub fn raw(&self, pass: u8) -> Vec<u8> {
+        let preview = encoded(&scene(self.scene, 600, 400), 60 + pass);
+        let long = |value: usize| u32::try_from(value).expect("a short file").to_le_bytes();
+        let main = |own_at: usize, preview_at: usize| {
+            let mut main = Block::new(16);
+            main.entry(0x0103, 3, 1, &6_u16.to_le_bytes());
+            main.text(0x0110, "Testcam Pro");
+            main.entry(0x0111, 4, 1, &long(preview_at));
+            main.entry(0x0117, 4, 1, &long(preview.len()));
+            main.entry(0x8769, 4, 1, &long(own_at));
+            main
+        };
+        // Where the parts lie does not change how long they are.
+        let own_at = main(0, 0).end();
+        let mut own = own(self, own_at);
+        own.text(0xa434, LENS);
+        let head = b"II*\0\x10\0\0\0CR\x02\0\0\0\0\0".to_vec();
+        [head, main(own_at, own.end()).bytes(), own.bytes(), preview].concat()
     }
 
     fn with_metadata(&self, jpeg: Vec<u8>) -> Vec<u8> {
@@ -110,14 +135,19 @@ fn exif(shot: &Shot, orientation: Option<u16>) -> Vec<u8> {
     // The second list comes behind the first, which is longer by the entry that points there.
     let second_at = main.end() + 12;
     main.entry(0x8769, 4, 1, &u32::try_from(second_at).expect("a short block").to_le_bytes());
-    let mut own = Block::new(second_at);
+    [b"Exif\0\0II*\0\x08\0\0\0".to_vec(), main.bytes(), own(shot, second_at).bytes()].concat()
+}
+
+/// The list of what is said of the shot alone.
+fn own(shot: &Shot, at: usize) -> Block {
+    let mut own = Block::new(at);
     if let Some(taken_at) = shot.taken_at {
         own.text(0x9003, taken_at);
     }
     if let Some(serial) = shot.serial {
         own.text(0xa431, serial);
     }
-    [b"Exif\0\0II*\0\x08\0\0\0".to_vec(), main.bytes(), own.bytes()].concat()
+    own
 }
 
 /// A list of tags, with the texts that are too long for their entries behind it.

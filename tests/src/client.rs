@@ -76,12 +76,17 @@ impl Client {
 
     /// Uploads files in one form.
     pub async fn upload(&self, path: &str, files: &[NamedFile<'_>]) -> Answer {
+        self.upload_by(Method::POST, path, files).await
+    }
+
+    /// As [`Client::upload`], by another method.
+    pub async fn upload_by(&self, method: Method, path: &str, files: &[NamedFile<'_>]) -> Answer {
         let mut form = reqwest::multipart::Form::new();
         for (name, bytes) in files {
             let part = reqwest::multipart::Part::bytes(bytes.clone()).file_name((*name).to_owned());
             form = form.part("files", part);
         }
-        self.request(Method::POST, path).form(form).send().await
+        self.request(method, path).form(form).send().await
     }
 
     pub fn request(&self, method: Method, path: &str) -> Request {

@@ -27,6 +27,7 @@ const RESAMPLE: &str = "atelier-resample";
 const MEDIA: &str = "atelier-media";
 const MAIL: &str = "atelier-mail";
 const IMAGEKIT: &str = "atelier-imagekit";
+const SIMILARITY: &str = "atelier-similarity";
 const SERVER: &str = "atelier-server";
 const TESTKIT: &str = "atelier-testkit";
 const MIGRATIONS: &str = "atelier-migrations";
@@ -43,9 +44,22 @@ const LAYERS: &[Layer] = &[
     Layer { name: MEDIA, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
     Layer { name: MAIL, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
     Layer { name: IMAGEKIT, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
+    Layer { name: SIMILARITY, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
     Layer {
         name: SERVER,
-        uses: &[DOMAIN, APPLICATION, PERSISTENCE, HTTP, SECURITY, IMAGING, MEDIA, MAIL, IMAGEKIT, MIGRATIONS],
+        uses: &[
+            DOMAIN,
+            APPLICATION,
+            PERSISTENCE,
+            HTTP,
+            SECURITY,
+            IMAGING,
+            MEDIA,
+            MAIL,
+            IMAGEKIT,
+            SIMILARITY,
+            MIGRATIONS,
+        ],
         in_tests: &[TESTKIT],
     },
     Layer { name: TESTKIT, uses: &[DOMAIN, APPLICATION, PERSISTENCE, MIGRATIONS], in_tests: &[] },
@@ -82,6 +96,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fast_image_resize", &[RESAMPLE]),
     ("jpeg-encoder", &[IMAGING]),
     ("kamadak-exif", &[IMAGING]),
+    ("heic-rs", &[IMAGING]),
+    ("fearless_simd", &[SIMILARITY]),
     ("clap", &[SERVER]),
 ];
 
@@ -94,6 +110,7 @@ const CONTEXTS: &[(&str, &[&str])] = &[
     ("proofing", &[DOMAIN_FOLDER, APPLICATION_FOLDER, PERSISTENCE_FOLDER, HTTP_FOLDER]),
     // The rules of selections are proofing's in the domain.
     ("selections", &[APPLICATION_FOLDER, PERSISTENCE_FOLDER, HTTP_FOLDER]),
+    ("library", &[DOMAIN_FOLDER, APPLICATION_FOLDER, PERSISTENCE_FOLDER, HTTP_FOLDER]),
     // The spine is written by every use case; what people do with it are jobs.
     ("events", &[DOMAIN_FOLDER, PERSISTENCE_FOLDER]),
     ("jobs", &[APPLICATION_FOLDER, HTTP_FOLDER]),

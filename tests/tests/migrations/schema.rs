@@ -56,6 +56,7 @@ fn class(declared: &str) -> String {
         "datetime" if declared == "datetime(6)" => "instant".to_owned(),
         "jsonb_text" | "json_text" | "jsonb" | "longtext" | "json" => "json".to_owned(),
         "text" | "mediumtext" => "text".to_owned(),
+        "blob" | "bytea" | "mediumblob" => "bytes".to_owned(),
         "varchar" | "character varying" => declared.replace("character varying", "varchar"),
         "boolean" => bare.to_owned(),
         "double" | "double precision" | "real" => "fraction".to_owned(),

@@ -26,7 +26,8 @@ async fn call(client: &Client, operation: &Operation, world: &World) -> Answer {
 async fn send(client: &Client, operation: &Operation, world: &World) -> Answer {
     let path = world.address(operation);
     if operation.takes_files {
-        return client.upload(&path, &[("a.jpg", pictures::jpeg(40, 30, 1))]).await;
+        let files = [("a.jpg", pictures::jpeg(40, 30, 1))];
+        return client.upload_by(operation.method.clone(), &path, &files).await;
     }
     let request = client.request(operation.method.clone(), &path);
     match &operation.body {

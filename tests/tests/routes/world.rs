@@ -6,6 +6,8 @@ use atelier_tests::client::Client;
 use atelier_tests::pictures;
 use atelier_tests::server::TestServer;
 use atelier_tests::studio::{API, Studio, enter, id_of, list, text};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::operations::Operation;
@@ -101,6 +103,10 @@ impl World {
             .await
             .expect(201)
             .data();
+        let author =
+            owner.post(&format!("{API}/authors"), json!({ "name": "Zinnia" })).await.expect(201).data();
+        let import = json!({ "name": "Zinnias", "default_author_id": id_of(&author) });
+        let import = owner.post(&format!("{API}/import-sessions"), import).await.expect(201).data();
         let jobs = list(&owner.get(&format!("{API}/jobs")).await.expect(200));
 
         world.ids = BTreeMap::from([
@@ -119,6 +125,8 @@ impl World {
             ("selection_id", id_of(&selection).to_string()),
             ("staging_id", id_of(&staged["files"][0]["file"]).to_string()),
             ("batch_id", batch),
+            ("author_id", id_of(&author).to_string()),
+            ("import_session_id", id_of(&import).to_string()),
             ("upload_id", text(&upload, "id")),
             ("job_id", id_of(&jobs[0]).to_string()),
             ("content_hash", text(&world.picture(image).await, "content_hash")),
@@ -126,6 +134,8 @@ impl World {
             ("preset", "web".to_owned()),
             ("token", "AQAAAA".to_owned()),
         ]);
+
+        world.ids.extend(ordered_library(owner).await);
 
         // The same organization, another gallery: a guest of it is the nearest of all outsiders.
         let neighbour = studio.gallery(organization, "Neighbours").await;
@@ -163,4 +173,31 @@ impl World {
     pub fn changes_the_caller(&self, operation: &Operation) -> bool {
         operation.path.contains("/auth/")
     }
+}
+
+/// Two photos of the owner's library, with everything by which they can be put in order.
+async fn ordered_library(owner: &Client) -> [(&'static str, String); 6] {
+    for seed in [21, 22] {
+        let preview = STANDARD.encode(pictures::jpeg(60, 40, seed));
+        let body = json!({ "filename": format!("zinnia{seed}.jpg"), "hotpreview": preview });
+        owner.post(&format!("{API}/image-files/new-photo"), body).await.expect(201);
+    }
+    let photos = list(&owner.get(&format!("{API}/photos")).await.expect(200));
+    let hothashes: Vec<String> = photos.iter().map(|photo| text(photo, "hothash")).collect();
+    let tags = format!("{API}/photos/{}/tags", hothashes[0]);
+    owner.post(&tags, json!({ "tags": ["zinnia"] })).await.expect(200);
+    let tags = list(&owner.get(&format!("{API}/tags")).await.expect(200));
+    let stack = json!({ "kind": "burst", "title": "Zinnia", "hothashes": hothashes });
+    let stack = owner.post(&format!("{API}/photo-stacks"), stack).await.expect(201).data();
+    let search = json!({ "name": "Zinnia", "criteria": { "tags": ["zinnia"] } });
+    let search = owner.post(&format!("{API}/saved-searches"), search).await.expect(201).data();
+    let file = &photos[0]["files"][0];
+    [
+        ("image_file_id", id_of(file).to_string()),
+        ("hothash", hothashes[0].clone()),
+        ("tag", "zinnia".to_owned()),
+        ("tag_id", id_of(&tags[0]).to_string()),
+        ("stack_id", id_of(&stack).to_string()),
+        ("saved_search_id", id_of(&search).to_string()),
+    ]
 }

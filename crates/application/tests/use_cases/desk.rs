@@ -180,7 +180,7 @@ impl Desk {
     }
 }
 
-fn digest_of(bytes: &[u8]) -> String {
+pub fn digest_of(bytes: &[u8]) -> String {
     use atelier_application::ports::TokenSource;
     SeededTokens::default().digest(&String::from_utf8_lossy(bytes))
 }

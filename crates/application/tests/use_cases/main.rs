@@ -4,8 +4,13 @@
 
 mod delivery;
 mod desk;
+mod duplicates;
+mod imports;
 mod intake;
 mod jobs;
+mod library;
+mod library_order;
+mod library_reader;
 mod mirrored;
 mod mirroring;
 mod outside;
@@ -13,6 +18,7 @@ mod products;
 mod programs;
 mod sharing;
 mod sign_in;
+mod similar;
 mod tray;
 mod upkeep;
 mod versions;

@@ -1,0 +1,161 @@
+//! Two people of one studio, each with a library, and short ways to fill it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use atelier_application::ports::library::{NewImageFile, NewPhoto};
+use atelier_application::ports::{Mode, Store, Tx};
+use atelier_domain::PhotoId;
+use atelier_domain::library::{Hothash, ImageFile, Photo, Shelf, TagName, TakenAt};
+use atelier_testkit::databases::TestDatabase;
+use atelier_testkit::{a_studio, a_user};
+use serde_json::{Map, Value};
+
+use crate::world::{a_hash, commit, now, read, write};
+
+pub struct Shelves {
+    pub db: TestDatabase,
+    pub kari: Shelf,
+    pub ola: Shelf,
+}
+
+/// A time by the camera's clock, such as `2024-02-29T10:00:00`.
+pub fn at(text: &str) -> Option<TakenAt> {
+    Some(TakenAt { local: text.parse().unwrap(), offset_minutes: None })
+}
+
+pub fn new_photo() -> NewPhoto {
+    NewPhoto {
+        hothash: Hothash::parse(&a_hash()).unwrap(),
+        title: None,
+        description: None,
+        rating: None,
+        taken_at: None,
+        place: None,
+        author: None,
+        width: None,
+        height: None,
+        camera: None,
+        lens: None,
+        coldpreview: None,
+        now: now(),
+    }
+}
+
+/// A file that says nothing but what EXIF says.
+pub fn new_file(photo: PhotoId, exif: Map<String, Value>) -> NewImageFile {
+    NewImageFile {
+        photo,
+        filename: "IMG_0001.JPG".to_owned(),
+        file_size: None,
+        format: None,
+        original: None,
+        no_preview: None,
+        width: None,
+        height: None,
+        hotpreview: None,
+        hashes: None,
+        exif: Some(exif),
+        taken_at: None,
+        place: None,
+        camera: None,
+        lens: None,
+        import_session: None,
+        imported_time: now(),
+        imported_info: None,
+        local_storage_info: None,
+        cloud_storage_info: None,
+        now: now(),
+    }
+}
+
+impl Shelves {
+    pub async fn on(db: TestDatabase) -> Self {
+        let studio = a_studio().insert(&*db).await;
+        let kari = a_user().insert(&*db, studio.id).await;
+        let ola = a_user().insert(&*db, studio.id).await;
+        let of = |owner| Shelf::for_job(studio.id, owner, "test");
+        Self { kari: of(kari.id), ola: of(ola.id), db }
+    }
+
+    /// A transaction with the library opened.
+    pub async fn open(&self, shelf: Shelf) -> Tx {
+        let tx = write(&*self.db).await;
+        tx.photos().open(shelf).await.unwrap();
+        tx
+    }
+
+    pub async fn read(&self) -> Tx {
+        read(&*self.db).await
+    }
+
+    pub async fn photo(&self, shelf: Shelf, change: impl FnOnce(&mut NewPhoto)) -> Photo {
+        let mut new = new_photo();
+        change(&mut new);
+        let tx = self.open(shelf).await;
+        let photo = tx.photos().insert(shelf, new).await.unwrap();
+        commit(tx).await;
+        photo
+    }
+
+    pub async fn photos(&self, shelf: Shelf, count: usize) -> Vec<Photo> {
+        let mut photos = Vec::with_capacity(count);
+        for _ in 0..count {
+            photos.push(self.photo(shelf, |_| ()).await);
+        }
+        photos
+    }
+
+    /// A file of the photograph, which is counted.
+    pub async fn file(
+        &self,
+        shelf: Shelf,
+        photo: PhotoId,
+        change: impl FnOnce(&mut NewImageFile),
+    ) -> ImageFile {
+        let mut new = NewImageFile { exif: None, ..new_file(photo, Map::new()) };
+        change(&mut new);
+        let tx = write(&*self.db).await;
+        let version = tx.photos().open(shelf).await.unwrap();
+        let file = tx.image_files().insert(shelf, version, new).await.unwrap();
+        tx.photos().recount(shelf, photo).await.unwrap();
+        commit(tx).await;
+        file
+    }
+
+    pub async fn find(&self, shelf: Shelf, photo: &Photo) -> Option<Photo> {
+        self.read().await.photos().find_by_id(shelf, photo.id).await.unwrap()
+    }
+
+    /// Somebody of another studio.
+    pub async fn stranger(&self) -> Shelf {
+        let studio = a_studio().insert(&*self.db).await;
+        let user = a_user().insert(&*self.db, studio.id).await;
+        Shelf::for_job(studio.id, user.id, "test")
+    }
+
+    pub async fn tag(&self, shelf: Shelf, photo: &Photo, tags: &[&str]) {
+        let tx = self.open(shelf).await;
+        tx.photos().set_tags(shelf, photo.id, &TagName::all(tags).unwrap(), now()).await.unwrap();
+        commit(tx).await;
+    }
+
+    pub async fn tags(&self, shelf: Shelf, photo: &Photo) -> Vec<String> {
+        let tags = self.read().await.photos().tags(shelf, photo.id).await.unwrap();
+        tags.into_iter().map(|tag| tag.name).collect()
+    }
+
+    pub async fn version(&self, shelf: Shelf, photo: &Photo) -> i64 {
+        self.read().await.photos().find_by_id(shelf, photo.id).await.unwrap().unwrap().version
+    }
+
+    /// A transaction for reading, and how many statements it has sent.
+    pub async fn counted(&self) -> (Tx, Arc<AtomicUsize>) {
+        let statements = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&statements);
+        let store = self.db.store().observed(move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+        });
+        (store.begin(Mode::Read).await.unwrap(), statements)
+    }
+}
