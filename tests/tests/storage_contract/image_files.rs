@@ -155,6 +155,7 @@ async fn the_small_picture_passes_to_another_file(db: TestDatabase) {
     remove(&jpeg).await;
     assert_eq!(picture().await, Some(vec![1, 2, 3]));
     let heir = found(&shelves, kari, raw.id).await.unwrap();
+    assert_eq!(heir.hashes, jpeg.hashes, "the picture is found by its fingerprint wherever it is");
     assert!(heir.has_hotpreview && !found(&shelves, kari, last.id).await.unwrap().has_hotpreview);
     // One that has none takes none along.
     remove(&last).await;
@@ -185,6 +186,15 @@ async fn all_files_move_without_their_small_pictures(db: TestDatabase) {
     assert_eq!(files, [(own.id, true), (first.id, false), (second.id, false)]);
     let picture = shelves.read().await.photos().hotpreview(kari, to.id).await.unwrap();
     assert_eq!(picture, Some(vec![9]), "a photograph keeps the picture that it is named by");
+
+    let (bare, seen) = (shelves.photo(kari, |_| ()).await, shelves.photo(kari, |_| ()).await);
+    shelves.file(kari, bare.id, |new| new.format = Some(RAW)).await;
+    shelves.file(kari, seen.id, |new| new.hotpreview = Some(vec![5])).await;
+    let tx = shelves.open(kari).await;
+    tx.image_files().move_all(kari, seen.id, bare.id).await.unwrap();
+    commit(tx).await;
+    let picture = shelves.read().await.photos().hotpreview(kari, bare.id).await.unwrap();
+    assert_eq!(picture, Some(vec![5]), "one that had none is looked at by what has come");
 }
 
 async fn files_are_listed_newest_first_with_the_names_of_their_photographs(db: TestDatabase) {

@@ -7,9 +7,9 @@ use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::library::{
     CompanionKey, ImageFileFilter, ImageFileView, NewImageFile, StoredFile,
 };
-use atelier_application::ports::repositories::ImageFileRepository;
+use atelier_application::ports::repositories::{ImageFileRepository, PhotoRepository};
 use atelier_application::ports::{Sort, StoreError};
-use atelier_domain::library::{ImageFile, Shelf};
+use atelier_domain::library::{Hashes, ImageFile, Shelf};
 use atelier_domain::{ImageFileId, PhotoId};
 use chrono::Duration;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -161,6 +161,18 @@ impl ImageFileRepository for SeaTx {
                     .exec(self.writer()?)
                     .await
                     .map_err(failed)?;
+                if let Some(Hashes { gradient, dct }) = file.hashes {
+                    // The picture is found by its fingerprint wherever it is; a file that has its own keeps it.
+                    scoped_update(shelf)
+                        .col_expr(Column::PerceptualHash, Expr::value(dct))
+                        .col_expr(Column::GradientHash, Expr::value(gradient))
+                        .col_expr(Column::FingerprintVersion, Expr::value(library_version))
+                        .filter(Column::Id.eq(heir))
+                        .filter(Column::PerceptualHash.is_null())
+                        .exec(self.writer()?)
+                        .await
+                        .map_err(failed)?;
+                }
             }
         }
         let delete = scoped_delete(shelf).filter(Column::Id.eq(file.id.0));
@@ -172,14 +184,13 @@ impl ImageFileRepository for SeaTx {
     }
 
     async fn move_all(&self, shelf: Shelf, from: PhotoId, to: PhotoId) -> Result<(), StoreError> {
-        scoped_update(shelf)
-            .col_expr(Column::PhotoId, Expr::value(to.0))
-            // The small picture of a photograph is what its name is made of; another photograph has another.
-            .col_expr(Column::Hotpreview, Expr::value(None::<Vec<u8>>))
-            .filter(Column::PhotoId.eq(from.0))
-            .exec(self.writer()?)
-            .await
-            .map_err(failed)?;
+        let has_picture = PhotoRepository::hotpreview(self, shelf, to).await?.is_some();
+        let mut moved = scoped_update(shelf).col_expr(Column::PhotoId, Expr::value(to.0));
+        if has_picture {
+            // A photograph has one small picture: the one that its name is made of.
+            moved = moved.col_expr(Column::Hotpreview, Expr::value(None::<Vec<u8>>));
+        }
+        moved.filter(Column::PhotoId.eq(from.0)).exec(self.writer()?).await.map_err(failed)?;
         Ok(())
     }
 

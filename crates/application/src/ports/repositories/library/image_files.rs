@@ -33,7 +33,8 @@ pub trait ImageFileRepository: Send + Sync {
     /// `library_version` as in `insert`: by it others learn that a fingerprint is gone.
     async fn remove(&self, shelf: Shelf, library_version: i64, file: &ImageFile) -> Result<()>;
 
-    /// Gives all files of one photograph to another. Small pictures of photographs that end are dropped with them.
+    /// Gives all files of one photograph to another. Their small picture is dropped,
+    /// unless the other photograph has none: then it is that one's from now on (MUST).
     async fn move_all(&self, shelf: Shelf, from: PhotoId, to: PhotoId) -> Result<()>;
 
     /// Says that a fingerprint is gone with a photograph that is being removed.
