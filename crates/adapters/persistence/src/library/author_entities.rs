@@ -1,4 +1,4 @@
-//! Tables of authors and imports, and what is written of photographs and files on their behalf.
+//! Tables of authors and imports.
 
 /// Rows of `authors`.
 pub(crate) mod author {
@@ -79,48 +79,6 @@ pub(crate) mod import_session_error {
         #[sea_orm(column_type = "Text")]
         pub message: String,
         pub created_at: DateTime,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// What authors need of rows of `photos`.
-pub(crate) mod photo_author {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "photos")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i64,
-        pub studio_id: i64,
-        pub user_id: i64,
-        pub author_id: Option<i64>,
-        pub version: i64,
-        pub updated_at: DateTime,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// What imports need of rows of `image_files`.
-pub(crate) mod file_import {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "image_files")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i64,
-        pub studio_id: i64,
-        pub user_id: i64,
-        pub import_session_id: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

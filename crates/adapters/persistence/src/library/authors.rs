@@ -15,11 +15,12 @@ use sea_orm::{
 };
 
 use super::author_entities::author::{Column, Entity, Model};
-use super::author_entities::{import_session, photo_author};
-use super::{author_mapping as mapping, counting};
+use super::author_entities::import_session;
+use super::entities::photo;
+use super::{author_mapping as mapping, counting, photo as photos};
 use crate::columns::{contains, stored};
 use crate::error::{corrupt, failed};
-use crate::paging;
+use crate::paging::{self, CHUNK};
 use crate::store::SeaTx;
 
 fn scoped(shelf: Shelf) -> Select<Entity> {
@@ -38,22 +39,6 @@ fn scoped_delete(shelf: Shelf, id: AuthorId) -> DeleteMany<Entity> {
         .filter(Column::StudioId.eq(shelf.studio().0))
         .filter(Column::UserId.eq(shelf.owner().0))
         .filter(Column::Id.eq(id.0))
-}
-
-fn scoped_photos(shelf: Shelf) -> Select<photo_author::Entity> {
-    use photo_author::Column;
-    photo_author::Entity::find()
-        .filter(Column::StudioId.eq(shelf.studio().0))
-        .filter(Column::UserId.eq(shelf.owner().0))
-}
-
-/// The shelf's photographs that name the author.
-fn scoped_photos_update(shelf: Shelf, author: AuthorId) -> UpdateMany<photo_author::Entity> {
-    use photo_author::Column;
-    photo_author::Entity::update_many()
-        .filter(Column::StudioId.eq(shelf.studio().0))
-        .filter(Column::UserId.eq(shelf.owner().0))
-        .filter(Column::AuthorId.eq(author.0))
 }
 
 /// The shelf's imports that name the author.
@@ -121,8 +106,9 @@ impl AuthorRepository for SeaTx {
 
     async fn remove(&self, shelf: Shelf, author: &Author, now: Timestamp) -> Result<(), StoreError> {
         {
-            use photo_author::Column;
-            scoped_photos_update(shelf, author.id)
+            use photo::Column;
+            photos::scoped_update(shelf)
+                .filter(Column::AuthorId.eq(author.id.0))
                 .col_expr(Column::AuthorId, Expr::value(None::<i64>))
                 .col_expr(Column::Version, Expr::col(Column::Version).add(1))
                 .col_expr(Column::UpdatedAt, Expr::value(stored(now)))
@@ -169,8 +155,25 @@ impl AuthorRepository for SeaTx {
         ids: &[AuthorId],
     ) -> Result<HashMap<AuthorId, u64>, StoreError> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let photos = scoped_photos(shelf);
-        let counts = counting::counted(self, photos, photo_author::Column::AuthorId, &ids).await?;
+        let photos = photos::scoped(shelf);
+        let counts = counting::counted(self, photos, photo::Column::AuthorId, &ids).await?;
         Ok(counts.into_iter().map(|(id, count)| (AuthorId(id), count)).collect())
     }
+}
+
+/// The names of these authors of the shelf.
+pub(super) async fn names(tx: &SeaTx, shelf: Shelf, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
+    let mut names = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let found: Vec<(i64, String)> = scoped(shelf)
+            .select_only()
+            .columns([Column::Id, Column::Name])
+            .filter(Column::Id.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(&tx.conn())
+            .await
+            .map_err(failed)?;
+        names.extend(found);
+    }
+    Ok(names)
 }

@@ -174,27 +174,3 @@ pub(crate) mod photo_tag {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
-
-/// What removing photographs and looking at them needs of other tables, which have entities of their own elsewhere.
-pub(crate) mod beside {
-    /// Columns of `photo_stack_members`.
-    pub(crate) mod stack_member {
-        use sea_orm::entity::prelude::*;
-
-        #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-        #[sea_orm(table_name = "photo_stack_members")]
-        pub struct Model {
-            #[sea_orm(primary_key, auto_increment = false)]
-            pub photo_id: i64,
-            pub stack_id: i64,
-            pub studio_id: i64,
-            pub user_id: i64,
-            pub sort_order: i32,
-        }
-
-        #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-        pub enum Relation {}
-
-        impl ActiveModelBehavior for ActiveModel {}
-    }
-}

@@ -29,7 +29,7 @@ pub(super) fn scoped(shelf: Shelf) -> Select<Entity> {
     Entity::find().filter(Column::UserId.eq(shelf.owner().0)).filter(Column::StudioId.eq(shelf.studio().0))
 }
 
-fn scoped_update(shelf: Shelf) -> UpdateMany<Entity> {
+pub(super) fn scoped_update(shelf: Shelf) -> UpdateMany<Entity> {
     Entity::update_many()
         .filter(Column::UserId.eq(shelf.owner().0))
         .filter(Column::StudioId.eq(shelf.studio().0))

@@ -12,9 +12,9 @@ use atelier_domain::{ImportSessionId, Timestamp};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, Select, UpdateMany};
 
-use super::author_entities::file_import;
 use super::author_entities::import_session::{Column, Entity};
-use super::{author_mapping as mapping, counting, import_errors};
+use super::entities::image_file;
+use super::{author_mapping as mapping, counting, files, import_errors};
 use crate::columns::stored;
 use crate::error::{corrupt, failed};
 use crate::paging;
@@ -36,22 +36,6 @@ fn scoped_delete(shelf: Shelf, id: ImportSessionId) -> DeleteMany<Entity> {
         .filter(Column::StudioId.eq(shelf.studio().0))
         .filter(Column::UserId.eq(shelf.owner().0))
         .filter(Column::Id.eq(id.0))
-}
-
-fn scoped_files(shelf: Shelf) -> Select<file_import::Entity> {
-    use file_import::Column;
-    file_import::Entity::find()
-        .filter(Column::StudioId.eq(shelf.studio().0))
-        .filter(Column::UserId.eq(shelf.owner().0))
-}
-
-/// The shelf's files that came by the import.
-fn scoped_files_update(shelf: Shelf, session: ImportSessionId) -> UpdateMany<file_import::Entity> {
-    use file_import::Column;
-    file_import::Entity::update_many()
-        .filter(Column::StudioId.eq(shelf.studio().0))
-        .filter(Column::UserId.eq(shelf.owner().0))
-        .filter(Column::ImportSessionId.eq(session.0))
 }
 
 async fn load(tx: &SeaTx, shelf: Shelf, id: ImportSessionId) -> Result<Option<ImportSession>, StoreError> {
@@ -111,8 +95,9 @@ impl ImportSessionRepository for SeaTx {
     }
 
     async fn remove(&self, shelf: Shelf, session: &ImportSession) -> Result<(), StoreError> {
-        scoped_files_update(shelf, session.id)
-            .col_expr(file_import::Column::ImportSessionId, Expr::value(None::<i64>))
+        files::scoped_update(shelf)
+            .filter(image_file::Column::ImportSessionId.eq(session.id.0))
+            .col_expr(image_file::Column::ImportSessionId, Expr::value(None::<i64>))
             .exec(self.writer()?)
             .await
             .map_err(failed)?;
@@ -145,8 +130,8 @@ impl ImportSessionRepository for SeaTx {
         ids: &[ImportSessionId],
     ) -> Result<HashMap<ImportSessionId, u64>, StoreError> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let files = scoped_files(shelf);
-        let counts = counting::counted(self, files, file_import::Column::ImportSessionId, &ids).await?;
+        let by = image_file::Column::ImportSessionId;
+        let counts = counting::counted(self, files::scoped(shelf), by, &ids).await?;
         Ok(counts.into_iter().map(|(id, count)| (ImportSessionId(id), count)).collect())
     }
 

@@ -13,8 +13,8 @@ use sea_orm::{
     ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
 };
 
-use super::entities::beside::stack_member;
 use super::entities::{image_file, library, photo};
+use super::stacks::members;
 use super::{mapping, search, tagging, views};
 use crate::error::{corrupt, failed};
 use crate::paging::{CHUNK, count};
@@ -49,12 +49,6 @@ pub(super) fn scoped_library_update(shelf: Shelf) -> UpdateMany<library::Entity>
     library::Entity::update_many()
         .filter(library::Column::UserId.eq(shelf.owner().0))
         .filter(library::Column::StudioId.eq(shelf.studio().0))
-}
-
-pub(super) fn scoped_members(shelf: Shelf) -> Select<stack_member::Entity> {
-    stack_member::Entity::find()
-        .filter(stack_member::Column::UserId.eq(shelf.owner().0))
-        .filter(stack_member::Column::StudioId.eq(shelf.studio().0))
 }
 
 async fn one(tx: &SeaTx, select: Select<photo::Entity>) -> Result<Option<Photo>, StoreError> {
@@ -169,20 +163,9 @@ impl PhotoRepository for SeaTx {
 
     async fn remove(&self, shelf: Shelf, photo: &Photo) -> Result<(), StoreError> {
         tagging::set(self, shelf, photo.id, &[], photo.updated_at).await?;
-        let stack = scoped_members(shelf)
-            .filter(stack_member::Column::PhotoId.eq(photo.id.0))
-            .one(&self.conn())
-            .await
-            .map_err(failed)?
-            .map(|row| row.stack_id);
+        members::leave(self, shelf, photo.id, photo.updated_at).await?;
         let delete = scoped_delete(shelf).filter(photo::Column::Id.eq(photo.id.0));
         delete.exec(self.writer()?).await.map_err(failed)?;
-        if let Some(stack) = stack {
-            let left = scoped_members(shelf).filter(stack_member::Column::StackId.eq(stack));
-            if count(self, left).await? < 2 {
-                views::remove_stack(self, shelf, stack).await?;
-            }
-        }
         Ok(())
     }
 

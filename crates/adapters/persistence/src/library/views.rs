@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use atelier_application::ports::StoreError;
 use atelier_application::ports::library::{FileSummary, PhotoView};
 use atelier_domain::library::{Photo, Shelf};
-use atelier_domain::{ImageFileId, ImportSessionId, PhotoStackId};
+use atelier_domain::{ImageFileId, ImportSessionId, PhotoId, PhotoStackId};
 use chrono::NaiveDateTime;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, FromQueryResult, Order, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
-use super::entities::beside::stack_member;
 use super::entities::image_file;
-use super::{files, mapping, photo, tagging};
+use super::stacks::members;
+use super::{authors, files, mapping, tagging};
 use crate::columns::instant;
 use crate::error::failed;
 use crate::paging::CHUNK;
@@ -43,13 +42,11 @@ pub(super) async fn of(
     let mut tags: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     let mut summaries: HashMap<i64, Vec<FileSummary>> = HashMap::new();
     let mut pictures: HashMap<i64, Vec<u8>> = HashMap::new();
-    let mut stacks: HashMap<i64, i64> = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
         tags.extend(tagging::names(tx, shelf, chunk).await?);
         for (photo, summary) in file_summaries(tx, shelf, chunk).await? {
             summaries.entry(photo).or_default().push(summary);
         }
-        stacks.extend(stacks_of(tx, shelf, chunk).await?);
         if previews {
             for (photo, bytes) in hotpreviews(tx, shelf, chunk).await? {
                 // The first file that has one has the photograph's.
@@ -57,12 +54,15 @@ pub(super) async fn of(
             }
         }
     }
+    let named: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
+    let stacks: HashMap<PhotoId, PhotoStackId> =
+        members::places(tx, shelf, &named).await?.into_iter().collect();
     let authors = author_names(tx, shelf, &photos).await?;
     let view = |photo: Photo| PhotoView {
         tags: tags.remove(&photo.id.0).unwrap_or_default(),
         files: summaries.remove(&photo.id.0).unwrap_or_default(),
         author_name: photo.author.and_then(|author| authors.get(&author.0).cloned()),
-        stack: stacks.get(&photo.id.0).copied().map(PhotoStackId),
+        stack: stacks.get(&photo.id).copied(),
         hotpreview: pictures.remove(&photo.id.0),
         photo,
     };
@@ -87,11 +87,7 @@ async fn file_summaries(
             F::ImportedTime,
         ])
         .filter(F::PhotoId.is_in(photos.iter().copied()));
-    let rows = sea_orm::QueryOrder::order_by_asc(select, F::Id)
-        .into_model::<FileRow>()
-        .all(&tx.conn())
-        .await
-        .map_err(failed)?;
+    let rows = select.order_by_asc(F::Id).into_model::<FileRow>().all(&tx.conn()).await.map_err(failed)?;
     let summary = |row: FileRow| {
         let FileRow {
             id,
@@ -123,23 +119,9 @@ async fn hotpreviews(tx: &SeaTx, shelf: Shelf, photos: &[i64]) -> Result<Vec<(i6
         .columns([F::PhotoId, F::Hotpreview])
         .filter(F::PhotoId.is_in(photos.iter().copied()))
         .filter(F::Hotpreview.is_not_null());
-    let rows: Vec<(i64, Option<Vec<u8>>)> = sea_orm::QueryOrder::order_by_asc(select, F::Id)
-        .into_tuple()
-        .all(&tx.conn())
-        .await
-        .map_err(failed)?;
+    let rows: Vec<(i64, Option<Vec<u8>>)> =
+        select.order_by_asc(F::Id).into_tuple().all(&tx.conn()).await.map_err(failed)?;
     Ok(rows.into_iter().filter_map(|(photo, bytes)| bytes.map(|bytes| (photo, bytes))).collect())
-}
-
-async fn stacks_of(tx: &SeaTx, shelf: Shelf, photos: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
-    photo::scoped_members(shelf)
-        .select_only()
-        .columns([stack_member::Column::PhotoId, stack_member::Column::StackId])
-        .filter(stack_member::Column::PhotoId.is_in(photos.iter().copied()))
-        .into_tuple()
-        .all(&tx.conn())
-        .await
-        .map_err(failed)
 }
 
 async fn author_names(
@@ -150,35 +132,5 @@ async fn author_names(
     let mut ids: Vec<i64> = photos.iter().filter_map(|photo| photo.author.map(|author| author.0)).collect();
     ids.sort_unstable();
     ids.dedup();
-    let mut names = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let select = Query::select()
-            .columns(["id", "name"])
-            .from("authors")
-            .and_where(Expr::col("user_id").eq(shelf.owner().0))
-            .and_where(Expr::col("id").is_in(chunk.iter().copied()))
-            .order_by("id", Order::Asc)
-            .take();
-        names.extend(
-            crate::paging::rows::<Named>(tx, &select).await?.into_iter().map(|row| (row.id, row.name)),
-        );
-    }
-    Ok(names)
-}
-
-#[derive(FromQueryResult)]
-struct Named {
-    id: i64,
-    name: String,
-}
-
-/// Removes a stack that has become too small to be one; its photographs stay.
-pub(super) async fn remove_stack(tx: &SeaTx, shelf: Shelf, stack: i64) -> Result<(), StoreError> {
-    let delete = Query::delete()
-        .from_table("photo_stacks")
-        .and_where(Expr::col("user_id").eq(shelf.owner().0))
-        .and_where(Expr::col("id").eq(stack))
-        .to_owned();
-    sea_orm::ConnectionTrait::execute(tx.writer()?, &delete).await.map_err(failed)?;
-    Ok(())
+    authors::names(tx, shelf, &ids).await
 }

@@ -119,7 +119,7 @@ pub(super) async fn named(
 }
 
 /// Those of these photographs that are in a stack, with their stacks.
-async fn places(
+pub(in crate::library) async fn places(
     tx: &SeaTx,
     shelf: Shelf,
     photos: &[PhotoId],
@@ -160,6 +160,22 @@ pub(super) async fn put(
     let fresh: Vec<PhotoId> = photos.iter().copied().filter(|photo| seen.insert(*photo)).collect();
     append(tx, shelf, id, &fresh).await?;
     settle(tx, shelf, &left.into_iter().collect::<Vec<_>>(), &moved, now).await
+}
+
+/// Takes a photograph out of its stack, if it is in one, before it ends.
+pub(in crate::library) async fn leave(
+    tx: &SeaTx,
+    shelf: Shelf,
+    photo: PhotoId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let left: Vec<PhotoStackId> =
+        places(tx, shelf, &[photo]).await?.into_iter().map(|(_, stack)| stack).collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    delete(tx, shelf, None, &[photo]).await?;
+    settle(tx, shelf, &left, &[photo], now).await
 }
 
 /// Takes photographs out of this stack, or out of whatever stack they are in; how many were.

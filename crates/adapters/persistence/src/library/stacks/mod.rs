@@ -2,6 +2,6 @@
 
 pub(crate) mod entities;
 mod mapping;
-mod members;
+pub(super) mod members;
 mod shots;
 mod stack;
