@@ -198,11 +198,11 @@ async fn publications_come_from_the_photograph_that_is_kept(db: TestDatabase) {
         connection.query_all_raw(statement).await.unwrap().len()
     };
     let tx = shelves.open(shelves.colleague).await;
-    tx.fingerprints().move_publications(shelves.colleague, gone.id, foreign.id).await.unwrap();
+    tx.publications().move_all(shelves.colleague, gone.id, foreign.id).await.unwrap();
     commit(tx).await;
     assert_eq!((count(kept.id).await, count(gone.id).await, count(foreign.id).await), (1, 1, 1));
     let tx = shelves.open(own).await;
-    tx.fingerprints().move_publications(own, gone.id, kept.id).await.unwrap();
+    tx.publications().move_all(own, gone.id, kept.id).await.unwrap();
     tx.photos().remove(own, &gone).await.unwrap();
     commit(tx).await;
     assert_eq!((count(kept.id).await, count(gone.id).await, count(foreign.id).await), (2, 0, 1));

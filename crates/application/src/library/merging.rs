@@ -109,7 +109,7 @@ async fn united(tx: &Tx, shelf: Shelf, kept: &Photo, gone: &[Photo]) -> AppResul
 /// Ends a photograph whose files and publications are another one's from now on.
 async fn end(tx: &Tx, shelf: Shelf, other: &Photo, heir: PhotoId) -> AppResult<()> {
     tx.image_files().move_all(shelf, other.id, heir).await?;
-    tx.fingerprints().move_publications(shelf, other.id, heir).await?;
+    tx.publications().move_all(shelf, other.id, heir).await?;
     Ok(tx.photos().remove(shelf, other).await?)
 }
 

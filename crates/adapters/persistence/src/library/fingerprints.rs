@@ -8,8 +8,7 @@ use atelier_domain::access::Visible;
 use atelier_domain::library::{Hashes, Shelf};
 use atelier_domain::{ImageFileId, ImageId, PhotoId, StagingImageId};
 use sea_orm::prelude::DateTime;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entities::{image_file, library, photo};
 use super::{files, mapping, photo as photos};
@@ -153,18 +152,6 @@ impl FingerprintRepository for SeaTx {
             .map_err(failed)?;
         told_by_files(&mut standings, looks);
         Ok(standings)
-    }
-
-    async fn move_publications(&self, shelf: Shelf, from: PhotoId, to: PhotoId) -> Result<(), StoreError> {
-        let update = Query::update()
-            .table("photo_publications")
-            .value("photo_id", Expr::value(to.0))
-            .and_where(Expr::col("studio_id").eq(shelf.studio().0))
-            .and_where(Expr::col("user_id").eq(shelf.owner().0))
-            .and_where(Expr::col("photo_id").eq(from.0))
-            .to_owned();
-        self.writer()?.execute(&update).await.map_err(failed)?;
-        Ok(())
     }
 
     async fn pool(

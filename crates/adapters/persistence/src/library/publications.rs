@@ -101,4 +101,14 @@ impl PublicationRepository for SeaTx {
             .map_err(failed)?;
         Ok(true)
     }
+
+    async fn move_all(&self, shelf: Shelf, from: PhotoId, to: PhotoId) -> Result<(), StoreError> {
+        scoped_update(shelf)
+            .col_expr(Column::PhotoId, Expr::value(to.0))
+            .filter(Column::PhotoId.eq(from.0))
+            .exec(self.writer()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
 }

@@ -25,10 +25,6 @@ pub trait FingerprintRepository: Send + Sync {
     /// file shows anything too. Two statements.
     async fn standings(&self, shelf: Shelf, after: PhotoId, limit: u64) -> Result<Vec<Standing>>;
 
-    /// The pictures of the pool that were published from one photograph come from another one from now on. As with
-    /// photographs, the library is opened first.
-    async fn move_publications(&self, shelf: Shelf, from: PhotoId, to: PhotoId) -> Result<()>;
-
     /// The perceptual hashes of visible live pictures of the pool below `before`, the newest first, at most `limit`.
     /// Pictures that have none are left out; a page that is shorter MUST be the last one.
     async fn pool(

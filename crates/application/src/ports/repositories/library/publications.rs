@@ -20,4 +20,7 @@ pub trait PublicationRepository: Send + Sync {
     /// stays. MUST answer false, and change nothing, when the picture was made of another photograph, be it somebody
     /// else's.
     async fn record(&self, shelf: Shelf, publication: &Publication) -> Result<bool>;
+
+    /// The pictures that were made of one photograph come from another one from now on.
+    async fn move_all(&self, shelf: Shelf, from: PhotoId, to: PhotoId) -> Result<()>;
 }
