@@ -22,6 +22,7 @@ mod timeline;
 
 use std::sync::Arc;
 
+use atelier_domain::access::Actor;
 use atelier_domain::library::Shelf;
 
 use crate::AppResult;
@@ -100,6 +101,12 @@ impl Library {
 /// Begins a change of a library, which is locked until it ends.
 async fn open(kernel: &Kernel, shelf: Shelf) -> AppResult<Tx> {
     Ok(open_at(kernel, shelf).await?.0)
+}
+
+/// Begins a change of the actor's own library.
+async fn open_own(kernel: &Kernel, actor: &Actor) -> AppResult<(Tx, Shelf)> {
+    let shelf = Shelf::of(actor)?;
+    Ok((open(kernel, shelf).await?, shelf))
 }
 
 /// As [`open`], with the version that the library has from then on.

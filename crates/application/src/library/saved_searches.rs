@@ -4,6 +4,7 @@ use atelier_domain::SavedSearchId;
 use atelier_domain::access::Actor;
 use atelier_domain::library::{PhotoOrder, PhotoSearch, SavedSearch, SearchWords, Shelf};
 
+use super::open_own;
 use crate::kernel::{Kernel, ensure_version};
 use crate::paging::{Page, PageRequest};
 use crate::ports::library::PhotoView;
@@ -53,7 +54,7 @@ impl SavedSearches {
         let SavedSearchInput { name, search, order, is_favorite } = input;
         let name = SavedSearch::checked_name(&name)?;
         search.clone().checked()?;
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let new = NewSavedSearch { name, search, order, is_favorite, now: actor.now };
         let saved = tx.saved_searches().insert(shelf, new).await?;
         Ok(tx.commit(saved).await?)
@@ -66,7 +67,7 @@ impl SavedSearches {
         words: SearchWords,
         expected: Option<i64>,
     ) -> AppResult<Committed<SavedSearch>> {
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let mut saved = find(&tx, shelf, id).await?;
         ensure_version(saved.version, expected)?;
         saved.describe(words, actor.now)?;
@@ -81,7 +82,7 @@ impl SavedSearches {
         id: SavedSearchId,
         expected: Option<i64>,
     ) -> AppResult<Committed<()>> {
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let saved = find(&tx, shelf, id).await?;
         ensure_version(saved.version, expected)?;
         tx.saved_searches().remove(shelf, id).await?;
@@ -99,7 +100,7 @@ impl SavedSearches {
         // The search is over before the library is locked for the note, so that nobody's import waits for it.
         let found = self.found(shelf, id, page).await?;
         let count = i64::try_from(found.total).unwrap_or(i64::MAX);
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         tx.saved_searches().ran(shelf, id, count, actor.now).await?;
         Ok(tx.commit(found).await?)
     }
@@ -111,13 +112,6 @@ impl SavedSearches {
         let Page { items, total, next } = found;
         let items = tx.photos().views(shelf, items, false).await?;
         Ok(Page { items, total, next })
-    }
-
-    async fn open(&self, actor: &Actor) -> AppResult<(Tx, Shelf)> {
-        let shelf = Shelf::of(actor)?;
-        let tx = self.kernel.write().await?;
-        tx.photos().open(shelf).await?;
-        Ok((tx, shelf))
     }
 }
 

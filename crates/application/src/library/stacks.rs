@@ -10,6 +10,7 @@ use atelier_domain::library::{
 use atelier_domain::{PhotoId, PhotoStackId};
 use chrono::NaiveDateTime;
 
+use super::open_own;
 use crate::kernel::{Kernel, ensure_version};
 use crate::paging::{Page, PageRequest};
 use crate::ports::stacks::{NewStack, ShotFilter, StackEntry, StackedPhoto};
@@ -86,7 +87,7 @@ impl Stacks {
         let StackInput { kind, title, hothashes, cover } = input;
         let title = PhotoStack::checked_title(title.as_deref())?;
         PhotoStack::checked_size(hothashes.len())?;
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let photos = named(&tx, shelf, &hothashes).await?;
         PhotoStack::checked_size(photos.len())?;
         let cover = covering(&tx, shelf, cover.as_deref()).await?;
@@ -110,7 +111,7 @@ impl Stacks {
         expected: Option<i64>,
     ) -> AppResult<Committed<StackEntry>> {
         let StackPatch { kind, title, cover } = patch;
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let mut stack = find(&tx, shelf, id).await?;
         ensure_version(stack.version, expected)?;
         let cover = match cover {
@@ -130,7 +131,7 @@ impl Stacks {
         id: PhotoStackId,
         expected: Option<i64>,
     ) -> AppResult<Committed<()>> {
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let stack = find(&tx, shelf, id).await?;
         ensure_version(stack.version, expected)?;
         tx.stacks().remove(shelf, id).await?;
@@ -145,7 +146,7 @@ impl Stacks {
         hothashes: &[String],
     ) -> AppResult<Committed<StackEntry>> {
         bounded(hothashes)?;
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let stack = find(&tx, shelf, id).await?;
         let named = named(&tx, shelf, hothashes).await?;
         let photos = tx.stacks().photos(shelf, id).await?;
@@ -167,7 +168,7 @@ impl Stacks {
         id: PhotoStackId,
         hothash: &Hothash,
     ) -> AppResult<Committed<Option<StackEntry>>> {
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let stack = find(&tx, shelf, id).await?;
         let photo = tx.photos().find(shelf, hothash).await?.ok_or(AppError::NotFound)?;
         if tx.stacks().take(shelf, id, &[photo.id]).await? == 0 {
@@ -189,7 +190,7 @@ impl Stacks {
         hothashes: &[String],
     ) -> AppResult<Committed<StackEntry>> {
         bounded(hothashes)?;
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let stack = find(&tx, shelf, id).await?;
         let named = named(&tx, shelf, hothashes).await?;
         let present = ids(&tx.stacks().photos(shelf, id).await?);
@@ -219,13 +220,6 @@ impl Stacks {
         let photos: Vec<PhotoId> = runs.iter().flatten().map(|shot| shot.photo).collect();
         let biases = tx.stacks().exposure_biases(shelf, &photos).await?;
         Ok(told_apart(runs, &biases))
-    }
-
-    async fn open(&self, actor: &Actor) -> AppResult<(Tx, Shelf)> {
-        let shelf = Shelf::of(actor)?;
-        let tx = self.kernel.write().await?;
-        tx.photos().open(shelf).await?;
-        Ok((tx, shelf))
     }
 }
 

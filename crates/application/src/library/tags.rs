@@ -4,6 +4,7 @@ use atelier_domain::access::Actor;
 use atelier_domain::library::{Hothash, Photo, Shelf, Tag, TagName};
 use atelier_domain::{RuleViolation, TagId, text};
 
+use super::open_own;
 use crate::kernel::{Kernel, ensure_version};
 use crate::paging::{Page, PageRequest};
 use crate::ports::library::PhotoView;
@@ -36,7 +37,7 @@ impl Tags {
     /// tag has is refused with that tag, because the two may be meant to become one.
     pub async fn rename(&self, actor: &Actor, id: TagId, name: &str) -> AppResult<Committed<Tag>> {
         let name = TagName::parse(name).map_err(of_name)?;
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let tag = find(&tx, shelf, id).await?;
         if tag.name == name {
             return Ok(tx.commit(tag).await?);
@@ -57,7 +58,7 @@ impl Tags {
             let message = format!("from must name 1 to {MERGED_MAX} tags");
             return Err(AppError::invalid("from", "out_of_range", message));
         }
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         for id in from {
             find(&tx, shelf, *id).await?;
         }
@@ -69,7 +70,7 @@ impl Tags {
 
     /// Takes a tag from all photographs.
     pub async fn remove(&self, actor: &Actor, id: TagId) -> AppResult<Committed<()>> {
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         find(&tx, shelf, id).await?;
         tx.tags().remove(shelf, id, actor.now).await?;
         Ok(tx.commit(()).await?)
@@ -83,7 +84,7 @@ impl Tags {
         tags: &[String],
         expected: Option<i64>,
     ) -> AppResult<Committed<PhotoView>> {
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let (photo, present) = tagged(&tx, shelf, hothash, expected).await?;
         let names = present.iter().map(|tag| tag.name.as_str()).chain(tags.iter().map(String::as_str));
         let all = TagName::all(&names.collect::<Vec<_>>())?;
@@ -102,7 +103,7 @@ impl Tags {
         tag: &str,
         expected: Option<i64>,
     ) -> AppResult<Committed<PhotoView>> {
-        let (tx, shelf) = self.open(actor).await?;
+        let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let (photo, present) = tagged(&tx, shelf, hothash, expected).await?;
         // What can be no tag is none that the photograph has.
         let tag = TagName::parse(tag).map_err(|_| AppError::NotFound)?;
@@ -111,13 +112,6 @@ impl Tags {
             return Err(AppError::NotFound);
         }
         write(tx, shelf, actor, photo, &left).await
-    }
-
-    async fn open(&self, actor: &Actor) -> AppResult<(Tx, Shelf)> {
-        let shelf = Shelf::of(actor)?;
-        let tx = self.kernel.write().await?;
-        tx.photos().open(shelf).await?;
-        Ok((tx, shelf))
     }
 }
 
