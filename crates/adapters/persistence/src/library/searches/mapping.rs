@@ -1,12 +1,13 @@
 //! Rows to values of the domain, and back.
 
 use atelier_application::ports::StoreError;
-use atelier_application::ports::saved_searches::{NewSavedSearch, criteria_from_json, criteria_to_json};
+use atelier_application::ports::saved_searches::NewSavedSearch;
 use atelier_domain::library::{PhotoOrder, PhotoSearch, SavedSearch, Shelf};
 use atelier_domain::{SavedSearchId, StudioId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::prelude::Json;
 
+use super::criteria;
 use super::entities::saved_search::{ActiveModel, Model};
 use crate::columns::{instant, stored};
 use crate::error::corrupt;
@@ -31,7 +32,7 @@ pub(super) fn to_domain(row: Model) -> Result<SavedSearch, StoreError> {
         updated_at,
     } = row;
     let unreadable = || corrupt(format!("the criteria of saved search {id} cannot be read"));
-    let (search, order) = criteria_from_json(criteria).ok_or_else(unreadable)?;
+    let (search, order) = criteria::from_json(criteria).ok_or_else(unreadable)?;
     Ok(SavedSearch {
         id: SavedSearchId(id),
         studio: StudioId(studio_id),
@@ -48,8 +49,8 @@ pub(super) fn to_domain(row: Model) -> Result<SavedSearch, StoreError> {
     })
 }
 
-fn criteria(search: &PhotoSearch, order: PhotoOrder) -> Result<Json, StoreError> {
-    criteria_to_json(search, order).map_err(|error| corrupt(error.to_string()))
+fn kept(search: &PhotoSearch, order: PhotoOrder) -> Result<Json, StoreError> {
+    criteria::to_json(search, order).map_err(|error| corrupt(error.to_string()))
 }
 
 /// What can change of a search, with the next version.
@@ -74,7 +75,7 @@ pub(super) fn to_row(saved: &SavedSearch) -> Result<ActiveModel, StoreError> {
         user_id: NotSet,
         name: Set(name.clone()),
         name_key: Set(key(name, NAME_KEY_MAX)),
-        criteria: Set(criteria(search, *order)?),
+        criteria: Set(kept(search, *order)?),
         is_favorite: Set(*is_favorite),
         last_count: Set(*last_count),
         last_run_at: Set(last_run_at.map(stored)),
@@ -93,7 +94,7 @@ pub(super) fn new_row(shelf: Shelf, new: NewSavedSearch) -> Result<ActiveModel, 
         user_id: Set(shelf.owner().0),
         name_key: Set(key(&name, NAME_KEY_MAX)),
         name: Set(name),
-        criteria: Set(criteria(&search, order)?),
+        criteria: Set(kept(&search, order)?),
         is_favorite: Set(is_favorite),
         last_count: Set(None),
         last_run_at: Set(None),

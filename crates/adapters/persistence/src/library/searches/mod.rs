@@ -1,6 +1,7 @@
 //! Searches that people keep.
 
-pub(crate) mod entities;
+pub(crate) mod criteria;
+mod entities;
 mod mapping;
 
 use async_trait::async_trait;
