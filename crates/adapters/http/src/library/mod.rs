@@ -10,6 +10,7 @@ mod import_progress;
 mod imports;
 mod local_time;
 mod named;
+mod older;
 mod photos;
 mod previews;
 mod publications;

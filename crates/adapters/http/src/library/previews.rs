@@ -4,17 +4,16 @@ use actix_multipart::Multipart;
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, put};
-use atelier_application::AppError;
 use atelier_application::library::Previews;
 use utoipa::ToSchema;
 
 use super::bodies::PhotoBody;
 use super::named::Named;
 use crate::extract::{Caller, Id, LiveCaller, none_match};
-use crate::problem::{ApiResult, FieldError, Problem};
+use crate::problem::ApiResult;
 use crate::reply::{Envelope, Reply, not_modified};
 use crate::settings::HttpSettings;
-use crate::stream::{FileAnswer, Form, FormPart, Wanted};
+use crate::stream::{FileAnswer, Form, Wanted};
 
 /// How long a preview may be kept by whoever was sent it, in seconds.
 const MAX_AGE: i64 = 3600;
@@ -111,16 +110,11 @@ pub async fn put_coldpreview(
 ) -> ApiResult<Reply<Envelope<PhotoBody>>> {
     previews.ensure_known(&caller.actor(), &id.0.0).await?;
     let mut form = Form::new(multipart, &settings.spool, settings.uploads, settings.stall_timeout);
-    while let Some(part) = form.next().await? {
-        if let FormPart::File(arrived) = part {
-            let spooled = arrived.file.map_err(AppError::from)?;
-            let actor = caller.still().await?;
-            let view = previews.put_coldpreview(&actor, &id.0.0, &spooled.file).await?.into_inner();
-            let version = view.photo.version;
-            return Ok(Reply::ok("Preview stored", view.into()).version(version));
-        }
-    }
-    Err(Problem::invalid(vec![FieldError::at("/file", "required", "send a file")]))
+    let spooled = form.one_file().await?;
+    let actor = caller.still().await?;
+    let view = previews.put_coldpreview(&actor, &id.0.0, &spooled.file).await?.into_inner();
+    let version = view.photo.version;
+    Ok(Reply::ok("Preview stored", view.into()).version(version))
 }
 
 /// Takes the larger picture of a photo away.

@@ -2,22 +2,21 @@
 
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::{self, Data};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, get, post};
-use atelier_application::AppError;
 use atelier_application::library::{Similar, SimilarFound, SimilarWanted};
 use atelier_domain::ImageFileId;
 use utoipa::ToSchema;
 
+use super::older;
 use super::similar_bodies::{SimilarBody, SimilarPicture, SimilarQuery};
 use super::upload_bodies::picture;
-use super::uploads::{DEPRECATED, SUNSET, is_form};
+use super::uploads::is_form;
 use crate::extract::{Body, Caller, Id, LiveCaller, Query};
-use crate::problem::{ApiResult, FieldError, Problem};
+use crate::problem::{ApiResult, Problem};
 use crate::reply::{Envelope, Reply};
 use crate::settings::HttpSettings;
-use crate::stream::{Form, FormPart};
+use crate::stream::Form;
 
 /// A picture that is looked for.
 #[expect(
@@ -66,15 +65,8 @@ pub async fn of_file_older(
     query: Query<SimilarQuery>,
 ) -> ApiResult<HttpResponse> {
     let found = similar.to_file(&caller, id.0, query.0.wanted()?).await?;
-    let mut response = shown(found).respond_to(&req);
-    let headers = response.headers_mut();
-    headers.insert(HeaderName::from_static("deprecation"), HeaderValue::from_static(DEPRECATED));
-    headers.insert(HeaderName::from_static("sunset"), HeaderValue::from_static(SUNSET));
-    let successor = format!("</api/v1/image-files/{}/similar>; rel=\"successor-version\"", id.0);
-    if let Ok(successor) = HeaderValue::from_str(&successor) {
-        headers.insert(HeaderName::from_static("link"), successor);
-    }
-    Ok(response)
+    let successor = format!("/api/v1/image-files/{}/similar", id.0);
+    Ok(older::marked(shown(found).respond_to(&req), &successor))
 }
 
 /// Finds what looks like a picture, which need not be in the library and does not come into it.
@@ -120,14 +112,9 @@ async fn of_form(
         .await
         .map_err(|error| Problem::new("malformed_multipart", error.to_string()))?;
     let mut form = Form::new(multipart, &settings.spool, settings.uploads, settings.stall_timeout);
-    while let Some(part) = form.next().await? {
-        if let FormPart::File(arrived) = part {
-            let spooled = arrived.file.map_err(AppError::from)?;
-            let actor = caller.still().await?;
-            return Ok(similar.to_picture(&actor, &spooled.file, wanted).await?);
-        }
-    }
-    Err(Problem::invalid(vec![FieldError::at("/file", "required", "send a file")]))
+    let spooled = form.one_file().await?;
+    let actor = caller.still().await?;
+    Ok(similar.to_picture(&actor, &spooled.file, wanted).await?)
 }
 
 fn shown(found: SimilarFound) -> Reply<Envelope<SimilarBody>> {

@@ -12,18 +12,13 @@ use atelier_domain::ImportSessionId;
 use atelier_domain::library::Hothash;
 use utoipa::ToSchema;
 
+use super::older;
 use super::upload_bodies::{ImageFileUploaded, NewCompanion, NewPhotoFile, hothash_at};
 use crate::extract::{Body, LiveCaller};
 use crate::problem::{ApiResult, FieldError, Problem};
 use crate::reply::{Envelope, Reply};
 use crate::settings::HttpSettings;
 use crate::stream::{Form, FormPart};
-
-/// When the older path is taken away.
-pub(super) const SUNSET: &str = "Fri, 31 Dec 2027 23:59:59 GMT";
-
-/// Since when it is not to be used any more: 2025-10-20.
-pub(super) const DEPRECATED: &str = "@1760918400";
 
 /// An original with what is said of it. The texts come before the file.
 #[expect(
@@ -83,22 +78,11 @@ pub async fn legacy(
     payload: web::Payload,
 ) -> ApiResult<HttpResponse> {
     let answered = add(&intake, &settings, caller, &req, payload).await;
-    let mut response = match answered {
+    let response = match answered {
         Ok(reply) => reply.respond_to(&req).map_into_boxed_body(),
         Err(problem) => HttpResponse::from_error(problem),
     };
-    let headers = response.headers_mut();
-    let say = |name: &'static str, value: &'static str| {
-        (header::HeaderName::from_static(name), header::HeaderValue::from_static(value))
-    };
-    for (name, value) in [
-        say("deprecation", DEPRECATED),
-        say("sunset", SUNSET),
-        say("link", "</api/v1/image-files/new-photo>; rel=\"successor-version\""),
-    ] {
-        headers.insert(name, value);
-    }
-    Ok(response)
+    Ok(older::marked(response, "/api/v1/image-files/new-photo"))
 }
 
 async fn add(

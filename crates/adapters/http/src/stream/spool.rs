@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
+use atelier_application::AppError;
 use atelier_application::images::Spooled;
 use atelier_application::ports::ImageError;
 use futures_util::StreamExt;
@@ -77,6 +78,16 @@ impl<'a> Form<'a> {
             Some(filename) => self.take_file(field, filename).await.map(FormPart::File).map(Some),
             None => self.take_text(&mut field).await.map(Some),
         }
+    }
+
+    /// The first file of the form. Whatever else is in it before is left aside.
+    pub async fn one_file(&mut self) -> Result<SpooledFile, Problem> {
+        while let Some(part) = self.next().await? {
+            if let FormPart::File(arrived) = part {
+                return arrived.file.map_err(|error| AppError::from(error).into());
+            }
+        }
+        Err(Problem::invalid(vec![FieldError::at("/file", "required", "send a file")]))
     }
 
     async fn take_text(&mut self, field: &mut Field) -> Result<FormPart, Problem> {
