@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use atelier_domain::ImageFileId;
 use atelier_domain::access::Actor;
 use atelier_domain::library::{Coldpreview, Hothash, Photo, Shelf};
 
@@ -41,6 +42,16 @@ impl Previews {
         let tx = self.kernel.read().await?;
         let photo = find(&tx, shelf, hothash).await?;
         tx.photos().hotpreview(shelf, photo.id).await?.ok_or(AppError::NotFound)
+    }
+
+    /// The bytes of the small picture of the photograph that a file is of, with its name.
+    pub async fn hotpreview_of_file(&self, actor: &Actor, id: ImageFileId) -> AppResult<(Hothash, Vec<u8>)> {
+        let shelf = Shelf::of(actor)?;
+        let tx = self.kernel.read().await?;
+        let file = tx.image_files().find(shelf, id).await?.ok_or(AppError::NotFound)?;
+        let photo = tx.photos().find_by_id(shelf, file.photo).await?.ok_or(AppError::NotFound)?;
+        let bytes = tx.photos().hotpreview(shelf, photo.id).await?.ok_or(AppError::NotFound)?;
+        Ok((photo.hothash, bytes))
     }
 
     pub async fn coldpreview(&self, actor: &Actor, hothash: &Hothash) -> AppResult<PreviewAnswer> {

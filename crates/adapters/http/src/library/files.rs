@@ -76,14 +76,12 @@ pub async fn read(
 #[get("/image-files/{image_file_id}/hotpreview")]
 pub async fn hotpreview(
     previews: Data<Previews>,
-    files: Data<ImageFiles>,
     caller: Caller,
     req: HttpRequest,
     id: Id<ImageFileId>,
 ) -> ApiResult<HttpResponse> {
-    let view = files.read(&caller, id.0).await?;
-    let bytes = previews.hotpreview(&caller, &view.hothash).await?;
-    Ok(small_picture(&req, view.hothash.as_str(), bytes))
+    let (hothash, bytes) = previews.hotpreview_of_file(&caller, id.0).await?;
+    Ok(small_picture(&req, hothash.as_str(), bytes))
 }
 
 /// Sends the untouched bytes of a file, where they are here.
