@@ -3,22 +3,24 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use atelier_domain::access::{Action, Actor, Context, Scope, Unchecked};
+use atelier_domain::access::{Action, Actor, Context, Scope, Unchecked, Writable};
 use atelier_domain::events::EventKind;
 use atelier_domain::galleries::{Gallery, Visibility};
-use atelier_domain::images::{GroupType, Image, Original, ProcessingState, clean_filename, ensure_room};
-use atelier_domain::{GalleryId, ImageGroupId, text};
+use atelier_domain::images::{
+    GroupType, Image, ImageGroup, Original, ProcessingState, clean_filename, ensure_room,
+};
+use atelier_domain::{GalleryId, ImageGroupId, ProductId, text};
 use serde_json::{Value, json};
 
 use super::mirroring::Mirroring;
 use super::originals::Originals;
 use super::rendering::derivatives_job;
+use super::target::Target;
 use crate::kernel::{Kernel, did};
-use crate::locking::lock_galleries;
 use crate::ports::{
     Committed, ImageError, ImageProcessor, MediaStore, NewImage, NewImageGroup, StoreError, Tx,
 };
-use crate::{AppError, AppResult};
+use crate::{AppError, AppResult, products};
 
 /// A file that has arrived on our disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,22 +61,22 @@ impl FileOutcome {
 /// Takes files into the pool and into a gallery's group.
 #[derive(Clone)]
 pub struct Intake {
-    pub(super) kernel: Kernel,
-    pub(super) originals: Originals,
+    kernel: Kernel,
+    originals: Originals,
     mirroring: Mirroring,
 }
 
 /// A picture that the studio had, and what had to be done to have it back.
-pub(super) struct Revived {
-    pub image: Image,
-    pub was_deleted: bool,
+struct Revived {
+    image: Image,
+    was_deleted: bool,
     /// Which earlier version of it the bytes are.
-    pub older: Option<i32>,
+    older: Option<i32>,
 }
 
 impl Revived {
     /// What became of the file; `image` is the picture as it is now.
-    pub(super) fn outcome(&self, image: Image) -> FileOutcome {
+    fn outcome(&self, image: Image) -> FileOutcome {
         match (self.was_deleted, self.older) {
             (true, _) => FileOutcome::Restored(image),
             (false, Some(number)) => FileOutcome::OlderVersion(image, number),
@@ -101,6 +103,13 @@ impl Intake {
         Ok(())
     }
 
+    /// Whether the actor may give this product pictures now; asked before a single byte of a file is read.
+    pub async fn ensure_may_fill(&self, actor: &Actor, product: ProductId) -> AppResult<()> {
+        let tx = self.kernel.read().await?;
+        let product = products::find(&tx, actor, product).await?.allowed(actor, Action::ManageProducts)?;
+        products::live(product).map(drop)
+    }
+
     /// Takes one file: checks it, puts its bytes into the media store, and only then writes the row that names them.
     pub async fn store(
         &self,
@@ -110,25 +119,41 @@ impl Intake {
         file: &Spooled,
         alt_text: Option<&str>,
     ) -> AppResult<Committed<FileOutcome>> {
+        self.take(actor, Target::Gallery(gallery, group_type), file, alt_text).await
+    }
+
+    /// As `store`, into the product's group of this type.
+    pub async fn store_for_product(
+        &self,
+        actor: &Actor,
+        product: ProductId,
+        group_type: &GroupType,
+        file: &Spooled,
+        alt_text: Option<&str>,
+    ) -> AppResult<Committed<FileOutcome>> {
+        self.take(actor, Target::Product(product, group_type), file, alt_text).await
+    }
+
+    async fn take(
+        &self,
+        actor: &Actor,
+        target: Target<'_>,
+        file: &Spooled,
+        alt_text: Option<&str>,
+    ) -> AppResult<Committed<FileOutcome>> {
         let filename = clean_filename(&file.filename)?;
         let alt_text = text::optional("alt_text", alt_text, 255)?;
         if file.size == 0 {
             return Err(ImageError::Empty.into());
         }
-        let known = {
-            let tx = self.kernel.read().await?;
-            tx.images().find_by_hash(actor.studio, &file.blake3).await?.is_some()
-        };
-        if known {
-            // The bytes are safe already. Only a purge in between makes this miss, and then the long way is taken.
-            if let Some(outcome) = self.reuse(actor, gallery, group_type, &file.blake3).await? {
-                return Ok(outcome);
-            }
+        // What the studio has is safe already. Only a purge in between makes this miss, and then the long way is taken.
+        if let Some(outcome) = self.reuse(actor, target, &file.blake3).await? {
+            return Ok(outcome);
         }
         let original = self.originals.put(actor, file).await?;
         let storage_key = original.storage_key.clone();
         let new = new_image(actor, filename, alt_text, original);
-        let outcome = self.insert(actor, gallery, group_type, new).await;
+        let outcome = self.insert(actor, target, new).await;
         let named = |stored: &FileOutcome| matches!(stored, FileOutcome::Stored(_));
         self.originals.settle(&storage_key, &outcome, named).await;
         outcome
@@ -137,25 +162,25 @@ impl Intake {
     async fn insert(
         &self,
         actor: &Actor,
-        gallery: GalleryId,
-        group_type: &GroupType,
+        target: Target<'_>,
         new: NewImage,
     ) -> AppResult<Committed<FileOutcome>> {
         let hash = new.content_hash.clone();
         let tx = self.kernel.write().await?;
-        let target = open_gallery(&tx, actor, gallery).await?;
+        let group = target.opened(&tx, actor, None).await?;
         let image = match tx.images().insert(new).await {
             Ok(image) => image,
             Err(StoreError::Conflict { constraint: "content_hash" }) => {
                 // Somebody else brought the same bytes a moment ago.
                 drop(tx);
-                return self.reuse(actor, gallery, group_type, &hash).await?.ok_or(AppError::Busy);
+                return self.reuse(actor, target, &hash).await?.ok_or(AppError::Busy);
             }
             Err(error) => return Err(error.into()),
         };
         tx.jobs().enqueue(derivatives_job(&image, actor.now)).await?;
-        place(&tx, actor, target, group_type, &image).await?;
-        let payload = json!({ "gallery_id": gallery.0, "bytes": image.file_size });
+        place(&tx, actor, &group, &image).await?;
+        let (place_id, id) = target.told();
+        let payload = json!({ (place_id): id, "bytes": image.file_size });
         tx.events().record(&did(actor, EventKind::ImageUploaded, Context::Image(image.id), payload)).await?;
         let image = reload(&tx, actor, &image).await?;
         Ok(tx.commit(FileOutcome::Stored(image)).await?)
@@ -165,8 +190,7 @@ impl Intake {
     async fn reuse(
         &self,
         actor: &Actor,
-        gallery: GalleryId,
-        group_type: &GroupType,
+        target: Target<'_>,
         hash: &str,
     ) -> AppResult<Option<Committed<FileOutcome>>> {
         let known = {
@@ -177,18 +201,18 @@ impl Intake {
         let Some(known) = known else { return Ok(None) };
         let known = known.read(scope.actor())?.id;
         let tx = self.kernel.write().await?;
-        lock_galleries(&tx, actor.studio, &[known], Some(gallery)).await?;
-        let target = open_gallery(&tx, actor, gallery).await?;
+        let group = target.opened(&tx, actor, Some(known)).await?;
         let Some(revived) = self.revive(&tx, actor, hash).await? else { return Ok(None) };
-        place(&tx, actor, target, group_type, &revived.image).await?;
-        self.tell_revived(&tx, actor, &revived, json!({ "gallery_id": gallery.0 })).await?;
+        place(&tx, actor, &group, &revived.image).await?;
+        let (place_id, id) = target.told();
+        self.tell_revived(&tx, actor, &revived, json!({ (place_id): id })).await?;
         let image = reload(&tx, actor, &revived.image).await?;
         Ok(Some(tx.commit(revived.outcome(image)).await?))
     }
 
     /// The picture with these bytes: brought back if it was deleted, and made ready again if that had failed. `None` when
     /// there is none. Who calls has locked what shows it.
-    pub(super) async fn revive(&self, tx: &Tx, actor: &Actor, hash: &str) -> AppResult<Option<Revived>> {
+    async fn revive(&self, tx: &Tx, actor: &Actor, hash: &str) -> AppResult<Option<Revived>> {
         let scope = Scope::for_job(actor.studio, "same_bytes", actor.now);
         let Some(found) = tx.images().find_by_hash(actor.studio, hash).await? else { return Ok(None) };
         let is_seen = found.decide(actor, Action::ViewGallery).is_allowed();
@@ -222,13 +246,7 @@ impl Intake {
     }
 
     /// Tells of a picture that was deleted and is back, once it is in its place.
-    pub(super) async fn tell_revived(
-        &self,
-        tx: &Tx,
-        actor: &Actor,
-        revived: &Revived,
-        place: Value,
-    ) -> AppResult<()> {
+    async fn tell_revived(&self, tx: &Tx, actor: &Actor, revived: &Revived, place: Value) -> AppResult<()> {
         if !revived.was_deleted {
             return Ok(());
         }
@@ -241,12 +259,7 @@ impl Intake {
     }
 }
 
-pub(super) fn new_image(
-    actor: &Actor,
-    filename: String,
-    alt_text: Option<String>,
-    original: Original,
-) -> NewImage {
+fn new_image(actor: &Actor, filename: String, alt_text: Option<String>, original: Original) -> NewImage {
     let Original { storage_key, content_hash, file_size, format, width, height, metadata, taken_at } =
         original;
     NewImage {
@@ -277,19 +290,9 @@ pub(crate) async fn open_gallery(tx: &Tx, actor: &Actor, id: GalleryId) -> AppRe
     Ok(gallery)
 }
 
-/// Puts the picture into the gallery's group of this type, which is made on demand.
-async fn place(
-    tx: &Tx,
-    actor: &Actor,
-    gallery: Gallery,
-    group_type: &GroupType,
-    image: &Image,
-) -> AppResult<()> {
-    let group = group_of(tx, actor, &gallery, group_type).await?;
-    let group = tx.groups().find(actor.studio, group).await?.ok_or(AppError::NotFound)?;
-    let group = group.write(actor, Action::UploadImages)?;
-    let added = tx.groups().add_images(&group, &[image.id], actor.now).await?;
-    if added > 0 {
+/// Puts the picture into the group, and tells the galleries that show it.
+async fn place(tx: &Tx, actor: &Actor, group: &Writable<ImageGroup>, image: &Image) -> AppResult<()> {
+    if tx.groups().add_images(group, &[image.id], actor.now).await? > 0 {
         let galleries = tx.galleries().showing_group(group.get().id).await?;
         tx.galleries().content_changed(&galleries, actor.now).await?;
     }
@@ -325,7 +328,7 @@ pub(crate) async fn group_of(
 }
 
 /// The picture as it is now, with its placements.
-pub(super) async fn reload(tx: &Tx, actor: &Actor, image: &Image) -> AppResult<Image> {
+async fn reload(tx: &Tx, actor: &Actor, image: &Image) -> AppResult<Image> {
     let scope = Scope::for_job(actor.studio, "upload_result", actor.now);
     let image = tx.images().find(actor.studio, image.id).await?.ok_or(AppError::NotFound)?;
     Ok(image.read(scope.actor())?)

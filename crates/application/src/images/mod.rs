@@ -9,10 +9,10 @@ mod mirroring;
 mod on_demand;
 mod originals;
 mod pool;
-mod product_intake;
 mod removal;
 mod rendering;
 mod rendition;
+mod target;
 mod versions;
 
 pub use finding::VersionFinder;
