@@ -1,6 +1,6 @@
 //! The files of photographs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
@@ -11,10 +11,11 @@ use atelier_application::ports::repositories::{ImageFileRepository, PhotoReposit
 use atelier_application::ports::{Sort, StoreError};
 use atelier_domain::library::{Hashes, ImageFile, Shelf};
 use atelier_domain::{ImageFileId, PhotoId};
-use chrono::Duration;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use chrono::{Duration, Timelike};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+    ColumnTrait, Condition, DeleteMany, EntityTrait, IdenStatic, Iterable, QueryFilter, QueryOrder,
+    QuerySelect, Select, UpdateMany,
 };
 
 use super::entities::image_file::{Column, Entity, Model};
@@ -33,6 +34,19 @@ pub(super) fn scoped_update(shelf: Shelf) -> UpdateMany<Entity> {
     Entity::update_many()
         .filter(Column::UserId.eq(shelf.owner().0))
         .filter(Column::StudioId.eq(shelf.studio().0))
+}
+
+/// The shelf's files as they are shown. That there is a small picture is told by one without bytes: nobody who asks for a
+/// file wants a megabyte of them.
+fn scoped_shown(shelf: Shelf) -> Select<Entity> {
+    let told: Expr = CaseStatement::new()
+        .case(Column::Hotpreview.is_not_null(), Expr::value(Vec::<u8>::new()))
+        .finally(Expr::value(None::<Vec<u8>>))
+        .into();
+    scoped(shelf)
+        .select_only()
+        .columns(Column::iter().filter(|column| !matches!(column, Column::Hotpreview)))
+        .expr_as(told, Column::Hotpreview.as_str())
 }
 
 fn scoped_delete(shelf: Shelf) -> DeleteMany<Entity> {
@@ -60,8 +74,8 @@ async fn with_photos(tx: &SeaTx, shelf: Shelf, rows: Vec<Model>) -> Result<Vec<I
     let mut ids: Vec<i64> = rows.iter().map(|row| row.photo_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let mut names = std::collections::HashMap::new();
-    let mut raws: std::collections::HashMap<i64, Vec<i64>> = std::collections::HashMap::new();
+    let mut names = HashMap::new();
+    let mut raws: HashMap<i64, Vec<i64>> = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
         let found: Vec<(i64, String)> = photos::scoped(shelf)
             .select_only()
@@ -101,7 +115,7 @@ async fn with_photos(tx: &SeaTx, shelf: Shelf, rows: Vec<Model>) -> Result<Vec<I
 #[async_trait]
 impl ImageFileRepository for SeaTx {
     async fn find(&self, shelf: Shelf, id: ImageFileId) -> Result<Option<ImageFile>, StoreError> {
-        one(self, scoped(shelf).filter(Column::Id.eq(id.0))).await
+        one(self, scoped_shown(shelf).filter(Column::Id.eq(id.0))).await
     }
 
     async fn find_by_content(
@@ -109,11 +123,11 @@ impl ImageFileRepository for SeaTx {
         shelf: Shelf,
         content_hash: &str,
     ) -> Result<Option<ImageFile>, StoreError> {
-        one(self, scoped(shelf).filter(Column::ContentHash.eq(content_hash))).await
+        one(self, scoped_shown(shelf).filter(Column::ContentHash.eq(content_hash))).await
     }
 
     async fn of_photo(&self, shelf: Shelf, photo: PhotoId) -> Result<Vec<ImageFile>, StoreError> {
-        let select = scoped(shelf).filter(Column::PhotoId.eq(photo.0)).order_by_asc(Column::Id);
+        let select = scoped_shown(shelf).filter(Column::PhotoId.eq(photo.0)).order_by_asc(Column::Id);
         let rows = select.all(&self.conn()).await.map_err(failed)?;
         rows.into_iter().map(mapping::file).collect()
     }
@@ -213,21 +227,21 @@ impl ImageFileRepository for SeaTx {
         let condition = Condition::all()
             .add_option(import_session.map(|session| Column::ImportSessionId.eq(session.0)))
             .add_option(photo.map(|photo| Column::PhotoId.eq(photo.0)));
-        let select = scoped(shelf).filter(condition);
+        let select = scoped_shown(shelf).filter(condition);
         let Page { items, total, next } =
             list_by_id(self, select, Column::Id, Sort::NewestFirst, page, |row| row.id).await?;
         Ok(Page { items: with_photos(self, shelf, items).await?, total, next })
     }
 
     async fn view(&self, shelf: Shelf, id: ImageFileId) -> Result<Option<ImageFileView>, StoreError> {
-        let rows = scoped(shelf).filter(Column::Id.eq(id.0)).all(&self.conn()).await.map_err(failed)?;
+        let rows = scoped_shown(shelf).filter(Column::Id.eq(id.0)).all(&self.conn()).await.map_err(failed)?;
         Ok(with_photos(self, shelf, rows).await?.pop())
     }
 
     async fn companion(&self, shelf: Shelf, key: &CompanionKey) -> Result<Option<PhotoId>, StoreError> {
         let CompanionKey { stem_key, taken_at, camera, is_raw } = key;
         // Cameras write fractions of a second into one of two companions only.
-        let second = chrono::Timelike::with_nanosecond(&taken_at.local, 0).unwrap_or(taken_at.local);
+        let second = taken_at.local.with_nanosecond(0).unwrap_or(taken_at.local);
         let raw = Column::Format.is_in(mapping::raw_names());
         let other_kind = if *is_raw {
             Condition::any().add(raw.clone().not()).add(Column::Format.is_null())
