@@ -2,14 +2,14 @@
 
 use atelier_application::ports::Tx;
 use atelier_application::ports::library::{NewAuthor, NewImageFile, NewImportSession, NewPhoto};
-use atelier_domain::library::{
-    Author, AuthorDetails, Hothash, ImageFile, ImportDetails, ImportSession, Photo, Shelf,
-};
+use atelier_domain::library::{Author, AuthorDetails, ImageFile, ImportDetails, ImportSession, Photo, Shelf};
 use atelier_domain::{AuthorId, ImportSessionId, PhotoId};
 use atelier_testkit::databases::TestDatabase;
 use atelier_testkit::{a_studio, a_user};
+use serde_json::Map;
 
-use crate::world::{World, a_hash, commit, now};
+use crate::two_libraries::{new_file, new_photo};
+use crate::world::{World, commit, now};
 
 pub struct Shelves {
     pub world: World,
@@ -62,7 +62,7 @@ impl Shelves {
 
     pub async fn photo(&self, shelf: Shelf, author: Option<AuthorId>) -> Photo {
         let tx = self.open(shelf).await;
-        let photo = tx.photos().insert(shelf, new_photo(author)).await.unwrap();
+        let photo = tx.photos().insert(shelf, NewPhoto { author, ..new_photo() }).await.unwrap();
         commit(tx).await;
         photo
     }
@@ -70,7 +70,13 @@ impl Shelves {
     pub async fn file(&self, shelf: Shelf, photo: PhotoId, session: Option<ImportSessionId>) -> ImageFile {
         let tx = self.world.write().await;
         let version = tx.photos().open(shelf).await.unwrap();
-        let file = tx.image_files().insert(shelf, version, new_file(photo, session)).await.unwrap();
+        let new = NewImageFile {
+            hotpreview: Some(vec![0xFF, 0xD8, 0xFF]),
+            import_session: session,
+            exif: None,
+            ..new_file(photo, Map::new())
+        };
+        let file = tx.image_files().insert(shelf, version, new).await.unwrap();
         commit(tx).await;
         file
     }
@@ -85,48 +91,4 @@ pub fn new_import(default_author: Option<AuthorId>) -> NewImportSession {
     let name = "Lofoten".to_owned();
     let details = ImportDetails { name, source_path: None, description: None, default_author };
     NewImportSession { details, total_files: 0, now: now() }
-}
-
-fn new_photo(author: Option<AuthorId>) -> NewPhoto {
-    NewPhoto {
-        hothash: Hothash::parse(&a_hash()).unwrap(),
-        title: None,
-        description: None,
-        rating: None,
-        taken_at: None,
-        place: None,
-        author,
-        width: None,
-        height: None,
-        camera: None,
-        lens: None,
-        coldpreview: None,
-        now: now(),
-    }
-}
-
-fn new_file(photo: PhotoId, import_session: Option<ImportSessionId>) -> NewImageFile {
-    NewImageFile {
-        photo,
-        filename: "IMG_0001.JPG".to_owned(),
-        file_size: None,
-        format: None,
-        original: None,
-        no_preview: None,
-        width: None,
-        height: None,
-        hotpreview: Some(vec![0xFF, 0xD8, 0xFF]),
-        hashes: None,
-        exif: None,
-        taken_at: None,
-        place: None,
-        camera: None,
-        lens: None,
-        import_session,
-        imported_time: now(),
-        imported_info: None,
-        local_storage_info: None,
-        cloud_storage_info: None,
-        now: now(),
-    }
 }
