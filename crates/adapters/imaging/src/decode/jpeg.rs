@@ -11,7 +11,7 @@ use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
 use super::Decoded;
-use crate::errors::{damaged, reading};
+use crate::errors::{damaged, processor, reading};
 use crate::limits::ImagingLimits;
 use crate::pixels::{Layout, Pixels};
 use crate::source::Source;
@@ -31,6 +31,9 @@ pub(super) fn read(
     workspace.file.clear();
     let mut opened = File::open(file).map_err(|error| reading(&error))?;
     opened.seek(SeekFrom::Start(offset)).map_err(|error| reading(&error))?;
+    // A part of a file does not say how long it is, and a buffer that grows by doubling takes up to three times as much.
+    let there = opened.metadata().map_err(|error| reading(&error))?.len().saturating_sub(offset).min(length);
+    workspace.file.reserve_exact(usize::try_from(there).map_err(processor)?);
     opened.take(length).read_to_end(&mut workspace.file).map_err(|error| reading(&error))?;
     Ok(())
 }
