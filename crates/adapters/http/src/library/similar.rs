@@ -93,7 +93,7 @@ pub async fn of_picture(
     let found = if is_form(&req) {
         of_form(&similar, &settings, caller, &req, payload, wanted).await?
     } else {
-        let Body(body) = Body::<SimilarPicture>::from_request(&req, &mut payload).await?;
+        let Body(body) = Body::<SimilarPicture>::of_upload(&req, &mut payload).await?;
         similar.to_preview(&caller.actor(), picture(&body.hotpreview)?, wanted).await?
     };
     Ok(shown(found))
