@@ -1,8 +1,15 @@
 //! How the C library's allocator is to spread the program's memory.
 
-/// The variable by which glibc is told, once, before a program begins.
+/// The variable by which glibc is told, once, before a program begins, how many arenas to make.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const ARENAS: &str = "MALLOC_ARENA_MAX";
+
+/// From what size on memory is asked of the system and given back to it at once, and how much an arena keeps, in bytes.
+///
+/// Unless told, glibc raises both with what it sees freed, up to 32 and 64 MB: it would keep a picture for each arena.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const KEPT: [(&str, &str); 2] =
+    [("MALLOC_MMAP_THRESHOLD_", "1048576"), ("MALLOC_TRIM_THRESHOLD_", "1048576")];
 
 /// Begins the program anew with one arena for each core, unless the environment says how many.
 ///
@@ -14,9 +21,7 @@ const ARENAS: &str = "MALLOC_ARENA_MAX";
 pub(crate) fn settle() {
     use std::os::unix::process::CommandExt as _;
 
-    #[expect(clippy::disallowed_methods, reason = "no setting of ours: glibc has read it before we began")]
-    let is_settled = std::env::var_os(ARENAS).is_some();
-    if is_settled {
+    if is_told(ARENAS) {
         return;
     }
     let Ok(program) = std::env::current_exe() else { return };
@@ -26,8 +31,15 @@ pub(crate) fn settle() {
     if let Some(name) = arguments.next() {
         anew.arg0(name);
     }
+    anew.envs(KEPT.into_iter().filter(|(variable, _)| !is_told(variable)));
     // This comes back only if it failed, for instance because the file was replaced meanwhile.
     let _failed = anew.args(arguments).env(ARENAS, cores.to_string()).exec();
+}
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[expect(clippy::disallowed_methods, reason = "no settings of ours: glibc has read them before we began")]
+fn is_told(variable: &str) -> bool {
+    std::env::var_os(variable).is_some()
 }
 
 /// Other systems' allocators are left to themselves.

@@ -19,7 +19,7 @@ const MAX_KEPT: usize = 160 * 1024 * 1024;
 /// What one picture needs at a time.
 #[derive(Debug, Default)]
 pub(crate) struct Workspace {
-    /// The bytes of the original.
+    /// The bytes of the original, until they have been decoded.
     pub(crate) file: Vec<u8>,
     /// Its decoded samples.
     pub(crate) samples: Vec<u8>,

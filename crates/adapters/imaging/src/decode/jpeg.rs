@@ -47,6 +47,7 @@ pub(super) fn decode(
 ) -> Result<Decoded, ImageError> {
     #[cfg(feature = "libjpeg-turbo")]
     if let Some(pixels) = super::turbo::decode(headers, needed, workspace) {
+        workspace.file = Vec::new();
         return Ok(Decoded { pixels, icc: headers.icc.clone() });
     }
     // This decoder knows one size only.
@@ -57,6 +58,8 @@ pub(super) fn decode(
         let cut_off = structure::jpeg::walk(&mut Source::of(&workspace.file), limits).err();
         cut_off.unwrap_or(error)
     })?;
+    // Resizing takes its own memory next.
+    workspace.file = Vec::new();
     Ok(Decoded { pixels, icc: headers.icc.clone() })
 }
 
