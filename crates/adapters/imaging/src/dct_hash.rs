@@ -9,6 +9,7 @@
 //! are more than that, the others count as none: such a hash has few bits set, and is thereby known to say nothing.
 
 use std::f64::consts::PI;
+use std::sync::LazyLock;
 
 use crate::pixels::Pixels;
 
@@ -91,22 +92,27 @@ fn lanczos(x: f64) -> f64 {
     if (-3.0..3.0).contains(&x) { sinc(x) * sinc(x / 3.0) } else { 0.0 }
 }
 
+/// The height of each of the slowest waves at each sample.
+static COSINES: LazyLock<[[f64; SIDE]; KEPT]> = LazyLock::new(|| {
+    let height =
+        |wave: usize, at: usize| 2.0 * (PI * wave as f64 * (2 * at + 1) as f64 / (2 * SIDE) as f64).cos();
+    std::array::from_fn(|wave| std::array::from_fn(|at| height(wave, at)))
+});
+
 /// The slowest waves, those of the columns first.
 fn waves(values: &[u8]) -> Vec<f64> {
-    let cosine =
-        |wave: usize, at: usize| 2.0 * (PI * wave as f64 * (2 * at + 1) as f64 / (2 * SIDE) as f64).cos();
     let rows: Vec<Vec<f64>> = values
         .chunks_exact(SIDE)
         .map(|row| {
             let across =
-                |wave| row.iter().enumerate().map(|(x, value)| f64::from(*value) * cosine(wave, x)).sum();
-            (0..KEPT).map(across).collect()
+                |wave: &[f64; SIDE]| row.iter().zip(wave).map(|(value, wave)| f64::from(*value) * wave).sum();
+            COSINES.iter().map(across).collect()
         })
         .collect();
-    let down = |wave: usize, column: usize| -> f64 {
-        rows.iter().enumerate().map(|(y, row)| row.get(column).unwrap_or(&0.0) * cosine(wave, y)).sum()
+    let down = |wave: &[f64; SIDE], column: usize| -> f64 {
+        rows.iter().zip(wave).map(|(row, wave)| row.get(column).unwrap_or(&0.0) * wave).sum()
     };
-    (0..KEPT).flat_map(|wave| (0..KEPT).map(move |column| (wave, column))).map(|(w, c)| down(w, c)).collect()
+    COSINES.iter().flat_map(|wave| (0..KEPT).map(|column| down(wave, column))).collect()
 }
 
 fn bits(waves: &[f64]) -> i64 {
