@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::{FileFormat, Hashes, Place, TakenAt};
 use crate::{ImageFileId, ImportSessionId, PhotoId, StudioId, Timestamp, UserId, text};
 
-/// How much a client may tell of a file in one JSON object, in bytes.
-pub const INFO_MAX: usize = 262_144;
+/// How much a client may tell of a file in one JSON object, in bytes. MySQL takes no longer key.
+pub const INFO_MAX: usize = 65_536;
 
 /// An original in the media store.
 #[derive(Debug, Clone, PartialEq, Eq)]

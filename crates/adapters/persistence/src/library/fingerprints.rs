@@ -8,7 +8,7 @@ use atelier_domain::access::Visible;
 use atelier_domain::library::{Hashes, Shelf};
 use atelier_domain::{ImageFileId, ImageId, PhotoId, StagingImageId};
 use sea_orm::prelude::DateTime;
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entities::{image_file, library, photo};
 use super::{files, mapping, photo as photos};
@@ -145,6 +145,8 @@ impl FingerprintRepository for SeaTx {
             .filter(F::PhotoId.gt(after.0))
             .filter(F::PhotoId.lte(last.0))
             .order_by_asc(F::PhotoId)
+            // A photograph is shown by the file that has its small picture.
+            .order_by(F::Hotpreview.is_null(), Order::Asc)
             .order_by_asc(F::Id)
             .into_tuple()
             .all(&self.conn())

@@ -13,13 +13,15 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 use super::entities::photo_stack_member as member;
 use crate::error::{corrupt, failed};
 use crate::library::entities::{image_file, photo};
-use crate::paging::CHUNK;
 use crate::store::SeaTx;
 
 use photo::Column as P;
 
 /// Where EXIF says how much brighter or darker than metered the picture was exposed.
 const EXPOSURE_BIAS: &str = "exposure_bias";
+
+/// Of how many photographs the metadata is in memory at a time.
+const CHUNK_OF_EXIF: usize = 100;
 
 /// The shelf's photographs that are in no stack and of which time and camera are known.
 fn scoped_loose(shelf: Shelf) -> Select<photo::Entity> {
@@ -84,7 +86,7 @@ pub(super) async fn exposure_biases(
     photos: &[PhotoId],
 ) -> Result<BTreeMap<PhotoId, String>, StoreError> {
     let mut found = BTreeMap::new();
-    for chunk in photos.chunks(CHUNK) {
+    for chunk in photos.chunks(CHUNK_OF_EXIF) {
         let files: Vec<(i64, Option<Json>)> = scoped_files(shelf)
             .filter(image_file::Column::PhotoId.is_in(chunk.iter().map(|photo| photo.0)))
             .select_only()
