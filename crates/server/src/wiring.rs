@@ -141,7 +141,7 @@ impl UseCases {
         let versions = Versions::new(kernel.clone(), processor, Arc::clone(&media), delivery.clone());
         let pool =
             Pool { intake: intake.clone(), staging: staging_intake.clone(), versions: versions.clone() };
-        let library = Library::new(&kernel, &reader, &media, &work, &scanner, pool);
+        let library = Library::new(&kernel, &reader, &media, &work, &scanner, pool, time_to_live);
         Ok(Self {
             library,
             studios: Studios::new(kernel.clone()),

@@ -177,8 +177,8 @@ async fn all_files_move_without_their_small_pictures(db: TestDatabase) {
     assert_eq!(found(&shelves, kari, first.id).await.unwrap().photo, from.id, "not hers to move");
     let tx = shelves.open(kari).await;
     tx.image_files().move_all(kari, from.id, to.id).await.unwrap();
-    let counted = tx.photos().recount(kari, to.id).await.unwrap();
-    let left = tx.photos().recount(kari, from.id).await.unwrap();
+    let counted = tx.photos().recount(kari, to.clone()).await.unwrap();
+    let left = tx.photos().recount(kari, from.clone()).await.unwrap();
     commit(tx).await;
     assert_eq!((counted.file_count, counted.has_raw, left.file_count), (3, true, 0));
     let files = shelves.read().await.image_files().of_photo(kari, to.id).await.unwrap();

@@ -24,7 +24,7 @@ contract!(
 async fn known(shelves: &Shelves, shelf: Shelf, change: impl FnOnce(&mut NewPhoto)) -> Photo {
     let photo = shelves.photo(shelf, change).await;
     let tx = shelves.open(shelf).await;
-    let photo = tx.photos().recount(shelf, photo.id).await.unwrap();
+    let photo = tx.photos().recount(shelf, photo.clone()).await.unwrap();
     commit(tx).await;
     photo
 }

@@ -38,6 +38,7 @@ pub fn new_photo() -> NewPhoto {
         camera: None,
         lens: None,
         coldpreview: None,
+        first_file: None,
         now: now(),
     }
 }
@@ -118,6 +119,7 @@ impl Shelves {
         let tx = write(&*self.db).await;
         let version = tx.photos().open(shelf).await.unwrap();
         let file = tx.image_files().insert(shelf, version, new).await.unwrap();
+        let photo = tx.photos().find_by_id(shelf, photo).await.unwrap().unwrap();
         tx.photos().recount(shelf, photo).await.unwrap();
         commit(tx).await;
         file

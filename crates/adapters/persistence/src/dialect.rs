@@ -63,6 +63,11 @@ impl Dialect {
         self.0 != DatabaseBackend::MySql
     }
 
+    /// Whether a change can answer with the rows that it changed.
+    pub(crate) fn has_returning(self) -> bool {
+        self.0 != DatabaseBackend::MySql
+    }
+
     /// Whether a joined subquery may look at the tables before it. SQLite and MariaDB know no `LATERAL`; SQLite does not
     /// need it, because it walks nested indexes in order without sorting.
     pub(crate) fn has_lateral_joins(self) -> bool {

@@ -92,7 +92,7 @@ impl ImageFiles {
             return Err(AppError::conflict("last_file", message));
         }
         tx.image_files().remove(shelf, version, &file).await?;
-        let mut photo = tx.photos().recount(shelf, photo.id).await?;
+        let mut photo = tx.photos().recount(shelf, photo).await?;
         photo.master_file = photo.master_file.filter(|master| *master != id);
         photo.updated_at = actor.now;
         tx.photos().update(shelf, &photo).await?;

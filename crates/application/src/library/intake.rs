@@ -341,7 +341,7 @@ impl LibraryIntake {
             .image_files()
             .insert(shelf, version, new_file(photo.id, prepared, has_picture, actor.now))
             .await?;
-        let photo = tx.photos().recount(shelf, photo.id).await?;
+        let photo = if photo_created { photo } else { tx.photos().recount(shelf, photo).await? };
         if let Some(session) = session {
             tx.import_sessions().file_arrived(shelf, session, actor.now).await?;
         }
@@ -376,6 +376,7 @@ impl LibraryIntake {
             camera: known.camera.clone(),
             lens: known.lens.clone(),
             coldpreview: prepared.coldpreview.clone(),
+            first_file: Some((known.filename.clone(), known.format)),
             now: actor.now,
         };
         Ok(tx.photos().insert(shelf, new).await?)

@@ -49,14 +49,14 @@ impl Duplicates {
             unneeded.extend(preview.map(|preview| preview.storage_key));
         }
         let id = kept.id;
-        tx.photos().update(shelf, &kept).await?;
+        let kept = tx.photos().update(shelf, &kept).await?;
         for other in &gone {
             end(&tx, shelf, other, id).await?;
         }
         tx.photos().set_tags(shelf, id, &tags, actor.now).await?;
         // What others remember of the files that moved names photographs that are gone.
         tx.image_files().fingerprints_removed(shelf, version).await?;
-        let photo = tx.photos().recount(shelf, id).await?;
+        let photo = tx.photos().recount(shelf, kept).await?;
         let photo = view(&tx, shelf, photo).await?;
         let done = tx.commit(photo).await?;
         forget(&*self.media, &unneeded).await;

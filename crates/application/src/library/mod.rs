@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 use atelier_domain::access::Actor;
 use atelier_domain::library::Shelf;
+use chrono::Duration;
 
 use crate::AppResult;
 use crate::images::WorkFolder;
@@ -69,6 +70,7 @@ pub struct Library {
 }
 
 impl Library {
+    /// `time_to_live` bounds how long another node's change can go unnoticed.
     pub fn new(
         kernel: &Kernel,
         reader: &Arc<dyn PhotoReader>,
@@ -76,11 +78,12 @@ impl Library {
         work: &Arc<dyn WorkFolder>,
         scanner: &Arc<dyn HashScanner>,
         pool: Pool,
+        time_to_live: Duration,
     ) -> Self {
         let intake =
             LibraryIntake::new(kernel.clone(), Arc::clone(reader), Arc::clone(media), Arc::clone(work));
         Self {
-            photos: Photos::new(kernel.clone(), Arc::clone(reader), Arc::clone(media)),
+            photos: Photos::new(kernel.clone(), Arc::clone(reader), Arc::clone(media), time_to_live),
             previews: Previews::new(kernel.clone(), Arc::clone(media), intake.clone()),
             files: ImageFiles::new(kernel.clone(), Arc::clone(media)),
             publishing: Publishing::new(kernel.clone(), Arc::clone(media), Arc::clone(work), pool),

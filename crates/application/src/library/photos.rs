@@ -7,15 +7,20 @@ use atelier_domain::library::{
     Hothash, Photo, PhotoOrder, PhotoSearch, PhotoWords, Place, Shelf, TagName, TakenAt, checked_place,
 };
 use atelier_domain::{AuthorId, ImageFileId};
+use chrono::Duration;
 
 use super::authors::ensure_known;
 use super::intake::find;
 use super::{open, open_at};
 use crate::kernel::{Kernel, ensure_version};
+use crate::memory::Memory;
 use crate::paging::{Page, PageRequest};
 use crate::ports::library::{NewImageFile, NewPhoto, PhotoView};
 use crate::ports::{Committed, MediaStore, PhotoReader, Tx};
 use crate::{AppError, AppResult};
+
+/// How many libraries' versions are remembered: some tens of bytes each.
+const LIBRARIES: usize = 10_000;
 
 /// A photograph that is added without a file: what a client knows of it, and its small picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,11 +58,19 @@ pub struct Photos {
     kernel: Kernel,
     reader: Arc<dyn PhotoReader>,
     media: Arc<dyn MediaStore>,
+    time_to_live: Duration,
+    versions: Arc<Memory<Shelf, i64>>,
 }
 
 impl Photos {
-    pub fn new(kernel: Kernel, reader: Arc<dyn PhotoReader>, media: Arc<dyn MediaStore>) -> Self {
-        Self { kernel, reader, media }
+    /// `time_to_live` bounds how long another node's change can go unnoticed.
+    pub fn new(
+        kernel: Kernel,
+        reader: Arc<dyn PhotoReader>,
+        media: Arc<dyn MediaStore>,
+        time_to_live: Duration,
+    ) -> Self {
+        Self { kernel, reader, media, time_to_live, versions: Arc::new(Memory::new(LIBRARIES)) }
     }
 
     /// Whether the actor may use a library; asked before what it sends is looked at.
@@ -65,10 +78,17 @@ impl Photos {
         Ok(Shelf::of(actor).map(drop)?)
     }
 
-    /// The library's version, by which a client knows whether anything in it has changed.
+    /// The library's version, by which it is known whether anything in it has changed: everything that changes a library
+    /// moves it. It is remembered until this process writes anything.
     pub async fn version(&self, actor: &Actor) -> AppResult<i64> {
         let shelf = Shelf::of(actor)?;
-        Ok(self.kernel.read().await?.photos().library_version(shelf).await?)
+        let epoch = self.kernel.store.write_epoch();
+        if let Some(version) = self.versions.get(&shelf, epoch, actor.now) {
+            return Ok(version);
+        }
+        let version = self.kernel.read().await?.photos().library_version(shelf).await?;
+        self.versions.put(shelf, version, epoch, actor.now, actor.now + self.time_to_live);
+        Ok(version)
     }
 
     pub async fn search(
@@ -110,6 +130,7 @@ impl Photos {
             return Err(AppError::conflict("photo_exists", message));
         }
         let new = NewPhoto {
+            first_file: Some((preview_name(&hothash), None)),
             hothash,
             title: None,
             description: None,
@@ -262,16 +283,21 @@ async fn described(
         }
         photo.master_file = master;
     }
+    let is_worded = title.is_some() || description.is_some();
     photo.describe(PhotoWords { title, description, rating, author }, actor.now)?;
     let photo = tx.photos().update(shelf, &photo).await?;
     if let Some(tags) = tags {
         tx.photos().set_tags(shelf, photo.id, &tags, actor.now).await?;
     }
-    Ok(tx.photos().recount(shelf, photo.id).await?)
+    if is_worded { Ok(tx.photos().recount(shelf, photo).await?) } else { Ok(photo) }
 }
 
 fn unknown_file() -> AppError {
     AppError::invalid("master_file_id", "unknown_file", "it names no file of this photo")
+}
+
+fn preview_name(hothash: &Hothash) -> String {
+    format!("{}.jpg", hothash.as_str().chars().take(12).collect::<String>())
 }
 
 /// The small picture of a photograph that has no other file, which is a file of its own.
@@ -283,7 +309,7 @@ fn preview_file(
 ) -> NewImageFile {
     NewImageFile {
         photo: photo.id,
-        filename: format!("{}.jpg", photo.hothash.as_str().chars().take(12).collect::<String>()),
+        filename: preview_name(&photo.hothash),
         file_size: i64::try_from(hotpreview.len()).ok(),
         format: None,
         original: None,

@@ -26,6 +26,8 @@ pub struct NewPhoto {
     pub camera: Option<String>,
     pub lens: Option<String>,
     pub coldpreview: Option<Coldpreview>,
+    /// Name and kind of the file that is added next, where there is one.
+    pub first_file: Option<(String, Option<FileFormat>)>,
     pub now: Timestamp,
 }
 

@@ -54,7 +54,8 @@ async fn scene() -> Scene {
     let scanner: Arc<dyn HashScanner> = Arc::new(PlainScanner::default());
     let staging = StagingIntake::new(desk.kernel.clone(), desk.processor.clone(), media.clone());
     let pool = Pool { intake: desk.intake.clone(), staging, versions: desk.versions.clone() };
-    let library = Library::new(&desk.kernel, &reader, &media, &work, &scanner, pool);
+    let library =
+        Library::new(&desk.kernel, &reader, &media, &work, &scanner, pool, chrono::Duration::seconds(10));
     Scene { ola: desk.actor(&signed_in).await, kari, library, desk, folder: tempfile::tempdir().unwrap() }
 }
 

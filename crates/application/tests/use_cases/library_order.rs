@@ -64,6 +64,7 @@ impl Scene {
                 camera: Some("Nikon Z6".to_owned()),
                 lens: None,
                 coldpreview: None,
+                first_file: None,
                 now: self.kari.now,
             };
             photos.push(tx.photos().insert(shelf, new).await.unwrap());

@@ -106,6 +106,7 @@ fn new_photo(actor: &Actor) -> NewPhoto {
         camera: None,
         lens: None,
         coldpreview: None,
+        first_file: None,
         now: actor.now,
     }
 }
@@ -151,7 +152,7 @@ pub async fn photo(
     let photo = tx.photos().insert(shelf, new).await.unwrap();
     let file = new_file(photo.id, hash.map(looks), actor);
     let file = tx.image_files().insert(shelf, version, file).await.unwrap();
-    let photo = tx.photos().recount(shelf, photo.id).await.unwrap();
+    let photo = tx.photos().recount(shelf, photo.clone()).await.unwrap();
     tx.finish().await.unwrap();
     (photo, file)
 }
@@ -168,13 +169,18 @@ impl Scene {
         let version = tx.photos().open(shelf).await.unwrap();
         let file = new_file(photo.id, hash.map(looks), &self.kari);
         let file = tx.image_files().insert(shelf, version, file).await.unwrap();
-        tx.photos().recount(shelf, photo.id).await.unwrap();
+        tx.photos().recount(shelf, photo.clone()).await.unwrap();
         tx.finish().await.unwrap();
         file
     }
 
     pub async fn delete(&self, photo: &Photo) {
-        let photos = Photos::new(self.desk.kernel.clone(), Arc::new(Telling), self.desk.media.clone());
+        let photos = Photos::new(
+            self.desk.kernel.clone(),
+            Arc::new(Telling),
+            self.desk.media.clone(),
+            chrono::Duration::seconds(10),
+        );
         photos.delete(&self.kari, &photo.hothash, None).await.unwrap().into_inner();
     }
 

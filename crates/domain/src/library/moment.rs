@@ -18,6 +18,7 @@ pub struct TakenAt {
 }
 
 impl TakenAt {
+    /// Finer than a microsecond no database keeps it.
     pub fn checked(self) -> Result<Self, RuleViolation> {
         let possible = |minutes: i32| minutes.abs() <= OFFSET_MAX;
         if !self.offset_minutes.is_none_or(possible) {
@@ -28,7 +29,8 @@ impl TakenAt {
             let message = "the year lies between 1 and 9999";
             return Err(RuleViolation::invalid("taken_at", "out_of_range", message));
         }
-        Ok(self)
+        let micros = self.local.nanosecond() / 1_000 * 1_000;
+        Ok(Self { local: self.local.with_nanosecond(micros).unwrap_or(self.local), ..self })
     }
 
     /// The hour as the number yyyymmddhh, from which day, month and year are had by leaving out digits.

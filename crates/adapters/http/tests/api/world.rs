@@ -123,7 +123,7 @@ impl World {
         let versions = Versions::new(kernel.clone(), processor, media.clone(), delivery.clone());
         let pool =
             Pool { intake: intake.clone(), staging: staging_intake.clone(), versions: versions.clone() };
-        let library = Library::new(&kernel, &reader, &media, &work, &scanner, pool);
+        let library = Library::new(&kernel, &reader, &media, &work, &scanner, pool, Duration::seconds(5));
         let services = Services {
             library,
             api_tokens: ApiTokens::new(kernel.clone()),

@@ -12,13 +12,14 @@ use atelier_application::ports::{Sort, StoreError};
 use atelier_domain::library::{Hashes, ImageFile, Shelf};
 use atelier_domain::{ImageFileId, PhotoId};
 use chrono::{Duration, Timelike};
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, DeleteMany, EntityTrait, IdenStatic, Iterable, QueryFilter, QueryOrder,
-    QuerySelect, Select, UpdateMany,
+    QuerySelect, Select, TryIntoModel, UpdateMany,
 };
 
-use super::entities::image_file::{Column, Entity, Model};
+use super::entities::image_file::{ActiveModel, Column, Entity, Model};
 use super::entities::{library, photo};
 use super::{mapping, photo as photos};
 use crate::error::{corrupt, failed};
@@ -139,9 +140,10 @@ impl ImageFileRepository for SeaTx {
         new: NewImageFile,
     ) -> Result<ImageFile, StoreError> {
         let row = mapping::new_file_row(shelf, library_version, new);
-        let id = Entity::insert(row).exec(self.writer()?).await.map_err(failed)?.last_insert_id;
-        let inserted = ImageFileRepository::find(self, shelf, ImageFileId(id)).await?;
-        inserted.ok_or_else(|| corrupt("a new file is not there"))
+        let insert = Entity::insert(row.clone());
+        let id = insert.exec(self.writer()?).await.map_err(failed)?.last_insert_id;
+        // Every column is written, so nothing needs to be read again.
+        mapping::file(ActiveModel { id: Set(id), ..row }.try_into_model().map_err(failed)?)
     }
 
     async fn update_info(&self, shelf: Shelf, file: &ImageFile) -> Result<ImageFile, StoreError> {

@@ -187,6 +187,13 @@ pub(super) fn photo_row(photo: &Photo) -> photo::ActiveModel {
     }
 }
 
+/// The text that is searched: a photograph's words and the names of its files.
+pub(super) fn search_key<'a>(photo: &'a Photo, names: impl IntoIterator<Item = &'a str>) -> String {
+    let words = photo.title.as_deref().into_iter().chain(photo.description.as_deref());
+    let folded: Vec<String> = words.chain(names).map(text::fold).collect();
+    folded.join("\n")
+}
+
 pub(super) fn new_photo_row(shelf: Shelf, new: NewPhoto) -> photo::ActiveModel {
     let NewPhoto {
         hothash,
@@ -201,8 +208,10 @@ pub(super) fn new_photo_row(shelf: Shelf, new: NewPhoto) -> photo::ActiveModel {
         camera,
         lens,
         coldpreview,
+        first_file,
         now,
     } = new;
+    let (name, format) = first_file.unzip();
     let photo = Photo {
         id: PhotoId(0),
         studio: shelf.studio(),
@@ -222,8 +231,8 @@ pub(super) fn new_photo_row(shelf: Shelf, new: NewPhoto) -> photo::ActiveModel {
         height,
         camera,
         lens,
-        has_raw: false,
-        file_count: 0,
+        has_raw: format.flatten().is_some_and(FileFormat::is_raw),
+        file_count: i32::from(name.is_some()),
         coldpreview,
         version: 0,
         created_at: now,
@@ -233,9 +242,9 @@ pub(super) fn new_photo_row(shelf: Shelf, new: NewPhoto) -> photo::ActiveModel {
         studio_id: Set(shelf.studio().0),
         user_id: Set(shelf.owner().0),
         hothash: Set(hothash.as_str().to_owned()),
-        search_key: Set(String::new()),
-        has_raw: Set(false),
-        file_count: Set(0),
+        search_key: Set(search_key(&photo, name.as_deref())),
+        has_raw: Set(photo.has_raw),
+        file_count: Set(photo.file_count),
         created_at: Set(stored(now)),
         ..photo_row(&photo)
     }

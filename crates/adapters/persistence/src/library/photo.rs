@@ -6,17 +6,18 @@ use atelier_application::ports::StoreError;
 use atelier_application::ports::library::{NewPhoto, PhotoView};
 use atelier_application::ports::repositories::PhotoRepository;
 use atelier_domain::library::{Hothash, Photo, PhotoOrder, PhotoSearch, Shelf, TagName};
-use atelier_domain::{PhotoId, Timestamp, text};
+use atelier_domain::{PhotoId, Timestamp};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+    ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, TryIntoModel,
+    UpdateMany,
 };
 
 use super::entities::{image_file, library, photo};
 use super::stacks::members;
 use super::{mapping, search, tagging, views};
-use crate::error::{corrupt, failed};
+use crate::error::failed;
 use crate::paging::{CHUNK, count};
 use crate::store::SeaTx;
 
@@ -55,16 +56,17 @@ async fn one(tx: &SeaTx, select: Select<photo::Entity>) -> Result<Option<Photo>,
     select.one(&tx.conn()).await.map_err(failed)?.map(mapping::photo).transpose()
 }
 
-async fn by_id(tx: &SeaTx, shelf: Shelf, id: PhotoId) -> Result<Photo, StoreError> {
-    let found = one(tx, scoped(shelf).filter(photo::Column::Id.eq(id.0))).await?;
-    found.ok_or_else(|| corrupt("a photo that was there is gone"))
-}
-
 #[async_trait]
 impl PhotoRepository for SeaTx {
     async fn open(&self, shelf: Shelf) -> Result<i64, StoreError> {
         let next = Expr::col(library::Column::Version).add(1);
         let grown = || scoped_library_update(shelf).col_expr(library::Column::Version, next.clone());
+        if self.dialect().has_returning() {
+            let rows = grown().exec_with_returning(self.writer()?).await.map_err(failed)?;
+            if let Some(row) = rows.into_iter().next() {
+                return Ok(row.version);
+            }
+        }
         if grown().exec(self.writer()?).await.map_err(failed)?.rows_affected == 0 {
             let row = library::ActiveModel {
                 user_id: Set(shelf.owner().0),
@@ -116,8 +118,11 @@ impl PhotoRepository for SeaTx {
 
     async fn insert(&self, shelf: Shelf, new: NewPhoto) -> Result<Photo, StoreError> {
         let row = mapping::new_photo_row(shelf, new);
-        let id = photo::Entity::insert(row).exec(self.writer()?).await.map_err(failed)?.last_insert_id;
-        by_id(self, shelf, PhotoId(id)).await
+        let insert = photo::Entity::insert(row.clone());
+        let id = insert.exec(self.writer()?).await.map_err(failed)?.last_insert_id;
+        // Every column is written, so nothing needs to be read again.
+        let row = photo::ActiveModel { id: Set(id), ..row };
+        mapping::photo(row.try_into_model().map_err(failed)?)
     }
 
     async fn update(&self, shelf: Shelf, photo: &Photo) -> Result<Photo, StoreError> {
@@ -132,11 +137,11 @@ impl PhotoRepository for SeaTx {
             let stored = self.find_by_id(shelf, photo.id).await?;
             return Err(StoreError::VersionMismatch { current: stored.map_or(0, |row| row.version) });
         }
-        by_id(self, shelf, photo.id).await
+        Ok(Photo { version: photo.version + 1, ..photo.clone() })
     }
 
-    async fn recount(&self, shelf: Shelf, id: PhotoId) -> Result<Photo, StoreError> {
-        let photo = by_id(self, shelf, id).await?;
+    async fn recount(&self, shelf: Shelf, photo: Photo) -> Result<Photo, StoreError> {
+        let id = photo.id;
         let files: Vec<(String, Option<String>)> = super::files::scoped(shelf)
             .select_only()
             .columns([image_file::Column::Filename, image_file::Column::Format])
@@ -146,19 +151,18 @@ impl PhotoRepository for SeaTx {
             .all(&self.conn())
             .await
             .map_err(failed)?;
-        let words = photo.title.iter().chain(photo.description.iter());
-        let names = files.iter().map(|(filename, _)| filename);
-        let search_key: Vec<String> = words.chain(names).map(|word| text::fold(word)).collect();
+        let search_key = mapping::search_key(&photo, files.iter().map(|(filename, _)| filename.as_str()));
+        let file_count = i32::try_from(files.len()).unwrap_or(i32::MAX);
         let has_raw = files.iter().any(|(_, format)| mapping::is_raw(format.as_deref()));
         scoped_update(shelf)
-            .col_expr(photo::Column::SearchKey, Expr::value(search_key.join("\n")))
+            .col_expr(photo::Column::SearchKey, Expr::value(search_key))
             .col_expr(photo::Column::HasRaw, Expr::value(has_raw))
-            .col_expr(photo::Column::FileCount, Expr::value(i32::try_from(files.len()).unwrap_or(i32::MAX)))
+            .col_expr(photo::Column::FileCount, Expr::value(file_count))
             .filter(photo::Column::Id.eq(id.0))
             .exec(self.writer()?)
             .await
             .map_err(failed)?;
-        by_id(self, shelf, id).await
+        Ok(Photo { has_raw, file_count, ..photo })
     }
 
     async fn remove(&self, shelf: Shelf, photo: &Photo) -> Result<(), StoreError> {

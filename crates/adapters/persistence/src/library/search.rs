@@ -133,7 +133,7 @@ pub(super) async fn page(
     page: PageRequest,
 ) -> Result<Page<Photo>, StoreError> {
     let select = found(shelf, search);
-    let total = count(tx, select.clone()).await?;
+    let all = select.clone();
     let direction = if order.ascending { Order::Asc } else { Order::Desc };
     let mut wanted = select
         .order_by(key(order.by), direction.clone())
@@ -155,6 +155,13 @@ pub(super) async fn page(
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;
     rows.truncate(limit);
+    let seen = page.offset.saturating_add(rows.len() as u64);
+    // The last page of a list that was walked from its beginning says how long the list is.
+    let total = if page.after.is_none() && !more && (page.offset == 0 || !rows.is_empty()) {
+        seen
+    } else {
+        count(tx, all).await?
+    };
     let mut page = try_map(Page { items: rows, total, next: None }, mapping::photo)?;
     if more {
         page.next = page.items.last().map(|photo| Cursor { key: key_of(order.by, photo), id: photo.id.0 });

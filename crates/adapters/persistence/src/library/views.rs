@@ -7,7 +7,8 @@ use atelier_application::ports::library::{FileSummary, PhotoView};
 use atelier_domain::library::{Photo, Shelf};
 use atelier_domain::{ImageFileId, ImportSessionId, PhotoId, PhotoStackId};
 use chrono::NaiveDateTime;
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, Func};
+use sea_orm::{ColumnTrait, FromQueryResult, IdenStatic, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entities::image_file;
 use super::stacks::members;
@@ -29,7 +30,14 @@ struct FileRow {
     storage_key: Option<String>,
     import_session_id: Option<i64>,
     imported_time: NaiveDateTime,
+    hotpreview: Option<Vec<u8>>,
 }
+
+/// Pages of so many photographs have their small pictures whatever they weigh.
+const FEW: usize = 50;
+
+/// Of a longer page the small pictures of the first photographs that together have so many bytes.
+const PREVIEW_BYTES: i64 = 32 * 1024 * 1024;
 
 /// Chunks are of so many ids that a page of 1000 takes two of them.
 pub(super) async fn of(
@@ -42,16 +50,21 @@ pub(super) async fn of(
     let mut tags: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     let mut summaries: HashMap<i64, Vec<FileSummary>> = HashMap::new();
     let mut pictures: HashMap<i64, Vec<u8>> = HashMap::new();
+    let (few, many) = if ids.len() <= FEW { (previews, false) } else { (false, previews) };
     for chunk in ids.chunks(CHUNK) {
         tags.extend(tagging::names(tx, shelf, chunk).await?);
-        for (photo, summary) in file_summaries(tx, shelf, chunk).await? {
+        for row in file_rows(tx, shelf, chunk, few).await? {
+            let (photo, summary, picture) = summary(row)?;
             summaries.entry(photo).or_default().push(summary);
-        }
-        if previews {
-            for (photo, bytes) in hotpreviews(tx, shelf, chunk).await? {
+            if let Some(bytes) = picture {
                 // The first file that has one has the photograph's.
                 pictures.entry(photo).or_insert(bytes);
             }
+        }
+    }
+    if many {
+        for chunk in affordable(tx, shelf, &ids).await?.chunks(CHUNK) {
+            pictures.extend(hotpreviews(tx, shelf, chunk).await?);
         }
     }
     let named: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
@@ -69,11 +82,15 @@ pub(super) async fn of(
     Ok(photos.into_iter().map(view).collect())
 }
 
-async fn file_summaries(
+/// The files of these photographs, by their numbers, with their small pictures if so wanted.
+async fn file_rows(
     tx: &SeaTx,
     shelf: Shelf,
     photos: &[i64],
-) -> Result<Vec<(i64, FileSummary)>, StoreError> {
+    pictures: bool,
+) -> Result<Vec<FileRow>, StoreError> {
+    let picture =
+        if pictures { Expr::col((image_file::Entity, F::Hotpreview)) } else { Expr::value(None::<Vec<u8>>) };
     let select = files::scoped(shelf)
         .select_only()
         .columns([
@@ -86,33 +103,61 @@ async fn file_summaries(
             F::ImportSessionId,
             F::ImportedTime,
         ])
+        .expr_as(picture, F::Hotpreview.as_str())
         .filter(F::PhotoId.is_in(photos.iter().copied()));
-    let rows = select.order_by_asc(F::Id).into_model::<FileRow>().all(&tx.conn()).await.map_err(failed)?;
-    let summary = |row: FileRow| {
-        let FileRow {
-            id,
-            photo_id,
-            filename,
-            format,
-            file_size,
-            storage_key,
-            import_session_id,
-            imported_time,
-        } = row;
-        let summary = FileSummary {
-            id: ImageFileId(id),
-            filename,
-            format: format.as_deref().map(mapping::format).transpose()?,
-            file_size,
-            is_stored: storage_key.is_some(),
-            import_session: import_session_id.map(ImportSessionId),
-            imported_time: instant(imported_time),
-        };
-        Ok((photo_id, summary))
-    };
-    rows.into_iter().map(summary).collect()
+    select.order_by_asc(F::Id).into_model::<FileRow>().all(&tx.conn()).await.map_err(failed)
 }
 
+fn summary(row: FileRow) -> Result<(i64, FileSummary, Option<Vec<u8>>), StoreError> {
+    let FileRow {
+        id,
+        photo_id,
+        filename,
+        format,
+        file_size,
+        storage_key,
+        import_session_id,
+        imported_time,
+        hotpreview,
+    } = row;
+    let summary = FileSummary {
+        id: ImageFileId(id),
+        filename,
+        format: format.as_deref().map(mapping::format).transpose()?,
+        file_size,
+        is_stored: storage_key.is_some(),
+        import_session: import_session_id.map(ImportSessionId),
+        imported_time: instant(imported_time),
+    };
+    Ok((photo_id, summary, hotpreview))
+}
+
+/// The first of these photographs whose small pictures fit together into [`PREVIEW_BYTES`].
+async fn affordable(tx: &SeaTx, shelf: Shelf, photos: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let mut sizes: HashMap<i64, i64> = HashMap::new();
+    let size = || {
+        let bytes = Func::cust("octet_length").arg(Expr::col((image_file::Entity, F::Hotpreview)));
+        tx.dialect().whole_sum(Expr::from(bytes))
+    };
+    for chunk in photos.chunks(CHUNK) {
+        let select = files::scoped(shelf)
+            .select_only()
+            .column(F::PhotoId)
+            .expr_as(size(), "size")
+            .filter(F::PhotoId.is_in(chunk.iter().copied()))
+            .group_by(F::PhotoId);
+        let rows: Vec<(i64, Option<i64>)> = select.into_tuple().all(&tx.conn()).await.map_err(failed)?;
+        sizes.extend(rows.into_iter().map(|(photo, size)| (photo, size.unwrap_or(0))));
+    }
+    let mut together = 0;
+    let fits = |photo: &&i64| {
+        together += sizes.get(photo).copied().unwrap_or(0);
+        together <= PREVIEW_BYTES
+    };
+    Ok(photos.iter().take_while(fits).copied().collect())
+}
+
+/// The small pictures of these photographs.
 async fn hotpreviews(tx: &SeaTx, shelf: Shelf, photos: &[i64]) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
     let select = files::scoped(shelf)
         .select_only()

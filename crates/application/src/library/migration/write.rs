@@ -70,6 +70,7 @@ impl Run<'_> {
                     camera: seen.camera,
                     lens: seen.lens,
                     coldpreview: seen.coldpreview,
+                    first_file: None,
                     now,
                 };
                 tx.photos().insert(shelf, new).await?
@@ -124,7 +125,7 @@ impl Run<'_> {
             tx.photos().update(shelf, &current).await?
         };
         self.tagged(&tx, &current, &words, now, notes).await?;
-        tx.photos().recount(shelf, current.id).await?;
+        tx.photos().recount(shelf, current).await?;
         Ok(tx.finish().await?)
     }
 

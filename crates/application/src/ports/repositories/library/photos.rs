@@ -31,16 +31,17 @@ pub trait PhotoRepository: Send + Sync {
     async fn find_many(&self, shelf: Shelf, ids: &[PhotoId]) -> Result<Vec<Photo>>;
 
     /// MUST answer `Conflict` with `hothash` when the shelf has it. What the file says is both what holds and what is
-    /// kept for the undoing of corrections.
+    /// kept for the undoing of corrections. Its first file is counted, as `recount` would count it.
     async fn insert(&self, shelf: Shelf, new: NewPhoto) -> Result<Photo>;
 
     /// Writes everything but what `recount` writes, adds one to the version, and MUST answer `VersionMismatch` if the
-    /// stored version is another. What the file says is written too: only its first file may change it.
+    /// stored version is another. What the file says is written too: only its first file may change it. The answer is
+    /// what was given, with its new version.
     async fn update(&self, shelf: Shelf, photo: &Photo) -> Result<Photo>;
 
     /// Counts the files anew, says whether one of them is RAW, and writes the text that is searched. To be called when
     /// words or files have changed.
-    async fn recount(&self, shelf: Shelf, id: PhotoId) -> Result<Photo>;
+    async fn recount(&self, shelf: Shelf, photo: Photo) -> Result<Photo>;
 
     /// Removes the photograph with its files, tags and its place in a stack; tags count one less, and a stack that is
     /// left with fewer than two photographs goes too. Bytes are not its business.
@@ -66,7 +67,8 @@ pub trait PhotoRepository: Send + Sync {
     async fn count(&self, shelf: Shelf, search: &PhotoSearch) -> Result<u64>;
 
     /// What is read beside photographs, with their small pictures where `previews` says so. In their order. The number
-    /// of queries MUST NOT depend on the number of photographs up to 500.
+    /// of queries MUST NOT depend on the number of photographs from 51 to 500. Of up to 50 photographs all small pictures
+    /// come; of more, those of the first ones that have 32 MiB together.
     async fn views(&self, shelf: Shelf, photos: Vec<Photo>, previews: bool) -> Result<Vec<PhotoView>>;
 
     /// The bytes of the small picture.
