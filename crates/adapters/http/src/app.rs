@@ -24,6 +24,7 @@ use atelier_application::upkeep::Upkeep;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
 
+use crate::answers::Answers;
 use crate::edge::{Metrics, Rates, Repeats, RequestSpan, RouteTable, cors, edge, fallback, idempotency};
 use crate::extract::Authenticate;
 use crate::openapi::{openapi, routes};
@@ -78,6 +79,7 @@ pub struct Http {
     streams: Data<Streams>,
     document: Data<ApiDocument>,
     table: Data<RouteTable>,
+    answers: Data<Answers>,
 }
 
 impl Http {
@@ -91,6 +93,7 @@ impl Http {
             streams: Data::new(Streams::default()),
             document: Data::new(ApiDocument::of(&api)?),
             table: Data::new(RouteTable::of(&api)),
+            answers: Data::default(),
         })
     }
 
@@ -168,6 +171,7 @@ impl Http {
             .app_data(self.streams.clone())
             .app_data(self.document.clone())
             .app_data(self.table.clone())
+            .app_data(self.answers.clone())
             .app_data(Data::from(authenticate))
             .app_data(Data::from(repeats))
             .app_data(Data::new(kernel))

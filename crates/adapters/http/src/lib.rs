@@ -8,11 +8,12 @@
 //! |---|---|
 //! | what every request passes | [`edge`] |
 //! | how failures are answered | [`problem`] |
-//! | how successes are answered | [`reply`] |
+//! | how successes are answered | [`reply`], [`answers`] |
 //! | what handlers take in | [`extract`] |
 //! | files and events | [`stream`] |
 
 pub mod access;
+pub mod answers;
 pub mod app;
 pub mod edge;
 pub mod extract;

@@ -14,6 +14,7 @@ use super::bodies::PhotoBody;
 use super::local_time::ShutterTime;
 use super::named::Named;
 use super::upload_bodies::picture;
+use crate::answers::{Answer, AnswerKey, Answers};
 use crate::extract::{Body, Caller, Id, IfMatch, Paging, Patch, Query, none_match, not_null};
 use crate::problem::ApiResult;
 use crate::reply::{Done, Envelope, Listing, Reply, not_modified};
@@ -184,20 +185,25 @@ fn yes() -> bool {
 pub async fn list(
     photos: Data<Photos>,
     caller: Caller,
+    answers: Data<Answers>,
     req: HttpRequest,
     query: Query<PhotoQuery>,
 ) -> ApiResult<HttpResponse> {
     let PhotoQuery { author_id, previews, offset, limit, cursor } = query.0;
     let page = Paging { offset, limit, cursor }.request()?;
     // The query is part of the address, and the owner of the token; what is left is the library's version.
-    let tag = format!("library-{}-{}", caller.user, photos.version(&caller).await?);
+    let version = photos.version(&caller).await?;
+    let tag = format!("library-{}-{version}", caller.user);
     if none_match(&req, &format!("\"{tag}\"")) {
         return Ok(not_modified(&tag));
     }
-    let search = PhotoSearch { author: author_id.map(AuthorId), ..PhotoSearch::default() };
-    let found = photos.search(&caller, search, PhotoOrder::default(), page, previews).await?;
-    let reply = Reply::page("Photos", page, found.map(PhotoBody::from)).tag(tag);
-    Ok(reply.respond_to(&req).map_into_boxed_body())
+    let key = AnswerKey::new(caller.user, version, format!("list {author_id:?} {previews} {page:?}"));
+    let answer = answers.of(key, async || {
+        let search = PhotoSearch { author: author_id.map(AuthorId), ..PhotoSearch::default() };
+        let found = photos.search(&caller, search, PhotoOrder::default(), page, previews).await?;
+        Reply::page("Photos", page, found.map(PhotoBody::from)).tag(tag).packed(previews).answer()
+    });
+    Ok(answer.await?.respond_to(&req))
 }
 
 /// Finds photos of the library.
@@ -211,13 +217,19 @@ pub async fn list(
 pub async fn find(
     photos: Data<Photos>,
     caller: Caller,
+    answers: Data<Answers>,
     body: Body<PhotoSearchRequest>,
-) -> ApiResult<Reply<Listing<PhotoBody>>> {
+) -> ApiResult<Answer> {
     let (criteria, paging) = body.0.into_parts();
     let page = paging.request()?;
     let (search, order) = criteria.wanted()?;
-    let found = photos.search(&caller, search, order, page, false).await?;
-    Ok(Reply::page("Photos", page, found.map(PhotoBody::from)))
+    let version = photos.version(&caller).await?;
+    let key = AnswerKey::new(caller.user, version, format!("search {search:?} {order:?} {page:?}"));
+    let answer = answers.of(key, async || {
+        let found = photos.search(&caller, search, order, page, false).await?;
+        Reply::page("Photos", page, found.map(PhotoBody::from)).answer()
+    });
+    answer.await
 }
 
 /// Adds a photo of which there is no file. Files are added by `/image-files/new-photo`.
@@ -249,9 +261,14 @@ pub async fn create(
 pub async fn read(
     photos: Data<Photos>,
     caller: Caller,
+    answers: Data<Answers>,
     id: Id<Named>,
-) -> ApiResult<Reply<Envelope<PhotoBody>>> {
-    Ok(shown("The photo", photos.read(&caller, &id.0.0).await?))
+) -> ApiResult<Answer> {
+    let hothash = id.0.0;
+    let version = photos.version(&caller).await?;
+    let key = AnswerKey::new(caller.user, version, format!("photo {hothash}"));
+    let answer = answers.of(key, async || shown("The photo", photos.read(&caller, &hothash).await?).answer());
+    answer.await
 }
 
 /// Changes what is said of a photo, as PATCH does: an absent field stays, `null` clears.
@@ -338,6 +355,6 @@ pub async fn undo_correction(
 }
 
 fn shown(message: &str, view: PhotoView) -> Reply<Envelope<PhotoBody>> {
-    let version = view.photo.version;
-    Reply::ok(message, view.into()).version(version)
+    let (version, packed) = (view.photo.version, view.hotpreview.is_some());
+    Reply::ok(message, view.into()).version(version).packed(packed)
 }
