@@ -13,7 +13,8 @@ use crate::images::{Spooled, WorkFolder};
 use crate::kernel::Kernel;
 use crate::ports::library::{NewImageFile, NewPhoto};
 use crate::ports::{
-    Committed, Developed, ImageError, MediaStore, PhotoReader, PreviewFile, PreviewSource, ProbedPhoto, Tx,
+    Committed, Developed, ImageError, MediaStore, PhotoReader, PreviewFile, PreviewSource, ProbedPhoto,
+    StoreError, Tx,
 };
 use crate::{AppError, AppResult};
 
@@ -323,13 +324,7 @@ impl LibraryIntake {
         }
         let there = match &goal {
             Goal::Photo(hothash) => Some(find(&tx, shelf, hothash).await?),
-            Goal::New => match companion(&tx, shelf, &prepared).await? {
-                Some(photo) => Some(photo),
-                None if tx.photos().find(shelf, &prepared.hothash).await?.is_some() => {
-                    return Err(photo_exists(&prepared.hothash));
-                }
-                None => None,
-            },
+            Goal::New => companion(&tx, shelf, &prepared).await?,
         };
         let photo_created = there.is_none();
         let photo = match there {
@@ -379,7 +374,10 @@ impl LibraryIntake {
             first_file: Some((known.filename.clone(), known.format)),
             now: actor.now,
         };
-        Ok(tx.photos().insert(shelf, new).await?)
+        match tx.photos().insert(shelf, new).await {
+            Err(StoreError::Conflict { constraint: "hothash" }) => Err(photo_exists(&prepared.hothash)),
+            other => Ok(other?),
+        }
     }
 
     async fn noted<T>(
