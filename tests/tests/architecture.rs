@@ -28,6 +28,7 @@ const MEDIA: &str = "atelier-media";
 const MAIL: &str = "atelier-mail";
 const IMAGEKIT: &str = "atelier-imagekit";
 const SIMILARITY: &str = "atelier-similarity";
+const WEB: &str = "atelier-web";
 const SERVER: &str = "atelier-server";
 const TESTKIT: &str = "atelier-testkit";
 const MIGRATIONS: &str = "atelier-migrations";
@@ -37,7 +38,7 @@ const LAYERS: &[Layer] = &[
     Layer { name: DOMAIN, uses: &[], in_tests: &[] },
     Layer { name: APPLICATION, uses: &[DOMAIN], in_tests: &[TESTKIT] },
     Layer { name: PERSISTENCE, uses: &[DOMAIN, APPLICATION, MIGRATIONS], in_tests: &[] },
-    Layer { name: HTTP, uses: &[DOMAIN, APPLICATION], in_tests: &[TESTKIT] },
+    Layer { name: HTTP, uses: &[DOMAIN, APPLICATION, WEB], in_tests: &[TESTKIT] },
     Layer { name: SECURITY, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
     Layer { name: IMAGING, uses: &[DOMAIN, APPLICATION, RESAMPLE], in_tests: &[] },
     Layer { name: RESAMPLE, uses: &[], in_tests: &[] },
@@ -45,6 +46,8 @@ const LAYERS: &[Layer] = &[
     Layer { name: MAIL, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
     Layer { name: IMAGEKIT, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
     Layer { name: SIMILARITY, uses: &[DOMAIN, APPLICATION], in_tests: &[] },
+    // Files and HTML for whoever serves them: it knows nobody.
+    Layer { name: WEB, uses: &[], in_tests: &[] },
     Layer {
         name: SERVER,
         uses: &[
@@ -98,6 +101,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("kamadak-exif", &[IMAGING]),
     ("heic-rs", &[IMAGING]),
     ("fearless_simd", &[SIMILARITY]),
+    ("brotli", &[WEB]),
     ("clap", &[SERVER]),
 ];
 

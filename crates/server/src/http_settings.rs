@@ -42,6 +42,7 @@ pub fn http_settings(config: &Config, public_url: String) -> HttpSettings {
         },
         stream_lifetime: server.stream_lifetime,
         metrics_token: server.metrics_token.as_ref().map(|token| Secret(token.expose().to_owned())),
+        web_assets: config.web_assets.clone(),
     }
 }
 

@@ -29,6 +29,8 @@ const CLOCKS: &[&str] = &["crates/adapters/security/src/"];
 const SETTINGS: &[&str] = &[
     "crates/server/src/config",
     "crates/server/src/allocator.rs",
+    // What cargo tells a build.
+    "/build.rs",
     "crates/testkit/src/",
     "/tests/",
     "tests/src/",

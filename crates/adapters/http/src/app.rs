@@ -21,12 +21,14 @@ use atelier_application::products::{Feed, Products};
 use atelier_application::proofing::Proofing;
 use atelier_application::selections::Selections;
 use atelier_application::upkeep::Upkeep;
+use atelier_web::shell::Shell;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
 
 use crate::answers::Answers;
 use crate::edge::{Metrics, Rates, Repeats, RequestSpan, RouteTable, cors, edge, fallback, idempotency};
 use crate::extract::Authenticate;
+use crate::face;
 use crate::openapi::{openapi, routes};
 use crate::pages::{self, ApiDocument};
 use crate::settings::HttpSettings;
@@ -80,6 +82,7 @@ pub struct Http {
     document: Data<ApiDocument>,
     table: Data<RouteTable>,
     answers: Data<Answers>,
+    shell: Data<Shell>,
 }
 
 impl Http {
@@ -88,6 +91,7 @@ impl Http {
         Ok(Self {
             services,
             rates: Data::new(Rates::new(settings.rates)),
+            shell: Data::new(face::shell(&settings)),
             settings: Data::new(settings),
             metrics: Data::new(Metrics::new()),
             streams: Data::new(Streams::default()),
@@ -116,6 +120,7 @@ impl Http {
     > {
         let (app, _) = App::new().into_utoipa_app().configure(routes).split_for_parts();
         app.configure(pages::docs)
+            .configure(face::configure)
             .configure(|config| self.register(config))
             .default_service(web::to(fallback))
             // The last one is the outermost: a request goes through them from below.
@@ -172,6 +177,7 @@ impl Http {
             .app_data(self.document.clone())
             .app_data(self.table.clone())
             .app_data(self.answers.clone())
+            .app_data(self.shell.clone())
             .app_data(Data::from(authenticate))
             .app_data(Data::from(repeats))
             .app_data(Data::new(kernel))

@@ -17,6 +17,7 @@ pub mod answers;
 pub mod app;
 pub mod edge;
 pub mod extract;
+pub mod face;
 pub mod galleries;
 pub mod identity;
 pub mod images;

@@ -36,6 +36,8 @@ pub struct HttpSettings {
     pub stream_lifetime: Duration,
     /// Asked of whoever reads `/metrics`; `None` lets everybody.
     pub metrics_token: Option<Secret>,
+    /// A folder from which the files of the faces are read anew for each request. Builds that people run ignore it.
+    pub web_assets: Option<PathBuf>,
 }
 
 impl Default for HttpSettings {
@@ -55,6 +57,7 @@ impl Default for HttpSettings {
             rates: RateLimits::default(),
             stream_lifetime: Duration::from_secs(600),
             metrics_token: None,
+            web_assets: None,
         }
     }
 }

@@ -49,6 +49,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     pub log: LogConfig,
     pub retention: RetentionConfig,
+    /// A folder of files for the faces instead of those in the program; in debug builds only.
+    pub web_assets: Option<PathBuf>,
     values: Values,
 }
 
@@ -95,7 +97,11 @@ impl Config {
         }
         let read = |path: &Path| std::fs::read_to_string(path);
         values.apply_environment(&sources.environment, read, &mut errors);
-        Self::from_values(values, errors)
+        let mut config = Self::from_values(values, errors)?;
+        if cfg!(debug_assertions) {
+            config.web_assets = sources.variable(settings::WEB_ASSETS).map(PathBuf::from);
+        }
+        Ok(config)
     }
 
     /// The defaults with some settings changed, without a file and without the environment.
@@ -136,6 +142,7 @@ impl Config {
                 limits: limits?,
                 log: log?,
                 retention: retention?,
+                web_assets: None,
                 values,
             })
         };

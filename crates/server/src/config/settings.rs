@@ -36,6 +36,10 @@ pub const DATABASE_URL: &str = "DATABASE_URL";
 /// Variables with our prefix that are not settings: they are read by commands or by the test suite.
 pub const OTHER_VARIABLES: &[&str] = &["ATELIER_CONFIG", "ATELIER_PASSWORD", "ATELIER_TOKEN"];
 
+/// Names a folder of files for the faces, so that changing them needs no build. Only for development: a release build
+/// refuses it as a setting that it does not have.
+pub const WEB_ASSETS: &str = "ATELIER_WEB_ASSETS";
+
 /// The beginnings of names that the test suite keeps for itself.
 pub const TEST_PREFIXES: &[&str] = &["ATELIER_TEST_", "ATELIER_REQUIRE_", "ATELIER_S3_"];
 

@@ -185,6 +185,7 @@ fn plain_text(value: &toml::Value) -> Option<String> {
 fn unknown_variable(name: &str) -> Option<ConfigError> {
     let ours = name.starts_with(PREFIX)
         && !OTHER_VARIABLES.contains(&name)
+        && !(cfg!(debug_assertions) && name == settings::WEB_ASSETS)
         && !TEST_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
     let names = || SETTINGS.iter().flat_map(|setting| [Some(setting.env()), setting.env_file()]).flatten();
     if !ours || names().any(|known| known == name) {

@@ -1,6 +1,7 @@
 //! Headers that make browsers careful.
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use atelier_web::Face;
 
 use crate::settings::HttpSettings;
 
@@ -23,16 +24,35 @@ pub fn picture_policy(origins: &[String]) -> String {
     PAGE_POLICY.replace(OWN_PICTURES, &sources)
 }
 
-/// Adds what every answer carries; a policy that the answer brought itself stays.
+/// The policy of a page of a face: only its own modules and the import map with this hash, no styles in attributes, and
+/// nothing from elsewhere but pictures of these origins.
+pub fn face_policy(face: Face, script_hash: Option<&str>, origins: &[String]) -> String {
+    let scripts = script_hash.map_or_else(|| "'none'".to_owned(), |hash| format!("'self' {hash}"));
+    let outside: String = origins.iter().map(|origin| format!(" {origin}")).collect();
+    // The desk shows the client's page as the client sees it; nobody else shows either.
+    let (frames, ancestors) = match face {
+        Face::Client => ("'none'", "'self'"),
+        Face::Desk => ("'self'", "'none'"),
+    };
+    format!(
+        "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data: blob:{outside}; \
+         connect-src 'self'{outside}; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-src {frames}; frame-ancestors {ancestors}"
+    )
+}
+
+/// Adds what every answer carries; what the answer says itself of policy and frames stays.
 pub fn protect(headers: &mut HeaderMap, settings: &HttpSettings) {
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(header::X_FRAME_OPTIONS) {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(API_POLICY));

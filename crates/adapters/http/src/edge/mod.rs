@@ -27,12 +27,16 @@ use crate::problem::Problem;
 use crate::settings::HttpSettings;
 
 pub use cors::cors;
-pub use headers::{PAGE_POLICY, picture_policy};
+pub use headers::{PAGE_POLICY, face_policy, picture_policy};
 pub use idempotency::{Repeats, idempotency};
 pub use logging::RequestSpan;
 pub use metrics::Metrics;
 pub use rates::{Rates, Throttle};
 pub use routes::{RouteTable, fallback};
+
+/// Marks an answer of a failure that people read as it is: a page, which is not turned into a problem.
+#[derive(Debug, Clone, Copy)]
+pub struct ShownAsIs;
 
 /// Marks a HEAD request, which is routed as the GET that it asks about.
 #[derive(Debug, Clone, Copy)]
@@ -116,7 +120,8 @@ fn finish(
     is_head: bool,
 ) -> ServiceResponse<BoxBody> {
     let status = response.status();
-    let mut response = if status.is_client_error() || status.is_server_error() {
+    let is_shown = response.response().extensions().get::<ShownAsIs>().is_some();
+    let mut response = if (status.is_client_error() || status.is_server_error()) && !is_shown {
         render(response, request_id)
     } else {
         response

@@ -1,0 +1,2 @@
+// The client's gallery begins here.
+document.getElementById("app").textContent = document.title;

@@ -1,0 +1,2 @@
+// The studio's desk begins here.
+document.getElementById("app").textContent = document.title;
