@@ -1,4 +1,4 @@
-//! Pages that people look at: the API, its errors, and a gallery behind a share link.
+//! Pages that people look at beside the faces: the API, its errors, and the way on from older share links.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -9,10 +9,9 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::Config;
 
-use crate::edge::{PAGE_POLICY, picture_policy};
+use crate::edge::PAGE_POLICY;
 use crate::extract::none_match;
 use crate::problem::{CODES, FIELD_CODES, Problem};
-use crate::settings::HttpSettings;
 
 /// The OpenAPI document as it is sent.
 #[derive(Debug)]
@@ -102,16 +101,16 @@ pub async fn errors() -> HttpResponse {
     page(&html, PAGE_POLICY.to_owned())
 }
 
-/// Shows the gallery behind a share link.
+/// Leads share links of the older form, `/share#…`, on to `/g/…`.
 ///
-/// The secret stands behind the `#` of the address, which browsers do not send: the page itself exchanges it.
+/// The secret stands behind the `#` of the address, which browsers do not send: the page itself goes there.
 ///
 /// Permission: public.
 #[utoipa::path(tag = "sharing", security(()),
     responses((status = 200, description = "A page", body = String, content_type = "text/html")))]
 #[get("/share")]
-pub async fn share(settings: Data<HttpSettings>) -> HttpResponse {
-    page(include_str!("pages/share.html"), picture_policy(&settings.picture_origins))
+pub async fn share() -> HttpResponse {
+    page(include_str!("pages/share.html"), PAGE_POLICY.to_owned())
 }
 
 async fn share_script() -> HttpResponse {

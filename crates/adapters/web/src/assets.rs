@@ -109,9 +109,7 @@ impl Assets {
                 std::str::from_utf8(file.plain).ok().map(Cow::Borrowed)
             }
             #[cfg(debug_assertions)]
-            Source::Folder(folder) => {
-                std::fs::read_to_string(inside(folder, name)?).ok().map(Cow::Owned)
-            }
+            Source::Folder(folder) => std::fs::read_to_string(inside(folder, name)?).ok().map(Cow::Owned),
         }
     }
 
@@ -188,7 +186,8 @@ fn accepts(header: &str, encoding: Encoding) -> bool {
 /// The path of a name below the folder, unless the name tries to leave it.
 #[cfg(debug_assertions)]
 fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
-    let plain = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains('\\'));
+    let plain =
+        name.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains('\\'));
     plain.then(|| folder.join(name))
 }
 
@@ -275,7 +274,9 @@ mod tests {
         assert_eq!((first.bytes.as_ref(), first.etag), (b"1".as_slice(), None));
         std::fs::write(&file, "2").unwrap();
         assert_eq!(assets.find("app/api.js", None).unwrap().bytes.as_ref(), b"2");
-        for path in ["../secret.js", "app/../../secret.js", "app//api.js", "..\\secret.js", "app/README.md", "app"] {
+        for path in
+            ["../secret.js", "app/../../secret.js", "app//api.js", "..\\secret.js", "app/README.md", "app"]
+        {
             assert!(assets.find(path, None).is_none(), "{path}");
         }
     }
@@ -287,7 +288,10 @@ mod tests {
             let text = assets.text(&name).unwrap();
             for (at, _) in text.match_indices("url(") {
                 let target = text[at + 4..].trim_start_matches(['"', '\'']);
-                assert!(target.starts_with("data:") || target.starts_with('#'), "{name}: an address has no hash");
+                assert!(
+                    target.starts_with("data:") || target.starts_with('#'),
+                    "{name}: an address has no hash"
+                );
             }
             assert!(!text.contains("@import"), "{name}: the page links every style sheet itself");
         }

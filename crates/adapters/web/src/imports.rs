@@ -76,8 +76,9 @@ mod tests {
                       export * as f from \"app/eight.js\";\nexport { g };\nexport const h = \"no.js\";\n\
                       const later = () => import(\"desk/later.js\");\nimport(\"desk/late.js\");\n\
                       /** @type {import(\"app/type.js\").T} */\nimportant(\"no.js\");\n";
-        let names: Vec<String> =
-            ["one", "two", "three", "four", "five", "six", "seven", "eight"].map(|n| format!("app/{n}.js")).into();
+        let names: Vec<String> = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
+            .map(|n| format!("app/{n}.js"))
+            .into();
         assert_eq!(static_imports(module), names);
     }
 

@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn the_best_liked_language_that_we_speak_is_taken() {
-        let german = ["de", "de-AT,de;q=0.9,en;q=0.8", "fr, de;q=0.5, en;q=0.3", "DE-de", "en;q=0.1,de;q=0.2"];
+        let german =
+            ["de", "de-AT,de;q=0.9,en;q=0.8", "fr, de;q=0.5, en;q=0.3", "DE-de", "en;q=0.1,de;q=0.2"];
         let english = ["", "en-GB,en;q=0.9,de;q=0.8", "fr", "*", "de;q=0", "de;q=x", "den", "en,de"];
         assert!(german.iter().all(|header| Language::accepted(Some(header)) == Language::German));
         assert!(english.iter().all(|header| Language::accepted(Some(header)) == Language::English));

@@ -7,8 +7,10 @@
 //! |---|---|
 //! | how files are named, packed and found | [`assets`] |
 //! | what the page of a face holds | [`shell`] |
+//! | what is shown without a script | [`gallery`] |
 
 pub mod assets;
+pub mod gallery;
 pub mod html;
 pub mod imports;
 pub mod language;

@@ -68,10 +68,8 @@ impl Loads {
     fn of(assets: &Assets, face: Face) -> Self {
         let addresses = assets.addresses();
         let other = format!("{}/", face.other().name());
-        let modules: BTreeMap<&String, &String> = addresses
-            .iter()
-            .filter(|(name, _)| name.ends_with(".js") && !name.starts_with(&other))
-            .collect();
+        let modules: BTreeMap<&String, &String> =
+            addresses.iter().filter(|(name, _)| name.ends_with(".js") && !name.starts_with(&other)).collect();
         let import_map = html::json(&json!({ "imports": modules }));
         let script_hash = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(import_map.as_bytes())));
         let entry = format!("{}/main.js", face.name());
@@ -176,7 +174,8 @@ impl Shell {
             all.extend(more.clone());
         }
         // Data, not a script: browsers do not run it, so the policy needs not to allow it.
-        let _ = writeln!(html, "<script type=\"application/json\" id=\"boot\">{}</script>", html::json(&boot));
+        let _ =
+            writeln!(html, "<script type=\"application/json\" id=\"boot\">{}</script>", html::json(&boot));
         let _ = write!(
             html,
             "</head>\n<body>\n<div id=\"app\"></div>\n<noscript>\n{}\n</noscript>\n</body>\n</html>\n",
@@ -208,8 +207,7 @@ impl Shell {
             content.head,
         );
         if let Some(icon) = self.address("icons/icon.svg") {
-            let _ =
-                writeln!(html, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">", escape(&icon));
+            let _ = writeln!(html, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">", escape(&icon));
         }
         html
     }

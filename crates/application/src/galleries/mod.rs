@@ -2,6 +2,7 @@
 
 mod lifecycle;
 mod pictures;
+mod preview;
 mod reminders;
 mod session_window;
 mod sharing;
@@ -10,6 +11,7 @@ mod unlocking;
 pub use lifecycle::{Galleries, GalleryInput, GalleryPatch, GalleryView, ProofingPatch};
 pub(crate) use lifecycle::{find, live};
 pub use pictures::{GalleryPage, ListedPicture, Pictures};
+pub use preview::LinkPreview;
 pub use reminders::Reminders;
 pub use session_window::{GallerySessions, SessionWindowInput};
 pub use sharing::{Entered, ShareLinkInput, ShareLinkPatch, Shared, Sharing};

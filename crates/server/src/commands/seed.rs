@@ -29,10 +29,11 @@ fn describe(config: &Config, demo: &demo::Demo) -> String {
         "
 A studio with {pictures} pictures is ready. Once the server runs (`atelier`):
 
+  desk        {url}/
   sign in     curl -s {url}/api/v1/auth/login -H 'Content-Type: application/json' \\
                    -d '{{\"username\": \"{login}\", \"password\": \"{password}\"}}'
   gallery     {url}/api/v1/galleries/{gallery}/images
-  share link  {url}/share#{share_token}
+  share link  {url}/g/{share_token}
 
 The password and the link are shown only now.
 "

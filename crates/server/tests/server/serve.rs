@@ -270,7 +270,7 @@ async fn the_demonstration_can_be_signed_in_to_and_its_link_opens_a_gallery() {
     let server = Server::start(folder.path(), &[]);
     let login = json!({ "username": said("username"), "password": said("password") });
     assert_eq!(server.post("/api/v1/auth/login", login).await.0, 200);
-    let (_, link) = out.split_once("/share#").unwrap();
+    let (_, link) = out.split_once("/g/").unwrap();
     let token = link.split_whitespace().next().unwrap();
     let (status, guest) = server.post("/api/v1/share/enter", json!({ "token": token })).await;
     assert_eq!(status, 200, "{guest}");

@@ -11,19 +11,6 @@ const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
                            img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'";
 
-/// What a policy says of pictures, if they come from us only.
-const OWN_PICTURES: &str = "img-src 'self' data:";
-
-/// [`PAGE_POLICY`] for a page whose pictures may come from these origins too.
-pub fn picture_policy(origins: &[String]) -> String {
-    let mut sources = OWN_PICTURES.to_owned();
-    for origin in origins {
-        sources.push(' ');
-        sources.push_str(origin);
-    }
-    PAGE_POLICY.replace(OWN_PICTURES, &sources)
-}
-
 /// The policy of a page of a face: only its own modules and the import map with this hash, no styles in attributes, and
 /// nothing from elsewhere but pictures of these origins.
 pub fn face_policy(face: Face, script_hash: Option<&str>, origins: &[String]) -> String {
@@ -69,10 +56,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_shows_pictures_from_us_and_from_where_they_are_delivered() {
-        assert_eq!(picture_policy(&[]), PAGE_POLICY);
-        let wider = picture_policy(&["https://ik.imagekit.io".to_owned()]);
-        assert!(wider.contains("img-src 'self' data: https://ik.imagekit.io; font-src 'self'"), "{wider}");
-        assert!(wider.contains("script-src 'self';"), "{wider}");
+    fn a_face_loads_nothing_from_elsewhere_but_pictures() {
+        let outside = ["https://ik.imagekit.io".to_owned()];
+        let client = face_policy(Face::Client, Some("'sha256-x'"), &outside);
+        assert!(client.contains("script-src 'self' 'sha256-x';"), "{client}");
+        assert!(client.contains("img-src 'self' data: blob: https://ik.imagekit.io;"), "{client}");
+        assert!(client.contains("connect-src 'self' https://ik.imagekit.io;"), "{client}");
+        assert!(client.ends_with("frame-src 'none'; frame-ancestors 'self'"), "{client}");
+        let desk = face_policy(Face::Desk, None, &[]);
+        assert!(desk.contains("script-src 'none'; style-src 'self'; img-src 'self' data: blob:;"), "{desk}");
+        assert!(desk.ends_with("frame-src 'self'; frame-ancestors 'none'"), "{desk}");
+        assert!(!client.contains("unsafe") && !desk.contains("unsafe"));
     }
 }

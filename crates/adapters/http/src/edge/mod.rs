@@ -27,7 +27,7 @@ use crate::problem::Problem;
 use crate::settings::HttpSettings;
 
 pub use cors::cors;
-pub use headers::{PAGE_POLICY, face_policy, picture_policy};
+pub use headers::{PAGE_POLICY, face_policy};
 pub use idempotency::{Repeats, idempotency};
 pub use logging::RequestSpan;
 pub use metrics::Metrics;

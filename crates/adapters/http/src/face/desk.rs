@@ -3,8 +3,8 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use atelier_web::Face;
-use atelier_web::shell::{Content, Shell};
+use atelier_web::shell::Shell;
+use atelier_web::{Face, gallery};
 
 use super::{language, send};
 use crate::settings::HttpSettings;
@@ -12,10 +12,6 @@ use crate::settings::HttpSettings;
 /// Shows the desk.
 pub async fn desk(req: HttpRequest, shell: Data<Shell>, settings: Data<HttpSettings>) -> HttpResponse {
     let language = language(&req);
-    let content = Content {
-        title: "Atelier".to_owned(),
-        without_script: atelier_web::texts::of(language).desk_needs_script(),
-        ..Content::default()
-    };
+    let content = gallery::desk(language);
     send(Face::Desk, StatusCode::OK, shell.page(Face::Desk, language, &content), &settings)
 }

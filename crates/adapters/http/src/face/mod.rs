@@ -4,6 +4,7 @@
 
 mod assets;
 mod desk;
+mod gallery;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
@@ -20,7 +21,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/assets/{file:.*}", web::get().to(assets::asset))
         .route("/", web::get().to(desk::desk))
         .route("/desk", web::get().to(desk::desk))
-        .route("/desk/{place:.*}", web::get().to(desk::desk));
+        .route("/desk/{place:.*}", web::get().to(desk::desk))
+        .service(
+            web::resource("/g/{token}")
+                .route(web::get().to(gallery::look))
+                .route(web::post().to(gallery::open)),
+        );
 }
 
 /// The pages, made of the files in the program or of those in the folder that a developer names.

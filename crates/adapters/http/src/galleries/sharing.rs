@@ -113,7 +113,7 @@ pub struct ShareLinkBody {
     /// The secret of the link, shown once: in the answer that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
-    /// What to send to the client, shown once. The secret stands behind the `#`, where no server log sees it.
+    /// What to send to the client, shown once: the address of the gallery. It holds the secret, so keep it out of logs.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
 }
@@ -229,7 +229,7 @@ pub async fn create(
     let shared = sharing.create(&caller, id.0, body.0.try_into()?).await?.into_inner();
     let location = format!("/api/v1/share-links/{}", shared.link.id);
     let without = ShareLinkBody::new(shared.link, LinkState::Open);
-    let url = format!("{}/share#{}", settings.public_url, shared.token.0);
+    let url = format!("{}/g/{}", settings.public_url, shared.token.0);
     let with = ShareLinkBody { token: Some(shared.token.0), url: Some(url), ..without.clone() };
     let replay = Envelope { success: true, message: "Share link created".to_owned(), data: without };
     Ok(Reply::created("Share link created", location, with).secret_once(&replay))

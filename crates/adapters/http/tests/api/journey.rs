@@ -28,7 +28,7 @@ async fn a_studio_shares_a_gallery_and_its_client_downloads_a_picture() {
     let shared = world.post(&owner, &links, json!({"label": "Board"})).await.expect(201);
     assert_eq!(shared.header("cache-control"), "no-store");
     let token = shared.data()["token"].as_str().unwrap().to_owned();
-    assert!(shared.data()["url"].as_str().unwrap().ends_with(&format!("/share#{token}")));
+    assert!(shared.data()["url"].as_str().unwrap().ends_with(&format!("/g/{token}")));
 
     let entered = world.post(&Person::default(), "/api/v1/share/enter", json!({"token": token})).await;
     let entered = entered.expect(200);
