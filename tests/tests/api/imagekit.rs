@@ -196,7 +196,7 @@ async fn links_that_mark_or_ask_for_a_pin_never_lead_to_imagekit() {
     let (studio, gallery) = world(&server).await;
     let from_outside = |url: &str| url.starts_with(&imagekit.uri());
     until(&studio, gallery, from_outside).await;
-    let (_, open) = studio.guest(gallery).await;
+    let (link, open) = studio.guest(gallery).await;
     assert!(urls(&open, gallery).await.iter().all(|url| from_outside(url)));
     for guarded in [
         json!({"policy": {"watermark": {"text": "PROOF"}}}),

@@ -10,6 +10,7 @@ mod behind_the_scenes;
 mod covers;
 mod delivery;
 mod download_pins;
+mod face;
 mod feed;
 mod gallery_groups;
 mod image_files;

@@ -101,7 +101,7 @@ fn styles<'a>(names: impl Iterator<Item = &'a String>, face: Face) -> Vec<String
         .collect();
     found.sort_by_key(|name| {
         let place = FIRST_STYLES.iter().position(|first| first == name).unwrap_or(FIRST_STYLES.len());
-        (place, name.starts_with(&own), name.clone())
+        (place, name.starts_with(&own), name.trim_end_matches(".css").to_owned())
     });
     found
 }

@@ -118,7 +118,15 @@ async fn operations_are_answered() {
 async fn the_pages_are_served_with_a_policy_that_lets_them_run() {
     let world = World::new().await;
     let nobody = Person::default();
-    for path in ["/api/docs/", "/api/docs/swagger-initializer.js", "/share", "/share.js", "/api/errors"] {
+    for path in [
+        "/api/docs/",
+        "/api/docs/swagger-initializer.js",
+        "/share",
+        "/share.js",
+        "/api/errors",
+        "/",
+        "/desk/galleries/7",
+    ] {
         let answer = world.get(&nobody, path).await.expect(200);
         assert!(!answer.body.is_empty(), "{path}");
     }
