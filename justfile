@@ -43,3 +43,17 @@ docs:
     cargo run --quiet -- config --table > docs/settings.new
     sed -i -e '/<!-- settings:begin -->/,/<!-- settings:end -->/{//!d}' -e '/<!-- settings:begin -->/r docs/settings.new' docs/OPERATIONS.md
     rm docs/settings.new
+
+# Renew the pages' vendored script; the versions stand in scripts/vendor.mjs.
+vendor:
+    node scripts/vendor.mjs
+
+# Rewrite the types of the API's bodies from docs/openapi.json.
+types:
+    node scripts/types.mjs
+
+# Check the pages' types and run their unit tests.
+web-check:
+    npm --prefix tests/browser ci --silent
+    npm --prefix crates/adapters/web run --silent check
+    npm --prefix crates/adapters/web run --silent test
