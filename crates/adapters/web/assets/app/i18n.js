@@ -1,0 +1,117 @@
+// Texts in the person's language. Files of texts are loaded when they are needed; English stands in for what is missing.
+import { recall, remember } from "app/dom.js";
+import { signal } from "vendor/preact.js";
+
+/** @typedef {Record<string, string>} Texts */
+
+export const LANGUAGES = /** @type {const} */ ({ de: "Deutsch", en: "English" });
+/** @typedef {keyof typeof LANGUAGES} Language */
+
+/** The language in use, as a signal: components that call `t` or a formatter are rendered anew when it changes. */
+export const language = signal(/** @type {Language} */ ("en"));
+
+/** @type {Texts} */
+let texts = {};
+/** @type {Map<string, Intl.PluralRules>} */
+const rules = new Map();
+
+/**
+ * The best of our languages for what a browser or a person wants.
+ * @param {readonly string[]} wanted such as navigator.languages
+ * @returns {Language}
+ */
+export function choose(wanted) {
+    for (const one of wanted) {
+        const base = one.toLowerCase().split("-")[0] ?? "";
+        if (base in LANGUAGES) return /** @type {Language} */ (base);
+    }
+    return "en";
+}
+
+/** The locale for dates and numbers: the browser's own variant of the language, such as de-AT, if there is one. @returns {string} */
+export function locale() {
+    const base = language.value;
+    return globalThis.navigator?.languages?.find((one) => one.toLowerCase().split("-")[0] === base) ?? base;
+}
+
+/** Whether the person chose the language, or null for the browser's. @returns {Language | null} */
+export const chosenLanguage = () => recall("localStorage", "language");
+
+/** @param {Language} wanted */
+async function load(wanted) {
+    // Written out, so that the import map and preloading see each file.
+    texts = (await (wanted === "de" ? import("texts/de.js") : import("texts/en.js"))).default;
+    language.value = wanted;
+    document.documentElement.lang = wanted;
+}
+
+/** Loads the texts; call it before the first render. */
+export const startLanguage = () => load(choose([chosenLanguage() ?? "", ...(navigator.languages ?? [])]));
+
+/**
+ * Changes the language and remembers it.
+ * @param {Language | null} wanted null: as the browser says
+ */
+export async function setLanguage(wanted) {
+    remember("localStorage", "language", wanted);
+    await load(wanted ?? choose(navigator.languages ?? []));
+}
+
+/** Uses these texts; for tests. @param {Texts} next @param {Language} [as] */
+export function setTexts(next, as = "en") {
+    texts = next;
+    language.value = as;
+}
+
+/**
+ * A text. `{name}` is replaced by a value, numbers by the language's rules. With `count` among the values the key's `.one`, `.few`, `.many`
+ * or `.other` is taken, and `.zero` for none if there is such a text.
+ *
+ *     t("gallery.count", { count: 3 })   // "gallery.count.one": "{count} picture", "gallery.count.other": "{count} pictures"
+ *
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]
+ * @returns {string} the key itself if there is no text
+ */
+export function t(key, values) {
+    const now = language.value;
+    const text = find(key, values, now);
+    return text.replace(/\{(\w+)\}/g, (whole, name) => {
+        const value = values?.[name];
+        return value === undefined ? whole : typeof value === "number" ? value.toLocaleString(locale()) : value;
+    });
+}
+
+/** @param {string} key @param {Record<string, string | number> | undefined} values @param {Language} now */
+function find(key, values, now) {
+    const count = values?.count;
+    if (typeof count === "number") {
+        if (count === 0 && texts[`${key}.zero`] !== undefined) return texts[`${key}.zero`] ?? key;
+        let rule = rules.get(now);
+        if (!rule) rules.set(now, (rule = new Intl.PluralRules(now)));
+        const plural = texts[`${key}.${rule.select(count)}`] ?? texts[`${key}.other`];
+        if (plural !== undefined) return plural;
+    }
+    return texts[key] ?? key;
+}
+
+/** Whether there is a text of this key, for keys that are made of data. @param {string} key */
+export const hasText = (key) => key in texts;
+
+/**
+ * What to tell a person about a problem: our own text for its code where there is one, or else what the API says.
+ * @param {import("app/problem.js").Problem} problem
+ * @returns {string}
+ */
+export function describe(problem) {
+    if (problem.kind === "network") return t("problem.network");
+    const known = `problem.code.${problem.code}`;
+    if (hasText(known)) return t(known, numbers(problem.body));
+    if (problem.status === 429) return t("problem.too_fast", { count: problem.retryAfter ?? 60 });
+    if (problem.status >= 500) return t("problem.server", { id: problem.requestId ?? "–" });
+    const { detail, title } = problem;
+    return detail ? detail.charAt(0).toUpperCase() + detail.slice(1) : title || t("problem.unknown", { status: problem.status });
+}
+
+/** @param {Record<string, any>} body */
+const numbers = (body) => Object.fromEntries(["current", "max", "min"].filter((name) => typeof body[name] === "number").map((name) => [name, body[name]]));
