@@ -1,0 +1,209 @@
+// A justified grid of pictures, of which only what is near the window is in the document.
+import { classes } from "app/dom.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "vendor/preact.js";
+import { justify, step, visibleRows } from "ui/justify.js";
+import { Picture, nameOf, placeholder } from "ui/picture.js";
+import { everything, select } from "ui/selection.js";
+
+/** @typedef {import("ui/picture.js").Pictured & {id: number}} GridItem */
+/** @typedef {import("ui/selection.js").Selection} Selection */
+/**
+ * @typedef {object} GridProps
+ * @property {GridItem[]} items
+ * @property {string} label names the grid
+ * @property {(item: GridItem, index: number) => void} onOpen click or Enter; double click or Enter where pictures are selected
+ * @property {(item: any, state: {index: number, active: boolean, selected: boolean, tabIndex: 0 | -1}) => any} [overlay] badges and buttons above a picture; give
+ *   buttons the `tabIndex`, so that Tab reaches those of the active picture only
+ * @property {(item: any) => string} [describe] what to call a picture beyond its name, such as "approved"
+ * @property {import("vendor/preact.js").Signal<Selection>} [selection] makes it a grid to select in
+ * @property {number} [rowHeight] what rows aim at; narrow screens get less
+ * @property {number} [gap]
+ * @property {number} [active] index that the keyboard begins at, such as the one last seen in the lightbox
+ * @property {(item: any, index: number) => void} [onActive] the active picture changed: for culling by keys
+ * @property {(items: any[], event: DragEvent) => void} [onDrag] what is dragged begins: the selection, or the picture itself
+ * @property {boolean} [eager] its first pictures are what is seen first
+ * @property {(item: any) => void} [onExpired]
+ */
+
+/** Until the first scroll only what is seen is asked for; after that a screen and a half around it. */
+const [CALM, MOVING] = [0.15, 1.5];
+
+/** @param {GridProps} props */
+export function Grid({ items, label, onOpen, overlay, describe, selection, rowHeight = 260, gap = 8, active: wanted, onActive, onDrag, eager = false, onExpired }) {
+    const place = useRef(/** @type {HTMLElement | null} */ (null));
+    const [width, setWidth] = useState(0);
+    const [range, setRange] = useState(/** @type {[number, number]} */ ([0, -1]));
+    const [active, setActive] = useState(wanted ?? 0);
+    const mustFocus = useRef(false);
+    const moved = useRef(false);
+
+    const height = width < 520 ? Math.min(rowHeight, 180) : width < 900 ? Math.min(rowHeight, 220) : rowHeight;
+    const layout = useMemo(() => justify(items, width, { rowHeight: height, gap }), [items, width, height, gap]);
+    const order = useMemo(() => items.map((one) => one.id), [items]);
+
+    useLayoutEffect(() => {
+        const element = place.current;
+        if (!element) return;
+        const measure = () => setWidth(Math.floor(element.clientWidth));
+        measure();
+        const watch = new ResizeObserver(measure);
+        watch.observe(element);
+        return () => watch.disconnect();
+    }, []);
+
+    useLayoutEffect(() => {
+        let frame = 0;
+        const look = () => {
+            frame = 0;
+            const box = place.current?.getBoundingClientRect();
+            if (!box) return;
+            const around = innerHeight * (moved.current ? MOVING : CALM);
+            const [first, last] = visibleRows(layout, -box.top - around, innerHeight - box.top + around);
+            setRange((before) => (before[0] === first && before[1] === last ? before : [first, last]));
+        };
+        const soon = (/** @type {Event} */ event) => {
+            if (event.type === "scroll") moved.current = true;
+            frame ||= requestAnimationFrame(look);
+        };
+        look();
+        // Captured, because the grid may lie in a part of the page that scrolls by itself.
+        addEventListener("scroll", soon, { capture: true, passive: true });
+        addEventListener("resize", soon);
+        return () => {
+            cancelAnimationFrame(frame);
+            removeEventListener("scroll", soon, { capture: true });
+            removeEventListener("resize", soon);
+        };
+    }, [layout]);
+
+    const current = Math.min(active, Math.max(0, items.length - 1));
+    useEffect(() => { if (wanted !== undefined) setActive(wanted); }, [wanted]);
+    useLayoutEffect(() => {
+        if (!mustFocus.current) return;
+        const cell = /** @type {HTMLElement | null | undefined} */ (place.current?.querySelector(`[data-index="${current}"]`));
+        if (!cell) return;
+        mustFocus.current = false;
+        cell.focus({ preventScroll: true });
+    });
+
+    /** @param {number} index @param {boolean} focus */
+    function activate(index, focus) {
+        setActive(index);
+        const item = items[index];
+        if (item) onActive?.(item, index);
+        if (!focus) return;
+        mustFocus.current = true;
+        reveal(index);
+    }
+
+    /** Scrolls a picture into view, be it in the document yet or not. @param {number} index */
+    function reveal(index) {
+        const box = layout.boxes[index];
+        const element = place.current;
+        if (!box || !element) return;
+        moved.current = true;
+        const scroller = scrollerOf(element);
+        const top = element.getBoundingClientRect().top + box.y;
+        const [low, high] = [scroller.top + 72, scroller.bottom - 24];
+        if (top < low) scroller.by(top - low);
+        else if (top + box.height > high) scroller.by(Math.min(top - low, top + box.height - high));
+    }
+
+    /** @param {KeyboardEvent} event */
+    function onKey(event) {
+        if (event.target instanceof HTMLElement && !event.target.matches("[role=gridcell]")) return;
+        const item = items[current];
+        if (!item || event.altKey) return;
+        const mod = event.ctrlKey || event.metaKey;
+        if (selection && mod && event.key.toLowerCase() === "a") {
+            event.preventDefault();
+            selection.value = everything(order);
+            return;
+        }
+        if (event.key === "Enter" || (event.key === " " && !selection)) {
+            event.preventDefault();
+            onOpen(item, current);
+            return;
+        }
+        if (event.key === " " && selection) {
+            event.preventDefault();
+            selection.value = select(selection.value, order, item.id, { toggle: true, range: event.shiftKey });
+            return;
+        }
+        const next = step(layout, current, event.key, innerHeight * 0.8);
+        if (next === null || (mod && !["Home", "End"].includes(event.key))) return;
+        event.preventDefault();
+        const target = items[next];
+        if (selection && event.shiftKey && target) {
+            const from = selection.value.anchor === null ? { ...selection.value, anchor: item.id } : selection.value;
+            selection.value = select(from, order, target.id, { range: true });
+        }
+        activate(next, true);
+    }
+
+    /** @param {MouseEvent} event @param {GridItem} item @param {number} index */
+    function onClick(event, item, index) {
+        if (event.target instanceof Element && event.target.closest("button, a, input, label")) return;
+        activate(index, false);
+        if (!selection) return onOpen(item, index);
+        selection.value = select(selection.value, order, item.id, { range: event.shiftKey, toggle: event.ctrlKey || event.metaKey });
+    }
+
+    /** @param {DragEvent} event @param {GridItem} item */
+    function onDragStart(event, item) {
+        if (!onDrag) return event.preventDefault();
+        const ids = selection?.value.ids;
+        onDrag(ids?.has(item.id) ? items.filter((one) => ids.has(one.id)) : [item], event);
+    }
+
+    const rows = [];
+    // The active row stays, wherever one has scrolled to: the focus must not be lost with it.
+    const kept = layout.boxes[current]?.row ?? -1;
+    const numbers = range[1] >= range[0] ? Array.from({ length: range[1] - range[0] + 1 }, (_, at) => range[0] + at) : [];
+    // It also is what Tab reaches of a grid that lies further down; its pictures are not asked for there.
+    if (kept >= 0 && kept < range[0]) numbers.unshift(kept);
+    else if (kept > range[1]) numbers.push(kept);
+    for (const number of numbers) {
+        const row = layout.rows[number];
+        if (!row) continue;
+        const cells = [];
+        for (let index = row.first; index <= row.last; index++) {
+            const [item, box] = [items[index], layout.boxes[index]];
+            if (item && box) cells.push(cell(item, index, box, number >= range[0] && number <= range[1]));
+        }
+        rows.push(html`<div class="grid-row" role="row" aria-rowindex=${number + 1} key=${number}>${cells}</div>`);
+    }
+
+    /** @param {GridItem} item @param {number} index @param {import("ui/justify.js").Box} box @param {boolean} near */
+    function cell(item, index, box, near) {
+        const isActive = index === current;
+        const isSelected = selection?.value.ids.has(item.id) ?? false;
+        const state = { index, active: isActive, selected: isSelected, tabIndex: /** @type {0 | -1} */ (isActive ? 0 : -1) };
+        const extra = describe?.(item);
+        return html`
+            <div class=${classes("grid-cell", isSelected && "is-selected", placeholder(item) && "has-under")} role="gridcell" key=${item.id} data-index=${index} tabIndex=${state.tabIndex}
+                aria-label=${extra ? `${nameOf(item)}, ${extra}` : nameOf(item)} aria-selected=${selection ? String(isSelected) : null} draggable=${Boolean(onDrag)}
+                style=${{ transform: `translate(${box.x}px, ${box.y}px)`, width: `${box.width}px`, height: `${box.height}px` }}
+                onClick=${(/** @type {MouseEvent} */ event) => onClick(event, item, index)} onDblClick=${selection ? () => onOpen(item, index) : null}
+                onFocus=${() => { if (!isActive) activate(index, false); }} onDragStart=${(/** @type {DragEvent} */ event) => onDragStart(event, item)}>
+                ${near && html`<${Picture} image=${item} sizes="${box.width}px" alt="" eager=${eager && index < 4} onExpired=${onExpired && (() => onExpired(item))} />`}
+                ${overlay && html`<span class="grid-over">${overlay(item, state)}</span>`}
+            </div>`;
+    }
+
+    return html`
+        <div class="grid" role="grid" aria-label=${label} aria-rowcount=${layout.rows.length} aria-multiselectable=${selection ? "true" : null} ref=${place}
+            style=${{ height: `${layout.height}px` }} onKeyDown=${onKey}>${rows}</div>`;
+}
+
+/** What scrolls an element: a part of the page, or the window. @param {HTMLElement} element */
+function scrollerOf(element) {
+    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+        if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY)) {
+            const { top, bottom } = at.getBoundingClientRect();
+            const own = at;
+            return { top, bottom, by: (/** @type {number} */ by) => own.scrollBy(0, by) };
+        }
+    }
+    return { top: 0, bottom: innerHeight, by: (/** @type {number} */ by) => scrollBy(0, by) };
+}

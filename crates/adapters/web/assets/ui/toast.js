@@ -1,0 +1,52 @@
+// Short messages at the edge, in a live region. For what succeeded, and for failures without a place of their own.
+import { describe, t } from "app/i18n.js";
+import { isProblem } from "app/problem.js";
+import { html, signal } from "vendor/preact.js";
+import { icon } from "ui/icons.js";
+
+/** @typedef {{id: number, text: string, kind: "info" | "error", action?: {label: string, run: () => void}}} Toast */
+
+const toasts = signal(/** @type {Toast[]} */ ([]));
+let next = 1;
+
+/** @param {number} id */
+const drop = (id) => { toasts.value = toasts.value.filter((one) => one.id !== id); };
+
+/**
+ * Says something.
+ * @param {string} text
+ * @param {{kind?: "info" | "error", action?: {label: string, run: () => void}}} [options] with an action, such as "Undo", and after errors
+ *   it stays until it is closed: nobody should have to hurry
+ */
+export function toast(text, { kind = "info", action } = {}) {
+    const id = next++;
+    toasts.value = [...toasts.value.slice(-3), { id, text, kind, action }];
+    if (kind === "info" && !action) setTimeout(() => drop(id), 6000);
+}
+
+/** Says what went wrong. Does nothing for requests that were given up. @param {unknown} error @param {() => void} [retry] */
+export function toastError(error, retry) {
+    if (isProblem(error) && error.kind === "aborted") return;
+    if (!isProblem(error)) console.error(error);
+    toast(isProblem(error) ? describe(error) : t("problem.page"), { kind: "error", action: retry && { label: t("common.retry"), run: retry } });
+}
+
+/** Where messages appear; once per page, near its end. Inside an open dialog it is shown above it, by the popover of the browser. */
+export function Toasts() {
+    const raise = (/** @type {HTMLElement | null} */ element) => {
+        if (!element?.showPopover) return;
+        // Shown anew each time: what was opened last is on top, dialogs included.
+        if (element.matches(":popover-open")) element.hidePopover();
+        if (toasts.value.length) element.showPopover();
+    };
+    return html`
+        <div class="toasts" popover="manual" role="status" aria-live="polite" ref=${raise}>
+            ${toasts.value.map((one) => html`
+                <div class="toast toast-${one.kind}" key=${one.id}>
+                    ${one.kind === "error" && icon("alert")}
+                    <span>${one.text}</span>
+                    ${one.action && html`<button type="button" class="button button-quiet" onClick=${() => { drop(one.id); one.action?.run(); }}>${one.action.label}</button>`}
+                    <button type="button" class="button button-icon" aria-label=${t("common.close")} onClick=${() => drop(one.id)}>${icon("close")}</button>
+                </div>`)}
+        </div>`;
+}
