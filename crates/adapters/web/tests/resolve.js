@@ -8,3 +8,6 @@ register(`data:text/javascript,${encodeURIComponent(`
         return next(bare ? ${JSON.stringify(assets)} + name : name, context);
     }
 `)}`);
+
+// Node's own channel keeps a process alive for as long as somebody listens.
+Reflect.deleteProperty(globalThis, "BroadcastChannel");

@@ -1,5 +1,5 @@
 // A button that opens a menu: arrows, Home, End and first letters move, Esc and Tab close.
-import { html, useEffect, useId, useRef, useState } from "vendor/preact.js";
+import { html, isValidElement, useEffect, useId, useRef, useState } from "vendor/preact.js";
 
 /**
  * @typedef {object} Item
@@ -13,14 +13,16 @@ import { html, useEffect, useId, useRef, useState } from "vendor/preact.js";
  */
 
 /**
- * @param {{label: string, children?: any, items: (Item | false | null)[], class?: string, align?: "start" | "end"}} props `label` names the button;
- *   children are what it shows, the label without them
+ * @param {{label: string, children?: any, items: (Item | false | null)[], class?: string, align?: "start" | "end"}} props `label` names the menu, and the
+ *   button if that shows an icon alone; children are what the button shows, the label without them
  */
 export function Menu({ label, children, items, class: look = "button", align = "end" }) {
     const [isOpen, setOpen] = useState(false);
     const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
     const menu = useRef(/** @type {HTMLElement | null} */ (null));
     const id = useId();
+    // A button with words is called by them: speech control says what it sees.
+    const name = isValidElement(children) && children.type === "svg" ? label : null;
     const shown = items.filter((one) => one !== null && one !== false);
 
     const entries = () => /** @type {HTMLElement[]} */ ([...menu.current?.querySelectorAll("[role^=menuitem]:not([aria-disabled=true])") ?? []]);
@@ -66,7 +68,7 @@ export function Menu({ label, children, items, class: look = "button", align = "
     return html`
         <span class="menu-place">
             <button type="button" class=${look} ref=${button} aria-haspopup="menu" aria-expanded=${isOpen ? "true" : "false"} aria-controls=${isOpen ? id : null}
-                aria-label=${children ? label : null} title=${children ? label : null} onClick=${() => setOpen(!isOpen)}
+                aria-label=${name} title=${name} onClick=${() => setOpen(!isOpen)}
                 onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "ArrowDown") { event.preventDefault(); setOpen(true); } }}>${children ?? label}</button>
             ${isOpen && html`
                 <span class="menu menu-${align}" role="menu" id=${id} aria-label=${label} ref=${menu} onKeyDown=${onKey}>

@@ -57,7 +57,7 @@ export function Table({ caption, columns, rows, rowKey = (row) => row.id, sort =
                     </th>`)}</tr></thead>
                 <tbody>${shown.map((row) => html`
                     <tr key=${rowKey(row)}>${columns.map((one) => html`
-                        <${one.head ? "th" : "td"} scope=${one.head ? "row" : null} key=${one.key} class=${one.end ? "end" : ""} data-label=${one.hideLabel ? null : one.label}>${one.render(row)}<//>`)}</tr>`)}</tbody>
+                        <${one.head ? "th" : "td"} ...${one.head ? { scope: "row" } : {}} key=${one.key} class=${one.end ? "end" : ""} data-label=${one.hideLabel ? null : one.label}>${one.render(row)}<//>`)}</tr>`)}</tbody>
             </table>
         </div>`;
 }
