@@ -1,2 +1,3 @@
 // The client's gallery begins here.
-document.getElementById("app").textContent = document.title;
+const place = document.getElementById("app");
+if (place) place.textContent = document.title;

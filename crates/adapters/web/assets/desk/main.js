@@ -1,2 +1,16 @@
 // The studio's desk begins here.
-document.getElementById("app").textContent = document.title;
+import { startLanguage } from "app/i18n.js";
+import { startRouter } from "app/router.js";
+import { askToLeave } from "ui/dialog.js";
+import { startTheme } from "ui/theme.js";
+import { html, render } from "vendor/preact.js";
+import { Shell, wake } from "desk/shell.js";
+
+startTheme();
+await startLanguage();
+startRouter({ askToLeave });
+await wake();
+
+const place = /** @type {HTMLElement} */ (document.getElementById("app"));
+place.replaceChildren();
+render(html`<${Shell} />`, place);
