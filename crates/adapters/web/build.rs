@@ -14,6 +14,7 @@ const AS_THEY_ARE: &[&str] = &["png", "webp", "woff2", "ico"];
 /// As many characters of the hash as name a file: 64 bits, for some hundred files.
 const HASH_LENGTH: usize = 16;
 
+#[expect(clippy::disallowed_methods, reason = "what cargo tells a build is no setting")]
 fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo names no folder"))?);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");

@@ -182,10 +182,14 @@ fn plain_text(value: &toml::Value) -> Option<String> {
     }
 }
 
+/// Whether a command, or a build for development, reads this variable.
+fn is_other(name: &str) -> bool {
+    OTHER_VARIABLES.contains(&name) || (cfg!(debug_assertions) && name == settings::WEB_ASSETS)
+}
+
 fn unknown_variable(name: &str) -> Option<ConfigError> {
     let ours = name.starts_with(PREFIX)
-        && !OTHER_VARIABLES.contains(&name)
-        && !(cfg!(debug_assertions) && name == settings::WEB_ASSETS)
+        && !is_other(name)
         && !TEST_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
     let names = || SETTINGS.iter().flat_map(|setting| [Some(setting.env()), setting.env_file()]).flatten();
     if !ours || names().any(|known| known == name) {

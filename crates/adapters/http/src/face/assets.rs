@@ -1,11 +1,12 @@
 //! The files of the faces.
 
+use std::borrow::Cow;
+
 use actix_web::http::header::{self, ContentEncoding};
 use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use atelier_web::Encoding;
 use atelier_web::shell::Shell;
-use std::borrow::Cow;
 
 use super::text;
 use crate::extract::none_match;
@@ -23,19 +24,17 @@ pub async fn asset(
     let accepted = text(req.headers(), &header::ACCEPT_ENCODING);
     let asset = shell.assets().find(&path, accepted).ok_or_else(Problem::not_found)?;
     let caching = if shell.assets().is_fixed() { FOR_EVER } else { "no-store" };
-    let mut response = match &asset.etag {
-        Some(tag) if none_match(&req, tag) => HttpResponse::NotModified(),
-        _ => HttpResponse::Ok(),
-    };
+    let is_known = asset.etag.as_ref().is_some_and(|tag| none_match(&req, tag));
+    let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((header::CACHE_CONTROL, caching));
     if asset.varies {
         response.insert_header((header::VARY, "Accept-Encoding"));
     }
     if let Some(tag) = &asset.etag {
         response.insert_header((header::ETAG, tag.as_str()));
-        if none_match(&req, tag) {
-            return Ok(response.finish());
-        }
+    }
+    if is_known {
+        return Ok(response.finish());
     }
     // Said for all forms: what has an encoding is not packed a second time on its way out.
     response.insert_header(match asset.encoding {
