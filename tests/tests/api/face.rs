@@ -35,8 +35,8 @@ async fn views(studio: &Studio, link: &Link) -> i64 {
 }
 
 fn between<'a>(html: &'a str, before: &str, after: &str) -> &'a str {
-    let (_, rest) = html.split_once(before).unwrap_or_else(|| panic!("no {before} in {html}"));
-    rest.split_once(after).unwrap_or_else(|| panic!("no {after} in {rest}")).0
+    let (_, rest) = html.split_once(before).expect("the page holds what comes before");
+    rest.split_once(after).expect("the page holds what comes after").0
 }
 
 fn import_map(html: &str) -> &str {
