@@ -32,6 +32,8 @@ export default function Pictures({ gallery, change }) {
     const dragged = useSignal(/** @type {{from: number, ids: number[]} | null} */ (null));
     const target = useSignal(-1);
     const said = useSignal("");
+    // Counts changes, after each of which the preparing of pictures is followed anew: its stream ends when all are ready.
+    const changes = useSignal(0);
     // Two groups may hold the same picture: selected is one group's, so that "move" knows from where.
     const selections = useMemo(() => new Map(), []);
 
@@ -50,16 +52,17 @@ export default function Pictures({ gallery, change }) {
     }
     const refresh = async () => {
         await read();
+        changes.value++;
         request("GET", `/galleries/${gallery.id}`).then(({ data }) => change(data), toastError);
     };
+    useEffect(() => { void read(); }, [gallery.id]);
     useEffect(() => {
-        void read();
         return follow(`/galleries/${gallery.id}/progress/stream`, {
             onEvent: ({ data }) => { progress.value = data; },
             onDone: () => { if (sections.peek()?.some((one) => one.pictures.some((picture) => picture.state === "processing"))) void refresh(); },
             onError: toastError,
         });
-    }, [gallery.id]);
+    }, [gallery.id, changes.value]);
 
     /**
      * Shows the new order at once, and the old one again if the server refuses it.

@@ -53,6 +53,7 @@ export function Versions({ image, onClose, onChanged }) {
                     <li class="row" key=${one.number}>
                         ${one.file && html`<span class="gallery-version"><${Picture} image=${one.file.image} sizes="10rem" fit="contain" /></span>`}
                         <div><strong>${t("gallery.version", { number: one.number })}</strong> ${one.is_current && html`<span class="badge badge-good">${t("gallery.version_now")}</span>`}
+                            ${one.file && one.file.image.state !== "ready" && html` <span class="badge">${t(`gallery.state.${one.file.image.state}`)}</span>`}
                             <div class="hint">${dateTime(one.created_at)}${one.file && ` · ${one.file.filename}`}</div>
                             ${one.notes && html`<div>${one.notes}</div>`}
                             ${!one.is_current && html`<button class="button" onClick=${() => restore(one.number)}>${t("gallery.version_use")}<span class="visually-hidden"> ${t("gallery.version", { number: one.number })}</span></button>`}</div>

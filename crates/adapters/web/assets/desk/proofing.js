@@ -73,7 +73,7 @@ export default function Proofing({ gallery }) {
             render: (one) => (submitted(one) ? html`<span class="badge badge-good">${icon("check")}${dateTime(/** @type {string} */ (one.submitted_at))}</span>` : t("proofing.not_yet")) },
         { key: "actions", label: t("gallery.actions"), hideLabel: true, render: (one) => submitted(one) && html`<button class="button" onClick=${() => reopen(one)}>${t("proofing.reopen")}<span class="visually-hidden"> ${one.name}</span></button>` },
     ];
-    return html`
+    return html`<div class="proof">
         <ul class="proof-numbers" role="list">${/** @type {const} */ ([["approvals", "approved"], ["rejections", "rejected"], ["edit_requests", "edits"], ["comments", "commented"]]).map(([name, key]) =>
             html`<li key=${key}><strong>${number(sum(name))}</strong>${t(`proofing.${key}`)}</li>`)}</ul>
         <h2>${t("proofing.people")}</h2>
@@ -101,9 +101,9 @@ export default function Proofing({ gallery }) {
                         ${one.changed_since_decision && html`<span class="badge badge-warn">${icon("alert")}${t("proofing.changed")}</span>`}
                         ${one.rating && html`<span class="badge">${icon("star", { filled: true })}${t("proofing.stars", { count: one.rating })}</span>`}
                         ${one.approved_for_marketing && html`<span class="badge badge-accent">${t("proofing.marketing")}</span>`}</div>
-                        ${one.edit_requested && html`<div>${icon("edit")} ${t("proofing.edit")}${one.edit_notes ? `: ${one.edit_notes}` : ""}</div>`}
+                        ${one.edit_requested && html`<div class="proof-edit">${icon("edit")}<span>${t("proofing.edit")}${one.edit_notes ? `: ${one.edit_notes}` : ""}</span></div>`}
                         <div class="hint">${one.user_name} · ${relative(one.updated_at)}</div></div></li>`;
             })}</ul>
             <${More} list=${list} />`}
-        ${thread.value && html`<${Threads} galleryId=${gallery.id} image=${thread.value} onClose=${() => { thread.value = null; void read(); }} />`}`;
+        ${thread.value && html`<${Threads} galleryId=${gallery.id} image=${thread.value} onClose=${() => { thread.value = null; void read(); }} />`}</div>`;
 }
