@@ -30,6 +30,10 @@ export function NewGallery({ onClose }) {
         }
     }
     useEffect(() => { void read(); }, []);
+    // The form comes after the dialog was opened, so the focus does not find it by itself.
+    useEffect(() => {
+        if (clients.value) /** @type {HTMLInputElement | null} */ (document.querySelector("dialog [name=subject_name]"))?.focus();
+    }, [clients.value]);
 
     /** @param {string} name */
     async function newClient(name) {
@@ -51,7 +55,7 @@ export function NewGallery({ onClose }) {
         <${Dialog} title=${t("galleries.new")} onClose=${onClose}>
             ${failed.value ? html`<${Failure} error=${failed.value} retry=${read} />` : !clients.value ? html`<${Loading} />` : html`
                 <${Form} onSubmit=${submit} label=${t("galleries.new")}>
-                    <${Field} name="subject_name" label=${t("galleries.subject")} hint=${t("galleries.subject_hint")} required maxlength="255" autofocus />
+                    <${Field} name="subject_name" label=${t("galleries.subject")} hint=${t("galleries.subject_hint")} required maxlength="255" />
                     ${clients.value.length > 0 && html`<${Field} name="organization_id" type="select" label=${t("galleries.client")} value=${chosen.value} onInput=${(/** @type {any} */ event) => { chosen.value = event.currentTarget.value; }}
                         options=${[...clients.value.map((one) => ({ value: one.id, label: one.name })), { value: "new", label: t("galleries.new_client") }]} />`}
                     ${chosen.value === "new" && html`<${Field} name="client_name" label=${t("galleries.client_name")} required maxlength="255" />`}

@@ -31,6 +31,7 @@ export default function Pictures({ gallery, change }) {
     const versions = useSignal(/** @type {Picture | null} */ (null));
     const dragged = useSignal(/** @type {{from: number, ids: number[]} | null} */ (null));
     const target = useSignal(-1);
+    const active = useSignal({ section: -1, index: 0 });
     const said = useSignal("");
     // Counts changes, after each of which the preparing of pictures is followed anew: its stream ends when all are ready.
     const changes = useSignal(0);
@@ -176,7 +177,8 @@ export default function Pictures({ gallery, change }) {
             ${section.pictures.length === 0 ? html`<p class="hint">${t("gallery.group_empty")}</p>` : html`
                 <${Grid} items=${section.pictures} label=${section.group.name} selection=${section.selection} rowHeight=${190}
                     onOpen=${(/** @type {Picture} */ _, /** @type {number} */ index) => { open.value = { section: at, index }; }}
-                    onActive=${() => { for (const other of now) if (other !== section && other.selection.value.ids.size) other.selection.value = NOTHING; }}
+                    active=${active.value.section === at ? active.value.index : undefined}
+                    onActive=${(/** @type {Picture} */ _, /** @type {number} */ index) => { active.value = { section: at, index }; for (const other of now) if (other !== section && other.selection.value.ids.size) other.selection.value = NOTHING; }}
                     onDrag=${(/** @type {Picture[]} */ pictures, /** @type {DragEvent} */ event) => {
                         event.dataTransfer?.setData("text/plain", pictures.map((one) => one.filename).join("\n"));
                         dragged.value = { from: at, ids: pictures.map((one) => one.id) };
@@ -205,7 +207,14 @@ export default function Pictures({ gallery, change }) {
         ${now.map(sectionOf)}
         ${selected && html`<${PictureActions} gallery=${gallery} sections=${now} at=${chosen} change=${change} refresh=${refresh}
             onMove=${(/** @type {number} */ to) => move(chosen, to, selected.pictures.filter((one) => selected.selection.value.ids.has(one.id)).map((one) => one.id))}
-            onShift=${(/** @type {-1 | 1} */ by) => order(chosen, shifted(selected.pictures, selected.selection.value.ids, by))}
+            onShift=${(/** @type {-1 | 1} */ by) => {
+                const next = shifted(selected.pictures, selected.selection.value.ids, by);
+                const { index } = active.value;
+                const held = active.value.section === chosen ? selected.pictures[index] : selected.pictures.find((one) => selected.selection.value.ids.has(one.id));
+                // The keyboard goes along with the picture.
+                if (held) active.value = { section: chosen, index: next.indexOf(held) };
+                return order(chosen, next);
+            }}
             onVersions=${(/** @type {Picture} */ picture) => { versions.value = picture; }} />`}
         ${shown && open.value && html`<${Lightbox} items=${shown.pictures} index=${open.value.index} label=${gallery.subject_name}
             onMove=${(/** @type {number} */ index) => { if (open.value) open.value = { ...open.value, index }; }} onClose=${() => { open.value = null; }} onExpired=${read} />`}
