@@ -8,7 +8,7 @@ export default {
     "common.more": "Mehr anzeigen",
     "common.retry": "Erneut versuchen",
     "common.unsaved": "Änderungen verwerfen?",
-    "common.unsaved_text": "Was du hier geändert hast, ist noch nicht gespeichert.",
+    "common.unsaved_text": "Was Sie hier geändert haben, ist noch nicht gespeichert.",
 
     // desk
     "desk.account": "Mein Konto",
@@ -265,15 +265,15 @@ export default {
     "organizations.vendor_number": "Unsere Lieferantennummer dort",
 
     // problem
-    "problem.code.busy": "Der Server ist ausgelastet. Bitte versuche es gleich noch einmal.",
-    "problem.code.session_ended": "Deine Anmeldung ist abgelaufen. Bitte melde dich erneut an.",
-    "problem.code.version_mismatch": "Jemand anderes hat das inzwischen geändert. Lade es neu und wiederhole deine Änderung.",
+    "problem.code.busy": "Der Server ist ausgelastet. Bitte versuchen Sie es gleich noch einmal.",
+    "problem.code.session_ended": "Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich erneut an.",
+    "problem.code.version_mismatch": "Jemand anderes hat das inzwischen geändert. Laden Sie es neu und wiederholen Sie Ihre Änderung.",
     "problem.id": "Anfrage {id}",
-    "problem.network": "Der Server ist nicht erreichbar. Prüfe deine Verbindung; deine Eingaben bleiben erhalten.",
+    "problem.network": "Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung; Ihre Eingaben bleiben erhalten.",
     "problem.page": "Auf dieser Seite ist etwas schiefgegangen.",
     "problem.server": "Auf dem Server ist etwas schiefgegangen (Anfrage {id}).",
-    "problem.too_fast.one": "Zu viele Versuche. Versuche es in {count} Sekunde erneut.",
-    "problem.too_fast.other": "Zu viele Versuche. Versuche es in {count} Sekunden erneut.",
+    "problem.too_fast.one": "Zu viele Versuche. Versuchen Sie es in {count} Sekunde erneut.",
+    "problem.too_fast.other": "Zu viele Versuche. Versuchen Sie es in {count} Sekunden erneut.",
     "problem.unknown": "Der Server hat die Anfrage abgelehnt ({status}).",
 
     // proofing
