@@ -3,7 +3,6 @@ import { classes } from "app/dom.js";
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "vendor/preact.js";
 import { justify, step, visibleRows } from "ui/justify.js";
 import { Picture, nameOf, placeholder } from "ui/picture.js";
-import { everything, select } from "ui/selection.js";
 
 /** @typedef {import("ui/picture.js").Pictured & {id: number}} GridItem */
 /** @typedef {import("ui/selection.js").Selection} Selection */
@@ -23,13 +22,17 @@ import { everything, select } from "ui/selection.js";
  * @property {(items: any[], event: DragEvent) => void} [onDrag] what is dragged begins: the selection, or the picture itself
  * @property {boolean} [eager] its first pictures are what is seen first
  * @property {(item: any) => void} [onExpired]
+ * @property {boolean} [toggles] a click adds to what is selected or takes away, as fingers need it, instead of selecting that one alone
  */
+
+/** What selecting needs; a grid to look at does without. @type {typeof import("ui/selection.js") | null} */
+let selecting = null;
 
 /** Until the first scroll only what is seen is asked for; after that a screen and a half around it. */
 const [CALM, MOVING] = [0.15, 1.5];
 
 /** @param {GridProps} props */
-export function Grid({ items, label, onOpen, overlay, describe, selection, rowHeight = 260, gap = 8, active: wanted, onActive, onDrag, eager = false, onExpired }) {
+export function Grid({ items, label, onOpen, overlay, describe, selection, rowHeight = 260, gap = 8, active: wanted, onActive, onDrag, eager = false, onExpired, toggles = false }) {
     const place = useRef(/** @type {HTMLElement | null} */ (null));
     const [width, setWidth] = useState(0);
     const [range, setRange] = useState(/** @type {[number, number]} */ ([0, -1]));
@@ -76,6 +79,9 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
         };
     }, [layout]);
 
+    const isSelecting = Boolean(selection);
+    useEffect(() => { if (isSelecting && !selecting) void import("ui/selection.js").then((module) => { selecting = module; }); }, [isSelecting]);
+
     const current = Math.min(active, Math.max(0, items.length - 1));
     useEffect(() => { if (wanted !== undefined) setActive(wanted); }, [wanted]);
     useLayoutEffect(() => {
@@ -117,7 +123,7 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
         const mod = event.ctrlKey || event.metaKey;
         if (selection && mod && event.key.toLowerCase() === "a") {
             event.preventDefault();
-            selection.value = everything(order);
+            if (selecting) selection.value = selecting.everything(order);
             return;
         }
         if (event.key === "Enter" || (event.key === " " && !selection)) {
@@ -127,16 +133,16 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
         }
         if (event.key === " " && selection) {
             event.preventDefault();
-            selection.value = select(selection.value, order, item.id, { toggle: true, range: event.shiftKey });
+            if (selecting) selection.value = selecting.select(selection.value, order, item.id, { toggle: true, range: event.shiftKey });
             return;
         }
         const next = step(layout, current, event.key, innerHeight * 0.8);
         if (next === null || (mod && !["Home", "End"].includes(event.key))) return;
         event.preventDefault();
         const target = items[next];
-        if (selection && event.shiftKey && target) {
+        if (selection && selecting && event.shiftKey && target) {
             const from = selection.value.anchor === null ? { ...selection.value, anchor: item.id } : selection.value;
-            selection.value = select(from, order, target.id, { range: true });
+            selection.value = selecting.select(from, order, target.id, { range: true });
         }
         activate(next, true);
     }
@@ -146,7 +152,7 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
         if (event.target instanceof Element && event.target.closest("button, a, input, label")) return;
         activate(index, false);
         if (!selection) return onOpen(item, index);
-        selection.value = select(selection.value, order, item.id, { range: event.shiftKey, toggle: event.ctrlKey || event.metaKey });
+        if (selecting) selection.value = selecting.select(selection.value, order, item.id, { range: event.shiftKey, toggle: toggles || event.ctrlKey || event.metaKey });
     }
 
     /** @param {DragEvent} event @param {GridItem} item */
@@ -192,7 +198,7 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
     }
 
     return html`
-        <div class="grid" role="grid" aria-label=${label} aria-rowcount=${layout.rows.length} aria-multiselectable=${selection ? "true" : null} ref=${place}
+        <div class="grid" role="grid" aria-label=${label} aria-rowcount=${layout.rows.length} aria-multiselectable=${selection ? "true" : null} data-led=${wanted === undefined ? null : ""} ref=${place}
             style=${{ height: `${layout.height}px` }} onKeyDown=${onKey}>${rows}</div>`;
 }
 
