@@ -49,8 +49,11 @@ export function Lightbox({ items, index, onMove, onClose, label, toolbar, bar, p
             dialog.current?.close();
             document.documentElement.classList.remove("has-lightbox");
             // The grid may have made another picture active meanwhile: then the focus belongs there.
-            const now = document.querySelector("[role=gridcell][tabindex='0'][data-index]");
-            if (before instanceof HTMLElement && before.isConnected && before.tabIndex === 0) before.focus({ preventScroll: true });
+            const cell = "[role=gridcell][tabindex='0'][data-index]";
+            const led = document.querySelector(`[data-led] ${cell}`);
+            const now = led ?? document.querySelector(cell);
+            if (led instanceof HTMLElement) led.focus({ preventScroll: true });
+            else if (before instanceof HTMLElement && before.isConnected && before.tabIndex === 0) before.focus({ preventScroll: true });
             else if (now instanceof HTMLElement) now.focus({ preventScroll: true });
         };
     }, []);
