@@ -1,7 +1,7 @@
 // Short messages at the edge, in a live region. For what succeeded, and for failures without a place of their own.
 import { describe, t } from "app/i18n.js";
 import { isProblem } from "app/problem.js";
-import { html, signal } from "vendor/preact.js";
+import { effect, html, render, signal, useEffect } from "vendor/preact.js";
 import { icon } from "ui/icons.js";
 
 /** @typedef {{id: number, text: string, kind: "info" | "error", action?: {label: string, run: () => void}}} Toast */
@@ -31,22 +31,44 @@ export function toastError(error, retry) {
     toast(isProblem(error) ? describe(error) : t("problem.page"), { kind: "error", action: retry && { label: t("common.retry"), run: retry } });
 }
 
-/** Where messages appear; once per page, near its end. Inside an open dialog it is shown above it, by the popover of the browser. */
+/** What is said now. */
+const List = () => toasts.value.map((one) => html`
+    <div class="toast toast-${one.kind}" key=${one.id}>
+        ${one.kind === "error" && icon("alert")}
+        <span>${one.text}</span>
+        ${one.action && html`<button type="button" class="button button-quiet" onClick=${() => { drop(one.id); one.action?.run(); }}>${one.action.label}</button>`}
+        <button type="button" class="button button-icon" aria-label=${t("common.close")} onClick=${() => drop(one.id)}>${icon("close")}</button>
+    </div>`);
+
+/**
+ * Where messages appear; once per page. A modal dialog makes everything outside of it inert, popovers too: so messages live in the
+ * dialog that is open, or nobody could close them or press their buttons there.
+ */
 export function Toasts() {
-    const raise = (/** @type {HTMLElement | null} */ element) => {
-        if (!element?.showPopover) return;
-        // Shown anew each time: what was opened last is on top, dialogs included.
-        if (element.matches(":popover-open")) element.hidePopover();
-        if (toasts.value.length) element.showPopover();
-    };
-    return html`
-        <div class="toasts" popover="manual" role="status" aria-live="polite" ref=${raise}>
-            ${toasts.value.map((one) => html`
-                <div class="toast toast-${one.kind}" key=${one.id}>
-                    ${one.kind === "error" && icon("alert")}
-                    <span>${one.text}</span>
-                    ${one.action && html`<button type="button" class="button button-quiet" onClick=${() => { drop(one.id); one.action?.run(); }}>${one.action.label}</button>`}
-                    <button type="button" class="button button-icon" aria-label=${t("common.close")} onClick=${() => drop(one.id)}>${icon("close")}</button>
-                </div>`)}
-        </div>`;
+    useEffect(() => {
+        const host = document.createElement("div");
+        host.className = "toasts";
+        host.popover = "manual";
+        host.setAttribute("role", "status");
+        host.setAttribute("aria-live", "polite");
+        const put = () => {
+            const place = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+            if (host.parentElement === place && host.matches(":popover-open")) return;
+            place.append(host);
+            if (host.matches(":popover-open")) host.hidePopover();
+            host.showPopover();
+        };
+        document.body.append(host);
+        render(html`<${List} />`, host);
+        const watch = new MutationObserver(put);
+        const stop = effect(() => {
+            watch.disconnect();
+            if (toasts.value.length) {
+                put();
+                watch.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["open"] });
+            } else if (host.isConnected && host.matches(":popover-open")) host.hidePopover();
+        });
+        return () => { stop(); watch.disconnect(); render(null, host); host.remove(); };
+    }, []);
+    return null;
 }
