@@ -3,7 +3,7 @@ import { t } from "app/i18n.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "vendor/preact.js";
 import { useHotkeys } from "ui/hotkeys.js";
 import { icon } from "ui/icons.js";
-import { nameOf, placeholder, sourceFor, sources, srcsetOf } from "ui/picture.js";
+import { nameOf, placeholder, sourceFor, sources, srcsetOf, useRetry } from "ui/picture.js";
 import { useGestures } from "ui/gestures.js";
 import { WHOLE, fit, within, zoomAt } from "ui/zoom.js";
 
@@ -33,6 +33,7 @@ export function Lightbox({ items, index, onMove, onClose, label, toolbar, bar, p
     const [view, setView] = useState(WHOLE);
     const [shown, setShown] = useState(0);
     const item = items[index];
+    const [turn, failed] = useRetry(item?.id);
     const fitted = fit(item ?? size, size);
     const side = panel?.(item, index);
 
@@ -109,9 +110,9 @@ export function Lightbox({ items, index, onMove, onClose, label, toolbar, bar, p
                 <div class="lightbox-frame" ref=${frame} key=${item.id}
                     style=${{ width: `${fitted.width}px`, height: `${fitted.height}px`, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
                     ${under && html`<img class="lightbox-under" src=${under} alt="" />`}
-                    <img class="lightbox-img ${shown ? "is-shown" : ""}" alt=${nameOf(item)} draggable=${false} width=${fitted.width} height=${fitted.height}
+                    <img key=${turn} class="lightbox-img ${shown ? "is-shown" : ""}" alt=${nameOf(item)} draggable=${false} width=${fitted.width} height=${fitted.height}
                         srcset=${srcsetOf(item)} sizes="${Math.round(fitted.width * (isClose ? view.scale : 1))}px" src=${all.at(-1)?.url}
-                        onLoad=${() => setShown(item.id)} onError=${() => onExpired?.(item)} />
+                        onLoad=${() => setShown(item.id)} onError=${() => { failed(); onExpired?.(item); }} />
                     ${layer && html`<div class="lightbox-layer">${layer(item, index)}</div>`}
                 </div>
             </div>
