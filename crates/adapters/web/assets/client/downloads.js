@@ -55,10 +55,12 @@ export function Download({ wish, onClose }) {
     useEffect(() => { more().catch(() => {}); return () => stop.current?.abort(); }, []);
 
     const inList = wish.list ? membersOf(wish.list.id).value : null;
-    const images = wish.images ?? everyImage.value.filter((one, index, all) => (!inList || inList.has(one.id)) && all.findIndex((other) => other.id === one.id) === index);
+    const wanted = wish.images && new Set(wish.images.map((one) => one.id));
+    // As they are now: after the PIN they have other addresses than before. A picture in two groups is one file.
+    const images = [...new Map(everyImage.value.filter((one) => (!inList || inList.has(one.id)) && (!wanted || wanted.has(one.id))).map((one) => [one.id, one])).values()];
     const ready = images.filter((one) => Object.keys(one.downloads).length);
     const sizes = sizesOf(images);
-    const single = wish.images?.length === 1 ? wish.images[0] : null;
+    const single = wish.images?.length === 1 ? images[0] : null;
 
     if (about?.needs_download_pin) {
         return html`
@@ -74,8 +76,7 @@ export function Download({ wish, onClose }) {
     /** @param {{preset?: string}} values */
     async function begin({ preset = sizes[0] ?? "web" }) {
         failed.value = null;
-        const image = single && everyImage.value.find((one) => one.id === single.id);
-        if (image) return fetchInto(String(image.downloads[preset]), 1, 0, image.filename);
+        if (single) return fetchInto(String(single.downloads[preset]), 1, 0, single.filename);
         const body = { preset, ...(wish.list ? { selection_id: wish.list.id } : wish.images ? { image_ids: wish.images.map((one) => one.id) } : {}) };
         const { data } = await ask("POST", at("/downloads"), { body, once: true });
         if (!data.url) throw new Error("no address");

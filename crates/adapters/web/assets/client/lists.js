@@ -19,7 +19,7 @@ import { html, useEffect, useSignal } from "vendor/preact.js";
 
 /** How full a list is, in words. @param {List} list */
 function fullness(list) {
-    const total = list.included ?? list.max_images;
+    const total = list.max_images ?? list.included;
     return total ? t("client.counter", { count: list.image_count, total }) : t("client.count", { count: list.image_count });
 }
 
@@ -63,9 +63,9 @@ function Decisions() {
 /** @param {{list: List, onClose: () => void}} props */
 function One({ list, onClose }) {
     const ids = membersOf(list.id).value;
-    const images = everyImage.value.filter((one, at, all) => ids.has(one.id) && all.findIndex((other) => other.id === one.id) === at);
+    const images = [...new Map(everyImage.value.filter((one) => ids.has(one.id)).map((one) => [one.id, one])).values()];
     const isOwn = list.user_id !== null && list.user_id !== undefined;
-    const total = list.included ?? list.max_images;
+    const total = list.max_images ?? list.included;
     const submit = async () => {
         if (await confirm({ title: t("client.list.submit"), text: t("client.list.submit_text", { name: list.name }), confirm: t("client.list.submit") })) await submitList(list).catch(toastError);
     };

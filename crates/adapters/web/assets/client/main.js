@@ -112,6 +112,10 @@ function arrange(groups, images) {
     for (const image of images) byGroup.get(image.group_id)?.push(image);
     batch(() => {
         for (const image of images) decisionOf(image).value = image.own_decision;
+        const now = opened.value;
+        const fresh = new Map(images.map((one) => [one.id, one]));
+        // Whoever is looking at one goes on with the new addresses.
+        if (now) opened.value = { ...now, items: now.items.map((one) => fresh.get(one.id) ?? one) };
         sections.value = groups.map((group) => ({ group, images: byGroup.get(group.id) ?? [] })).filter((one) => one.images.length);
     });
 }
@@ -279,7 +283,8 @@ function Cover() {
     const picture = one?.primary_image;
     const policy = guest.about.value?.policy;
     if (!one) return null;
-    const count = sections.value.length ? Math.max(one.image_count ?? 0, 0) : 0;
+    // The gallery's own count knows of groups that this guest does not see.
+    const count = sections.value.reduce((sum, { group }) => sum + group.image_count, 0);
     return html`
         <header class=${picture ? "cover" : "cover cover-plain"}>
             ${picture && html`<${Picture} image=${picture} sizes="100vw" alt="" eager />`}

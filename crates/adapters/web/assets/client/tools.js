@@ -76,11 +76,11 @@ export function Bar() {
                 onClick=${() => { chosen.value = chosen.value ? null : NOTHING; }}>${icon("check")}</button>`}
             ${may.value.download && html`<button type="button" class="button button-icon" aria-label=${t("client.download_all")} title=${t("client.download_all")}
                 onClick=${() => download({ title: t("client.download_all") })}>${icon("download")}</button>`}
-            ${settings && html`<${settings.Choices} />`}
-            <${Menu} label=${t("client.you")} class="button button-icon" items=${[
-                { label: guest.about.value?.user?.name || t("client.guest"), disabled: true },
+            ${settings && html`<${Menu} label=${t("client.you")} class="button button-icon" items=${[
+                { label: guest.about.value?.user?.name || t("client.guest"), icon: icon("user"), disabled: true },
+                ...settings.items(),
                 { label: t("client.leave"), icon: icon("out"), run: leave },
-            ]}>${icon("user")}<//>
+            ]}>${icon("more")}<//>`}
         </span>
         ${may.value.isLocked && html`<p class="bar-note" role="status">${icon("lock")} ${t("client.locked")}</p>`}`;
 }
@@ -96,7 +96,7 @@ async function leave() {
 /** What is done with those that were chosen. */
 function Chosen() {
     const { ids } = chosen.value ?? NOTHING;
-    const images = everyImage.value.filter((one, at, all) => ids.has(one.id) && all.findIndex((other) => other.id === one.id) === at);
+    const images = [...new Map(everyImage.value.filter((one) => ids.has(one.id)).map((one) => [one.id, one])).values()];
     const done = () => { chosen.value = null; };
     useEffect(() => {
         const onKey = (/** @type {KeyboardEvent} */ event) => { if (event.key === "Escape" && !document.querySelector("dialog[open], [role=menu]")) done(); };

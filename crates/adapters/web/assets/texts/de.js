@@ -171,7 +171,7 @@ export default {
     "client.was.rejected": "Dieses Bild hat sich geändert, seit es am {when} abgelehnt wurde. Bitte noch einmal ansehen.",
     "client.watermark_saved": "Auch gespeicherte Bilder tragen das Wasserzeichen.",
     "client.watermarked": "Mit Wasserzeichen",
-    "client.you": "Wer hier ist",
+    "client.you": "Einstellungen",
 
     // common
     "common.cancel": "Abbrechen",

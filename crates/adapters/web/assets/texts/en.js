@@ -171,7 +171,7 @@ export default {
     "client.was.rejected": "This picture has changed since it was rejected on {when}. Please look at it again.",
     "client.watermark_saved": "Saved pictures carry the watermark too.",
     "client.watermarked": "With watermark",
-    "client.you": "Who you are",
+    "client.you": "Settings",
 
     // common
     "common.cancel": "Cancel",
