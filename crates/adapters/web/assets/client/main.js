@@ -382,7 +382,8 @@ for (const sign of ["pointermove", "pointerdown", "touchstart", "keydown", "scro
 addEventListener("popstate", () => { if (!location.hash) opened.value = null; });
 addEventListener("visibilitychange", look);
 setInterval(look, 60_000);
+// The first requests do not wait for the texts.
+void start();
 await startLanguage();
 const place = document.getElementById("app");
 if (place) render(html`<${App} />`, place);
-void start();

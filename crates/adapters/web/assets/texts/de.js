@@ -40,6 +40,7 @@ export default {
     "client.door.shared": "Eine Galerie wurde geteilt",
     "client.door.stay": "Auf diesem Gerät angemeldet bleiben",
     "client.door.stay_hint": "Nicht auf Geräten, die auch andere benutzen.",
+    "client.door.wrong": "Dieser Code stimmt nicht. Bitte noch einmal nachsehen.",
     "client.download": "Herunterladen",
     "client.download_all": "Alles herunterladen",
     "client.download_bytes": "{size} empfangen",

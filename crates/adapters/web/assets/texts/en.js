@@ -40,6 +40,7 @@ export default {
     "client.door.shared": "A gallery was shared with you",
     "client.door.stay": "Stay signed in on this device",
     "client.door.stay_hint": "Not on a device that others use too.",
+    "client.door.wrong": "This is not the right code. Please look at it again.",
     "client.download": "Download",
     "client.download_all": "Download all",
     "client.download_bytes": "{size} received",
