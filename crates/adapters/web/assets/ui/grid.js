@@ -28,8 +28,12 @@ import { Picture, nameOf, placeholder } from "ui/picture.js";
 /** What selecting needs; a grid to look at does without. @type {typeof import("ui/selection.js") | null} */
 let selecting = null;
 
-/** Until the first scroll only what is seen is asked for; after that a screen and a half around it. */
-const [CALM, MOVING] = [0.15, 1.5];
+/** Until the first sign of life only what is seen is asked for; after that screens ahead of where one scrolls to, and one behind. */
+const [CALM, AHEAD, BEHIND] = [0.15, 3, 1];
+/** Whether somebody is there who will scroll: fingers and mice tell before they do. */
+const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "scroll"];
+let isAlive = false;
+for (const sign of SIGNS) globalThis.addEventListener?.(sign, () => { isAlive = true; }, { capture: true, passive: true, once: true });
 
 /** @param {GridProps} props */
 export function Grid({ items, label, onOpen, overlay, describe, selection, rowHeight = 260, gap = 8, active: wanted, onActive, onDrag, eager = false, onExpired, toggles = false }) {
@@ -38,7 +42,8 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
     const [range, setRange] = useState(/** @type {[number, number]} */ ([0, -1]));
     const [active, setActive] = useState(wanted ?? 0);
     const mustFocus = useRef(false);
-    const moved = useRef(false);
+    const direction = useRef({ top: 0, down: true });
+    const kept = useRef(/** @type {Map<number, {props: Record<string, any>, node: any}>} */ (new Map()));
 
     const height = width < 520 ? Math.min(rowHeight, 180) : width < 900 ? Math.min(rowHeight, 220) : rowHeight;
     const layout = useMemo(() => justify(items, width, { rowHeight: height, gap }), [items, width, height, gap]);
@@ -60,20 +65,22 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
             frame = 0;
             const box = place.current?.getBoundingClientRect();
             if (!box) return;
-            const around = innerHeight * (moved.current ? MOVING : CALM);
-            const [first, last] = visibleRows(layout, -box.top - around, innerHeight - box.top + around);
+            const now = direction.current;
+            if (box.top !== now.top) direction.current = { top: box.top, down: box.top < now.top };
+            const { down } = direction.current;
+            const [above, below] = !isAlive ? [CALM, CALM] : down ? [BEHIND, AHEAD] : [AHEAD, BEHIND];
+            const [first, last] = visibleRows(layout, -box.top - innerHeight * above, innerHeight * (1 + below) - box.top);
             setRange((before) => (before[0] === first && before[1] === last ? before : [first, last]));
         };
-        const soon = (/** @type {Event} */ event) => {
-            if (event.type === "scroll") moved.current = true;
-            frame ||= requestAnimationFrame(look);
-        };
+        const soon = () => { frame ||= requestAnimationFrame(look); };
         look();
         // Captured, because the grid may lie in a part of the page that scrolls by itself.
         addEventListener("scroll", soon, { capture: true, passive: true });
         addEventListener("resize", soon);
+        if (!isAlive) for (const sign of SIGNS) addEventListener(sign, soon, { capture: true, passive: true, once: true });
         return () => {
             cancelAnimationFrame(frame);
+            for (const sign of SIGNS) removeEventListener(sign, soon, { capture: true });
             removeEventListener("scroll", soon, { capture: true });
             removeEventListener("resize", soon);
         };
@@ -107,7 +114,7 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
         const box = layout.boxes[index];
         const element = place.current;
         if (!box || !element) return;
-        moved.current = true;
+        isAlive = true;
         const scroller = scrollerOf(element);
         const top = element.getBoundingClientRect().top + box.y;
         const [low, high] = [scroller.top + 72, scroller.bottom - 24];
@@ -162,44 +169,66 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
         onDrag(ids?.has(item.id) ? items.filter((one) => ids.has(one.id)) : [item], event);
     }
 
-    const rows = [];
-    // The active row stays, wherever one has scrolled to: the focus must not be lost with it.
-    const kept = layout.boxes[current]?.row ?? -1;
-    const numbers = range[1] >= range[0] ? Array.from({ length: range[1] - range[0] + 1 }, (_, at) => range[0] + at) : [];
-    // It also is what Tab reaches of a grid that lies further down; its pictures are not asked for there.
-    if (kept >= 0 && kept < range[0]) numbers.unshift(kept);
-    else if (kept > range[1]) numbers.push(kept);
-    for (const number of numbers) {
+    // Handlers that never change: a row whose props are the same is not drawn anew while others come and go.
+    const hands = useRef(/** @type {Hands} */ ({}));
+    Object.assign(hands.current, { onClick, onDragStart, onOpen, onExpired, onFocus: (/** @type {number} */ index) => { if (index !== current) activate(index, false); } });
+    const picked = selection?.value.ids ?? null;
+
+    /** @param {number} number @param {boolean} near */
+    function rowOf(number, near) {
         const row = layout.rows[number];
-        if (!row) continue;
-        const cells = [];
-        for (let index = row.first; index <= row.last; index++) {
-            const [item, box] = [items[index], layout.boxes[index]];
-            if (item && box) cells.push(cell(item, index, box, number >= range[0] && number <= range[1]));
-        }
-        rows.push(html`<div class="grid-row" role="row" aria-rowindex=${number + 1} key=${number}>${cells}</div>`);
+        if (!row) return null;
+        const active = current >= row.first && current <= row.last ? current : -1;
+        const props = { number, near, active, items, layout, picked, overlay, describe, eager, canDrag: Boolean(onDrag), canExpire: Boolean(onExpired), hands: hands.current };
+        const before = kept.current.get(number);
+        if (before && Object.entries(props).every(([name, value]) => before.props[name] === value)) return before.node;
+        const node = html`<${Row} key=${number} ...${props} />`;
+        kept.current.set(number, { props, node });
+        return node;
     }
 
-    /** @param {GridItem} item @param {number} index @param {import("ui/justify.js").Box} box @param {boolean} near */
-    function cell(item, index, box, near) {
-        const isActive = index === current;
-        const isSelected = selection?.value.ids.has(item.id) ?? false;
-        const state = { index, active: isActive, selected: isSelected, tabIndex: /** @type {0 | -1} */ (isActive ? 0 : -1) };
-        const extra = describe?.(item);
-        return html`
-            <div class=${classes("grid-cell", isSelected && "is-selected", placeholder(item) && "has-under")} role="gridcell" key=${item.id} data-index=${index} tabIndex=${state.tabIndex}
-                aria-label=${extra ? `${nameOf(item)}, ${extra}` : nameOf(item)} aria-selected=${selection ? String(isSelected) : null} draggable=${Boolean(onDrag)}
-                style=${{ transform: `translate(${box.x}px, ${box.y}px)`, width: `${box.width}px`, height: `${box.height}px` }}
-                onClick=${(/** @type {MouseEvent} */ event) => onClick(event, item, index)} onDblClick=${selection ? () => onOpen(item, index) : null}
-                onFocus=${() => { if (!isActive) activate(index, false); }} onDragStart=${(/** @type {DragEvent} */ event) => onDragStart(event, item)}>
-                ${near && html`<${Picture} image=${item} sizes="${box.width}px" alt="" eager=${eager && index < 4} onExpired=${onExpired && (() => onExpired(item))} />`}
-                ${overlay && html`<span class="grid-over">${overlay(item, state)}</span>`}
-            </div>`;
-    }
+    const rows = [];
+    // The active row stays, wherever one has scrolled to: the focus must not be lost with it.
+    const own = layout.boxes[current]?.row ?? -1;
+    // It also is what Tab reaches of a grid that lies further down; its pictures are not asked for there.
+    if (own >= 0 && own < range[0]) rows.push(rowOf(own, false));
+    for (let number = range[0]; number <= range[1]; number++) rows.push(rowOf(number, true));
+    if (own > range[1]) rows.push(rowOf(own, false));
+    for (const number of kept.current.keys()) if (number !== own && (number < range[0] || number > range[1])) kept.current.delete(number);
 
     return html`
         <div class="grid" role="grid" aria-label=${label} aria-rowcount=${layout.rows.length} aria-multiselectable=${selection ? "true" : null} data-led=${wanted === undefined ? null : ""} ref=${place}
             style=${{ height: `${layout.height}px` }} onKeyDown=${onKey}>${rows}</div>`;
+}
+
+/** @typedef {{onClick: (event: MouseEvent, item: GridItem, index: number) => void, onDragStart: (event: DragEvent, item: GridItem) => void, onOpen: (item: GridItem, index: number) => void, onExpired?: (item: GridItem) => void, onFocus: (index: number) => void}} Hands */
+
+/**
+ * A row draws itself anew when a signal changes that `overlay` or `describe` read.
+ * @param {{number: number, near: boolean, active: number, items: GridItem[], layout: import("ui/justify.js").Layout, picked: ReadonlySet<number> | null, overlay: GridProps["overlay"], describe: GridProps["describe"], eager: boolean, canDrag: boolean, canExpire: boolean, hands: Hands}} props
+ */
+function Row({ number, near, active, items, layout, picked, overlay, describe, eager, canDrag, canExpire, hands }) {
+    const row = layout.rows[number];
+    if (!row) return null;
+    const cells = [];
+    for (let index = row.first; index <= row.last; index++) {
+        const [item, box] = [items[index], layout.boxes[index]];
+        if (!item || !box) continue;
+        const isActive = index === active;
+        const isSelected = picked?.has(item.id) ?? false;
+        const state = { index, active: isActive, selected: isSelected, tabIndex: /** @type {0 | -1} */ (isActive ? 0 : -1) };
+        const extra = describe?.(item);
+        cells.push(html`
+            <div class=${classes("grid-cell", isSelected && "is-selected", placeholder(item) && "has-under")} role="gridcell" key=${item.id} data-index=${index} tabIndex=${state.tabIndex}
+                aria-label=${extra ? `${nameOf(item)}, ${extra}` : nameOf(item)} aria-selected=${picked ? String(isSelected) : null} draggable=${canDrag}
+                style=${{ transform: `translate(${box.x}px, ${box.y}px)`, width: `${box.width}px`, height: `${box.height}px` }}
+                onClick=${(/** @type {MouseEvent} */ event) => hands.onClick(event, item, index)} onDblClick=${picked ? () => hands.onOpen(item, index) : null}
+                onFocus=${() => hands.onFocus(index)} onDragStart=${(/** @type {DragEvent} */ event) => hands.onDragStart(event, item)}>
+                ${near && html`<${Picture} image=${item} sizes="${box.width}px" alt="" eager=${eager && index < 4} onExpired=${canExpire ? () => hands.onExpired?.(item) : undefined} />`}
+                ${overlay && html`<span class="grid-over">${overlay(item, state)}</span>`}
+            </div>`);
+    }
+    return html`<div class="grid-row" role="row" aria-rowindex=${number + 1}>${cells}</div>`;
 }
 
 /** What scrolls an element: a part of the page, or the window. @param {HTMLElement} element */
