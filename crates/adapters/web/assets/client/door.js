@@ -54,8 +54,8 @@ export function Door({ enter }) {
         <main class="door" id="pictures" tabIndex="-1">
             <${Corner} />
             <div class="door-box">
-                <p class="door-kicker">${t("client.door.shared")}</p>
-                <h1>${link.title}</h1>
+                ${link.title && html`<p class="door-kicker">${t("client.door.shared")}</p>`}
+                <h1>${link.title || t("client.door.shared")}</h1>
                 ${link.needsCode && html`<p class="muted">${t("client.door.code_text")}</p>`}
                 <form class="form" ref=${form} onSubmit=${submit} aria-busy=${String(busy.value)}>
                     ${link.needsCode && html`<label class="field"><span class="field-label">${t("client.door.code")}</span>
@@ -90,7 +90,7 @@ export function Closed() {
 export const Failed = ({ retry }) => html`
     <main class="door" id="pictures" tabIndex="-1">
         <div class="door-box" role="alert">
-            <h1>${link.title}</h1>
+            <h1>${link.title || t("client.door.shared")}</h1>
             <p>${isProblem(reason.value) ? describe(reason.value) : t("problem.page")}</p>
             <button type="button" class="button button-primary" onClick=${retry}>${t("common.retry")}</button>
         </div>

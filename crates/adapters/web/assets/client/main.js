@@ -21,7 +21,7 @@ const token = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
 
 export const guest = guestOf(token);
-export const link = { needsCode: boot.link?.needs_code ?? false, title: boot.link?.subject_name ?? document.title };
+export const link = { needsCode: boot.link?.needs_code ?? false, title: boot.link?.subject_name ?? "" };
 
 /** What is shown instead of the gallery, or over it. */
 export const phase = signal(/** @type {"starting" | "door" | "open" | "closed" | "failed"} */ ("starting"));
@@ -97,13 +97,11 @@ export const ask = /** @type {any} */ (async (/** @type {string} */ method, /** 
     }
 });
 
-/** @param {string} code */
-function close(code) {
+function close(/** @type {string} */ code) {
     batch(() => { reason.value = code; phase.value = "closed"; opened.value = null; chosen.value = null; });
 }
 
-/** @param {string} [rest] */
-export const at = (rest = "") => `/galleries/${guest.about.value?.gallery_id}${rest}`;
+export const at = (/** @type {string} */ rest = "") => `/galleries/${guest.about.value?.gallery_id}${rest}`;
 
 /** Puts pictures into their sections, and takes over what the guest said of them elsewhere. @param {Schemas["ImageGroup"][]} groups @param {Shown[]} images */
 function arrange(groups, images) {
@@ -120,8 +118,18 @@ function arrange(groups, images) {
     });
 }
 
-/** Reads what is seen first: two requests at once. */
-async function load() {
+/** What the guest said before. The pictures that come with groups do not tell; those of a gallery do. */
+async function readOwn() {
+    for (let offset = 0, total = 1; offset < total; offset += 1000) {
+        const { data, pagination } = await ask("GET", at("/decisions"), { query: { limit: 1000, offset } });
+        total = pagination?.total ?? 0;
+        const known = new Map(everyImage.value.map((one) => [one.id, one]));
+        batch(() => { for (const one of data) { const image = known.get(one.image_id); if (image) decisionOf(image).value = one; } });
+    }
+}
+
+/** Reads what is seen first: two requests at once. @param {boolean} [isBack] somebody who may have decided something before */
+async function load(isBack = false) {
     const [about, groups] = await Promise.all([ask("GET", at()), ask("GET", at("/groups"), { query: { include: "images", image_limit: 40 } })]);
     const images = groups.data.flatMap((/** @type {Schemas["ImageGroup"]} */ one) => one.images ?? []);
     batch(() => {
@@ -131,6 +139,7 @@ async function load() {
         phase.value = "open";
     });
     document.title = about.data.subject_name;
+    if (isBack) await readOwn().catch(() => {});
     const wanted = Number(location.hash.slice(1));
     if (wanted) {
         await more();
@@ -366,7 +375,7 @@ async function enter(entry) {
 async function start() {
     phase.value = "starting";
     try {
-        if (await guest.resume()) await load();
+        if (await guest.resume()) await load(true);
         else phase.value = "door";
     } catch (error) {
         if (phase.peek() === "closed") return;

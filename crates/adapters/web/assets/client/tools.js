@@ -82,6 +82,7 @@ export function Bar() {
                 { label: t("client.leave"), icon: icon("out"), run: leave },
             ]}>${icon("more")}<//>`}
         </span>
+        ${gallery.value?.status === "completed" && gallery.value.mode === "proofing" && html`<p class="bar-note" role="status">${icon("lock")} ${t("client.completed")}</p>`}
         ${may.value.isLocked && html`<p class="bar-note" role="status">${icon("lock")} ${t("client.locked")}</p>`}`;
 }
 

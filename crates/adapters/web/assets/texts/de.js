@@ -25,6 +25,7 @@ export default {
     "client.comments": "Kommentare",
     "client.comments_close": "Kommentare schließen",
     "client.comments_none": "Zu diesem Bild hat noch niemand etwas geschrieben.",
+    "client.completed": "Das Studio hat diese Galerie abgeschlossen. Sie kann angesehen, aber nicht mehr bearbeitet werden.",
     "client.count.one": "{count} Bild",
     "client.count.other": "{count} Bilder",
     "client.counter": "{count} von {total}",

@@ -33,7 +33,6 @@ const [CALM, AHEAD, BEHIND] = [0.15, 3, 1];
 /** Whether somebody is there who will scroll: fingers and mice tell before they do. */
 const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "scroll"];
 let isAlive = false;
-for (const sign of SIGNS) globalThis.addEventListener?.(sign, () => { isAlive = true; }, { capture: true, passive: true, once: true });
 
 /** @param {GridProps} props */
 export function Grid({ items, label, onOpen, overlay, describe, selection, rowHeight = 260, gap = 8, active: wanted, onActive, onDrag, eager = false, onExpired, toggles = false }) {
@@ -73,14 +72,15 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
             setRange((before) => (before[0] === first && before[1] === last ? before : [first, last]));
         };
         const soon = () => { frame ||= requestAnimationFrame(look); };
+        const wake = () => { isAlive = true; soon(); };
         look();
         // Captured, because the grid may lie in a part of the page that scrolls by itself.
         addEventListener("scroll", soon, { capture: true, passive: true });
         addEventListener("resize", soon);
-        if (!isAlive) for (const sign of SIGNS) addEventListener(sign, soon, { capture: true, passive: true, once: true });
+        if (!isAlive) for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true, once: true });
         return () => {
             cancelAnimationFrame(frame);
-            for (const sign of SIGNS) removeEventListener(sign, soon, { capture: true });
+            for (const sign of SIGNS) removeEventListener(sign, wake, { capture: true });
             removeEventListener("scroll", soon, { capture: true });
             removeEventListener("resize", soon);
         };
