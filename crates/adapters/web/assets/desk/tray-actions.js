@@ -51,29 +51,29 @@ function tellRefused(refused) {
  * @param {object} body
  * @param {number[]} ids
  * @param {string} said the key of what is said afterwards, with {count}
- * @param {{undo?: (ids: number[]) => void, name?: string}} [options]
+ * @param {{undo?: (ids: number[]) => void, name?: string, quiet?: boolean}} [options] `quiet` says only what was refused
  * @returns {Promise<number[]>} those that went
  */
-async function act(path, body, ids, said, { undo, name = "" } = {}) {
+async function act(path, body, ids, said, { undo, name = "", quiet = false } = {}) {
     if (!ids.length) return [];
     try {
         const { done, refused } = await send(path, body, ids);
         batch(() => {
             if (done.length) note(done);
-            if (done.length) toast(t(said, { count: done.length, name }), undo ? { action: { label: t("tray.undo"), run: () => undo(done) } } : {});
+            if (done.length && !quiet) toast(t(said, { count: done.length, name }), undo ? { action: { label: t("tray.undo"), run: () => undo(done) } } : {});
             tellRefused(refused);
         });
         return done;
     } catch (error) {
-        toastError(error, () => void act(path, body, ids, said, { undo, name }));
+        toastError(error, () => void act(path, body, ids, said, { undo, name, quiet }));
         return [];
     }
 }
 
-/** @param {number[]} ids */
-export const discard = (ids) => act("/staging/discard", {}, ids, "tray.done.discarded", { undo: (done) => void restore(done) });
-/** @param {number[]} ids */
-export const restore = (ids) => act("/staging/restore", {}, ids, "tray.done.restored");
+/** @param {number[]} ids @param {boolean} [quiet] where the page shows it by itself */
+export const discard = (ids, quiet = false) => act("/staging/discard", {}, ids, "tray.done.discarded", { quiet, undo: (done) => void restore(done) });
+/** @param {number[]} ids @param {boolean} [quiet] */
+export const restore = (ids, quiet = false) => act("/staging/restore", {}, ids, "tray.done.restored", { quiet });
 /** @param {number[]} ids */
 export const unassign = (ids) => act("/staging/unassign", {}, ids, "tray.done.unassigned");
 /** @param {number[]} ids */

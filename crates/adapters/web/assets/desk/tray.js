@@ -180,9 +180,9 @@ export default function Tray() {
             </div>
             ${culling.value && html`<${Cull} items=${culling.value.items} index=${culling.value.index} picked=${selection.value.ids} gone=${gone.value}
                 onMove=${(/** @type {number} */ index) => { if (culling.value) culling.value = { ...culling.value, index }; }} onClose=${endCull}
-                onPick=${(/** @type {Staged} */ one) => { toggle(one.id, true); if (gone.value.get(one.id) === "discarded") void restore([one.id]).then(() => markGone(one.id, null)); }}
-                onReject=${(/** @type {Staged} */ one) => { toggle(one.id, false); void discard([one.id]).then((done) => { if (done.length) markGone(one.id, "discarded"); }); }}
-                onClear=${(/** @type {Staged} */ one) => { toggle(one.id, false); if (gone.value.get(one.id) === "discarded") void restore([one.id]).then(() => markGone(one.id, null)); }}
+                onPick=${(/** @type {Staged} */ one) => { toggle(one.id, true); if (gone.value.get(one.id) === "discarded") void restore([one.id], true).then(() => markGone(one.id, null)); }}
+                onReject=${(/** @type {Staged} */ one) => { toggle(one.id, false); void discard([one.id], true).then((done) => { if (done.length) markGone(one.id, "discarded"); }); }}
+                onClear=${(/** @type {Staged} */ one) => { toggle(one.id, false); if (gone.value.get(one.id) === "discarded") void restore([one.id], true).then(() => markGone(one.id, null)); }}
                 onAccept=${(/** @type {Staged} */ one) => { if (isOffer(one)) void accept([one.id]).then((done) => { if (done.length) markGone(one.id, "placed"); }); }}
                 onAssign=${(/** @type {Staged} */ one) => { assigning.value = [one.id]; }} />`}
             ${assigning.value && html`<${AssignDialog} ids=${assigning.value} onClose=${() => { assigning.value = null; }} onDone=${(/** @type {number[]} */ done) => { if (culling.value) for (const id of done) markGone(id, "placed"); }} />`}
