@@ -15,6 +15,7 @@ import { TrayDetail } from "desk/tray-detail.js";
  * @property {number} index
  * @property {ReadonlySet<number>} picked
  * @property {ReadonlyMap<number, "discarded" | "placed">} gone what is done with while culling; they stay in their place until the end, so that one can go back
+ * @property {boolean} [readOnly] only for looking: what is in a gallery already
  * @property {(index: number) => void} onMove
  * @property {() => void} onClose
  * @property {(item: Staged) => void} onPick
@@ -25,7 +26,7 @@ import { TrayDetail } from "desk/tray-detail.js";
  */
 
 /** @param {CullProps} props */
-export function Cull({ items, index, picked, gone, onMove, onClose, onPick, onReject, onClear, onAssign, onAccept }) {
+export function Cull({ items, index, picked, gone, readOnly = false, onMove, onClose, onPick, onReject, onClear, onAssign, onAccept }) {
     const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
     const stage = useRef(/** @type {HTMLElement | null} */ (null));
     const frame = useRef(/** @type {HTMLElement | null} */ (null));
@@ -79,12 +80,15 @@ export function Cull({ items, index, picked, gone, onMove, onClose, onPick, onRe
         view, look, onSwipe: (by) => move(index + by), onDown: onClose,
         zoom: (factor, point) => (factor < 0.05 ? setView(WHOLE) : look(zoomAt(view, factor, point))),
     });
-    useHotkeys(t("cull.keys"), {
+    const decisions = {
         p: { label: t("cull.pick"), run: act(onPick) },
         x: { label: t("cull.reject"), run: act(onReject) },
         u: { label: t("cull.clear"), run: () => onClear(item) },
         a: { label: t("tray.assign"), run: () => onAssign(item) },
         y: { label: t("tray.accept"), run: act(onAccept) },
+    };
+    useHotkeys(t("cull.keys"), {
+        ...(readOnly ? {} : decisions),
         z: { label: t("cull.actual"), run: () => actual() },
         i: { label: t("cull.panel"), run: () => setPanel(!panel) },
         arrowright: { label: t("lightbox.next"), run: () => move(index + 1) },
@@ -103,7 +107,7 @@ export function Cull({ items, index, picked, gone, onMove, onClose, onPick, onRe
     const mark = isGone ? t(`cull.is.${gone.get(item.id)}`) : isPicked ? t("cull.is.picked") : "";
     const place = t("lightbox.place", { place: index + 1, total: items.length });
     return html`
-        <dialog class="lightbox cull ${panel ? "has-panel" : ""}" ref=${dialog} aria-label=${t("cull.title")}
+        <dialog class="lightbox cull ${panel ? "has-panel" : ""}" ref=${dialog} aria-label=${t(readOnly ? "cull.look" : "cull.title")}
             onCancel=${(/** @type {Event} */ event) => { if (event.target === dialog.current) { event.preventDefault(); if (isClose) setView(WHOLE); else onClose(); } }}>
             <header class="lightbox-top">
                 <span class="lightbox-count">${place}</span>
@@ -123,12 +127,12 @@ export function Cull({ items, index, picked, gone, onMove, onClose, onPick, onRe
             </div>
             ${index > 0 && html`<button type="button" class="lightbox-turn lightbox-previous" aria-label=${t("lightbox.previous")} onClick=${() => move(index - 1)}>${icon("left")}</button>`}
             ${index < items.length - 1 && html`<button type="button" class="lightbox-turn lightbox-next" aria-label=${t("lightbox.next")} onClick=${() => move(index + 1)}>${icon("right")}</button>`}
-            <footer class="lightbox-bar">
+            ${!readOnly && html`<footer class="lightbox-bar">
                 <button type="button" class="button" aria-pressed=${String(isPicked)} onClick=${act(onPick)}>${icon("check")} ${t("cull.pick")} <kbd>P</kbd></button>
                 <button type="button" class="button" aria-pressed=${String(gone.get(item.id) === "discarded")} onClick=${act(onReject)}>${icon("trash")} ${t("cull.reject")} <kbd>X</kbd></button>
                 <button type="button" class="button" onClick=${() => onAssign(item)}>${icon("folder")} ${t("tray.assign")} <kbd>A</kbd></button>
                 ${(isPicked || isGone) && html`<button type="button" class="button" onClick=${() => onClear(item)}>${t("cull.clear")} <kbd>U</kbd></button>`}
-            </footer>
+            </footer>`}
             ${panel && html`<aside class="lightbox-panel" aria-label=${t("lightbox.panel")} tabIndex="0"><${TrayDetail} item=${item} /></aside>`}
             <p class="visually-hidden" role="status">${place}: ${item.filename}${mark ? `, ${mark}` : ""}</p>
         </dialog>`;

@@ -31,6 +31,7 @@ export function TrayFilters() {
     const facets = useSignal(/** @type {{cameras: {name: string, count: number}[], lenses: {name: string, count: number}[]}} */ ({ cameras: [], lenses: [] }));
     const batches = useSignal(/** @type {{id: string, name?: string | null, created_at: string}[]} */ ([]));
     const wait = useRef(0);
+    const isOpen = useSignal(false);
     const { sort, descending, ...narrow } = filterOf();
     const key = JSON.stringify(narrow);
     useEffect(() => {
@@ -50,7 +51,8 @@ export function TrayFilters() {
     const counted = (/** @type {{name: string, count: number}[]} */ all) => all.map((one) => ({ value: one.name, label: `${one.name} (${one.count})` }));
     const named = batches.value.filter((one) => one.name);
     return html`
-        <form class="tray-filters" role="search" aria-label=${t("tray.filter")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+        <button type="button" class="button tray-filter-toggle" aria-expanded=${String(isOpen.value)} onClick=${() => { isOpen.value = !isOpen.value; }}>${icon("filter")} ${t("tray.filters")}${filterCount() ? ` (${filterCount()})` : ""}</button>
+        <form class="tray-filters tray-filter-form ${isOpen.value ? "is-open" : ""}" role="search" aria-label=${t("tray.filter")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
             <${Field} name="search" type="search" label=${t("tray.search")} value=${value("search")} onInput=${set("search")} />
             ${(facets.value.cameras.length > 0 || value("camera_model")) && select("camera_model", t("tray.camera"), counted(facets.value.cameras))}
             ${(facets.value.lenses.length > 0 || value("lens")) && select("lens", t("tray.lens"), counted(facets.value.lenses))}

@@ -141,7 +141,7 @@ export default function Tray() {
         <div class="tray-bar row" role="toolbar" aria-label=${t("tray.actions")}>
             <span class="tray-count" role="status">${ids.length ? t("tray.selected", { count: ids.length }) : t("tray.count", { count: list.total.value ?? items.length })}</span>
             ${ids.length > 0 && html`<button type="button" class="button button-quiet" onClick=${() => { selection.value = NOTHING; }}>${t("tray.select_none")}</button>`}
-            ${!ids.length && items.length > 0 && html`<button type="button" class="button" onClick=${() => cull(active.value)}>${icon("eye")} ${t("cull.title")}</button>`}
+            ${!ids.length && items.length > 0 && html`<button type="button" class="button" onClick=${() => cull(active.value)}>${icon("eye")} ${t(isWaiting ? "cull.title" : "cull.look")}</button>`}
             ${isWaiting && ids.length > 0 && html`<button type="button" class="button button-primary" onClick=${() => { assigning.value = ids; }}>${icon("folder")} ${t("tray.assign")}</button>`}
             ${isWaiting && offers.length > 0 && html`<button type="button" class="button" onClick=${() => accept(offers)}>${icon("check")} ${t("tray.accept_count", { count: offers.length })}</button>`}
             ${isWaiting && html`<a class="button" href="/desk/tray/proposals">${icon("spark")} ${t("proposals.title")}</a>`}
@@ -178,7 +178,7 @@ export default function Tray() {
                     <${More} list=${list} />
                 </div>
             </div>
-            ${culling.value && html`<${Cull} items=${culling.value.items} index=${culling.value.index} picked=${selection.value.ids} gone=${gone.value}
+            ${culling.value && html`<${Cull} items=${culling.value.items} index=${culling.value.index} picked=${selection.value.ids} gone=${gone.value} readOnly=${!isWaiting}
                 onMove=${(/** @type {number} */ index) => { if (culling.value) culling.value = { ...culling.value, index }; }} onClose=${endCull}
                 onPick=${(/** @type {Staged} */ one) => { toggle(one.id, true); if (gone.value.get(one.id) === "discarded") void restore([one.id], true).then(() => markGone(one.id, null)); }}
                 onReject=${(/** @type {Staged} */ one) => { toggle(one.id, false); void discard([one.id], true).then((done) => { if (done.length) markGone(one.id, "discarded"); }); }}
