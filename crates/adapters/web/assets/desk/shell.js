@@ -12,6 +12,7 @@ import { ThemeMenu } from "ui/theme.js";
 import { toastError, Toasts } from "ui/toast.js";
 import { html, signal, useEffect, useSignal } from "vendor/preact.js";
 import { areas, routes } from "desk/areas.js";
+import { UploadIndicator } from "desk/upload-indicator.js";
 import { Doors, SignInForm } from "desk/doors.js";
 
 /** What went wrong when the desk woke up, or null. */
@@ -81,7 +82,7 @@ function Desk() {
     });
     return html`
         <a class="skip-link" href="#page">${t("desk.skip")}</a>
-        <header class="desk-head"><${Brand} /><div class="row desk-tools"><${Account} /></div></header>
+        <header class="desk-head"><${Brand} /><div class="row desk-tools"><${UploadIndicator} /><${Account} /></div></header>
         <${Navigation} />
         <main id="page" class="desk-page" tabIndex="-1">
             <${Pages} routes=${routes} busy=${html`<${Loading} />`}
