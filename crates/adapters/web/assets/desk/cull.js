@@ -45,7 +45,7 @@ export function Cull({ items, index, picked, gone, readOnly = false, onMove, onC
     const move = (/** @type {number} */ to) => { if (to >= 0 && to < items.length && to !== index) onMove(to); };
     const look = (/** @type {import("ui/zoom.js").View} */ next) => setView(within(next, fitted, size));
     /** One pixel of what is there for one of the screen. @param {{x: number, y: number}} [point] */
-    const actual = (point = { x: 0, y: 0 }) => (isClose ? setView(WHOLE) : look(zoomAt(WHOLE, Math.max(1.05, Math.max(natural, picture.width) / devicePixelRatio / fitted.width), point)));
+    const actual = (point = { x: 0, y: 0 }) => (isClose ? setView(WHOLE) : look(zoomAt(WHOLE, Math.max(1.05, (natural || picture.width) / devicePixelRatio / fitted.width), point)));
     const act = (/** @type {(item: Staged) => void} */ what) => () => { what(item); move(index + 1); };
 
     useEffect(() => {
@@ -112,6 +112,7 @@ export function Cull({ items, index, picked, gone, readOnly = false, onMove, onC
             <header class="lightbox-top">
                 <span class="lightbox-count">${place}</span>
                 <span class="lightbox-name">${item.filename}</span>
+                ${isClose && natural > 0 && natural < picture.width && html`<span class="badge">${t("cull.preview", { shown: natural, width: picture.width })}</span>`}
                 ${mark && html`<span class="badge ${gone.get(item.id) === "discarded" ? "badge-danger" : "badge-good"}">${mark}</span>`}
                 <span class="lightbox-tools">
                     <button type="button" class="button button-icon" aria-pressed=${String(isClose)} aria-label=${t("cull.actual")} title=${t("cull.actual")} onClick=${() => actual()}>${icon(isClose ? "minus" : "zoom")}</button>

@@ -35,8 +35,10 @@ async function walkHandle(handle, before, found) {
     else for await (const one of handle.values()) await walkHandle(one, `${path}/`, found);
 }
 
+/** Made once: a card of a thousand files is compared ten thousand times. */
+const words = new Intl.Collator(undefined, { numeric: true });
 /** @param {Found[]} found */
-const inOrder = (found) => found.sort((left, right) => left.path.localeCompare(right.path, undefined, { numeric: true }));
+const inOrder = (found) => found.sort((left, right) => words.compare(left.path, right.path));
 
 /**
  * The files of a drop, those inside of folders too. Must be called while the event is handled; the list is empty afterwards.

@@ -197,6 +197,7 @@ export default {
     "cull.look": "Ansehen",
     "cull.panel": "Über dieses Bild",
     "cull.pick": "Auswählen",
+    "cull.preview": "Vorschau: {shown} von {width} Pixeln",
     "cull.reject": "Verwerfen",
     "cull.right_close": "Nach rechts (vergrößert)",
     "cull.title": "Aussortieren",

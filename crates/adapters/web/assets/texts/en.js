@@ -197,6 +197,7 @@ export default {
     "cull.look": "Look",
     "cull.panel": "About this picture",
     "cull.pick": "Pick",
+    "cull.preview": "Preview: {shown} of {width} pixels",
     "cull.reject": "Throw away",
     "cull.right_close": "Move right (zoomed in)",
     "cull.title": "Cull",
