@@ -216,8 +216,8 @@ async function run(row, file) {
             onProgress: (offset) => touch(row, { offset, state: "sending" }),
             onWait: (problem, until) => touch(row, { state: "waiting", until, error: { code: problem.code, detail: problem.detail } }),
         });
-        files.delete(row.id);
-        delete row.handle;
+        // What was refused can be tried again, so its file stays at hand.
+        if (came.state !== "failed") { files.delete(row.id); delete row.handle; }
         if (came.state === "failed") touch(row, { state: "failed", error: { code: came.failure ?? "unknown", detail: "" } });
         else {
             touch(row, { state: row.target.galleryId ? "arrived" : "done", offset: row.size, error: null, stagingId: came.staging_id ?? null, duplicate: came.duplicate_of_staging_id ? "tray" : null });

@@ -3,7 +3,7 @@ import { t } from "app/i18n.js";
 import { bytes, duration, percent } from "app/format.js";
 import { query } from "app/router.js";
 import { request } from "app/api.js";
-import { html, useEffect, useMemo, useSignal } from "vendor/preact.js";
+import { batch, html, signal, useEffect, useMemo, useSignal } from "vendor/preact.js";
 import { confirm } from "ui/dialog.js";
 import { Choice } from "ui/field.js";
 import { icon } from "ui/icons.js";
@@ -30,7 +30,7 @@ function Total() {
     return html`
         <section class="upload-total card stack" aria-labelledby="upload-total">
             <div class="row row-spread">
-                <h2 id="upload-total">${sum.open ? t("upload.total", { count: sum.open, part: percent(sum.bytes ? sum.sent / sum.bytes : 1) }) : t("upload.all_done")}</h2>
+                <h2 id="upload-total">${sum.open ? t("upload.total", { count: sum.open, part: percent(sum.bytes ? sum.sent / sum.bytes : 1) }) : sum.failed ? t("upload.some_done", { done: sum.done, failed: sum.failed }) : t("upload.all_done")}</h2>
                 <span class="row">
                     ${sum.moving > 0 && !isHeld.value && html`<button type="button" class="button" onClick=${() => command("hold")}>${icon("pause")} ${t("upload.hold")}</button>`}
                     ${isHeld.value && html`<button type="button" class="button button-primary" onClick=${() => command("go")}>${icon("play")} ${t("upload.go")}</button>`}
@@ -69,16 +69,20 @@ function Needs() {
         </section>`;
 }
 
+/** Where files go; kept while one looks at other pages. */
+const kind = signal("tray");
+const gallery = signal(/** @type {import("desk/upload-target.js").Chosen | null} */ (null));
+const type = signal("main");
+
 export default function Upload() {
     useEffect(start, []);
     const into = query.value.get("gallery");
-    const kind = useSignal(into ? "gallery" : "tray");
-    const gallery = useSignal(/** @type {import("desk/upload-target.js").Chosen | null} */ (null));
-    const type = useSignal(query.value.get("type") ?? "main");
     const shown = useSignal("all");
     useEffect(() => {
         // A gallery's page leads here with its number.
-        if (into) request("GET", `/galleries/${into}`).then(({ data }) => { gallery.value = { id: data.id, name: data.subject_name }; }, () => { kind.value = "tray"; });
+        if (!into) return;
+        batch(() => { kind.value = "gallery"; gallery.value = null; type.value = query.peek().get("type") ?? "main"; });
+        request("GET", `/galleries/${into}`).then(({ data }) => { gallery.value = { id: data.id, name: data.subject_name }; }, () => { kind.value = "tray"; });
     }, [into]);
     const target = useMemo(() => (kind.value === "gallery" && gallery.value ? { galleryId: gallery.value.id, name: gallery.value.name, type: type.value } : {}),
         [kind.value, gallery.value, type.value]);

@@ -915,6 +915,7 @@ export default {
     "upload.resumed.one": "{count} Übertragung geht weiter",
     "upload.resumed.other": "{count} Übertragungen gehen weiter",
     "upload.retry_failed": "Abgelehnte erneut versuchen",
+    "upload.some_done": "{done} da, {failed} abgelehnt",
     "upload.speed": "{speed} pro Sekunde",
     "upload.state.arrived": "Kommt in die Galerie …",
     "upload.state.done": "Im Eingang",

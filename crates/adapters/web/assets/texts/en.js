@@ -915,6 +915,7 @@ export default {
     "upload.resumed.one": "{count} upload continues",
     "upload.resumed.other": "{count} uploads continue",
     "upload.retry_failed": "Try refused again",
+    "upload.some_done": "{done} there, {failed} refused",
     "upload.speed": "{speed} per second",
     "upload.state.arrived": "Putting it into the gallery …",
     "upload.state.done": "In the tray",
