@@ -1,0 +1,71 @@
+// Roles with their permissions: the built-in ones, and the studio's own.
+import { all, request } from "app/api.js";
+import { t } from "app/i18n.js";
+import { html, useEffect, useSignal } from "vendor/preact.js";
+import { Dialog } from "ui/dialog.js";
+import { Failure } from "ui/empty.js";
+import { Field } from "ui/field.js";
+import { Form, Submit } from "ui/form.js";
+import { icon } from "ui/icons.js";
+import { Loading } from "ui/spinner.js";
+import { toast } from "ui/toast.js";
+
+/** @typedef {import("types/api").components["schemas"]["Role"]} Role */
+
+/** A permission as people read it. @param {string} one */
+export const permissionName = (one) => {
+    const words = one.replace(/^can_/, "").replaceAll("_", " ");
+    return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** What a built-in role is called, or its own name. @param {{name: string, built_in?: boolean}} role */
+export const roleName = (role) => (role.built_in ? t(`people.role.${role.name}`) : role.name);
+
+/** Every permission that some role has: what can be given at all. @param {Role[]} roles @param {string} [kind] */
+export const permissionsOf = (roles, kind) => [...new Set(roles.filter((one) => !kind || one.kind === kind).flatMap((one) => one.permissions))].sort();
+
+/** Boxes for permissions. @param {{all: string[], chosen?: readonly string[], label: string}} props */
+export const PermissionBoxes = ({ all: every, chosen = [], label }) => html`
+    <fieldset class="field people-permissions"><legend class="field-label">${label}</legend>
+        <div class="people-boxes">${every.map((one) => html`
+            <label class="check" key=${one}><input type="checkbox" name="permissions" data-many value=${one} defaultChecked=${chosen.includes(one)} /><span>${permissionName(one)}</span></label>`)}</div>
+    </fieldset>`;
+
+/** The roles of the studio, read once for a page. */
+export function useRoles() {
+    const roles = useSignal(/** @type {Role[] | null} */ (null));
+    const failed = useSignal(/** @type {unknown} */ (null));
+    const read = () => { failed.value = null; return all("/roles").then((found) => { roles.value = found; }, (error) => { failed.value = error; }); };
+    useEffect(() => { void read(); }, []);
+    return { roles, failed, read };
+}
+
+export default function Roles() {
+    const { roles, failed, read } = useRoles();
+    const making = useSignal(false);
+    const kind = useSignal("studio");
+    if (failed.value) return html`<${Failure} error=${failed.value} retry=${read} />`;
+    if (!roles.value) return html`<${Loading} />`;
+    const every = roles.value;
+    return html`
+        <div class="stack">
+            <div class="row row-spread"><p class="hint">${t("people.roles_hint")}</p>
+                <button type="button" class="button button-primary" onClick=${() => { making.value = true; }}>${icon("plus")}${t("people.new_role")}</button></div>
+            ${every.map((one) => html`
+                <details key=${one.id} class="card"><summary><strong>${roleName(one)}</strong> <span class="badge">${t(`people.kind.${one.kind}`)}</span>
+                    ${one.built_in && html`<span class="badge">${t("people.built_in")}</span>`} <span class="count">${t("people.permissions_count", { count: one.permissions.length })}</span></summary>
+                    <ul class="people-list">${one.permissions.map((name) => html`<li key=${name}>${permissionName(name)}</li>`)}</ul></details>`)}
+            ${making.value && html`<${Dialog} title=${t("people.new_role")} size="large" onClose=${() => { making.value = false; }}>
+                <${Form} onSubmit=${async (/** @type {any} */ values) => {
+                    await request("POST", "/roles", { body: { ...values, permissions: values.permissions ?? [] }, once: true });
+                    making.value = false;
+                    toast(t("people.role_made"));
+                    await read();
+                }}>
+                    <${Field} name="name" label=${t("people.role_name")} required />
+                    <${Field} name="kind" type="select" label=${t("people.kind_label")} value=${kind.value} onInput=${(/** @type {any} */ event) => { kind.value = event.currentTarget.value; }}
+                        options=${["studio", "client", "guest", "vendor"].map((value) => ({ value, label: t(`people.kind.${value}`) }))} />
+                    <${PermissionBoxes} key=${kind.value} all=${permissionsOf(every, kind.value)} label=${t("people.permissions")} />
+                    <${Submit}>${t("people.make_role")}<//><//><//>`}
+        </div>`;
+}
