@@ -53,7 +53,7 @@ export function address(path, query) {
     const pairs = Object.entries(query ?? {}).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => [name, one]))
         .filter(([, value]) => value !== null && value !== undefined && value !== "")
         .map(([name, value]) => [String(name), String(value)]);
-    const base = /^\/(api|media|auth|health)\b/.test(path) ? path : BASE + path;
+    const base = /^\/(api|media|auth|health)(?=[/?]|$)/.test(path) ? path : BASE + path;
     return pairs.length ? `${base}${base.includes("?") ? "&" : "?"}${new URLSearchParams(pairs)}` : base;
 }
 
