@@ -11,7 +11,7 @@ import { Form, Submit } from "ui/form.js";
 import { icon } from "ui/icons.js";
 import { toast, toastError } from "ui/toast.js";
 import { nameOfPhoto } from "desk/library-pictures.js";
-import { TagField } from "desk/library-search.js";
+import { TagField, withSeconds } from "desk/library-search.js";
 import { Publications } from "desk/library-publish.js";
 
 /** @typedef {import("types/api").components["schemas"]["Photo"]} Photo */
@@ -86,9 +86,9 @@ function Correction({ photo, onChange }) {
             <${Form} key=${photo.version} label=${t("library.correct")} onSubmit=${async (/** @type {any} */ values) => {
                 const both = values.gps_latitude !== null && values.gps_longitude !== null;
                 if (!both && (values.gps_latitude !== null || values.gps_longitude !== null)) return void toast(t("library.place_whole"), { kind: "error" });
-                const body = { taken_at: values.taken_at || null, place: both ? { gps_latitude: values.gps_latitude, gps_longitude: values.gps_longitude } : null, ...(values.reason ? { reason: values.reason } : {}) };
+                const body = { taken_at: values.taken_at ? withSeconds(values.taken_at) : null, place: both ? { gps_latitude: values.gps_latitude, gps_longitude: values.gps_longitude } : null, ...(values.reason ? { reason: values.reason } : {}) };
                 onChange((await request("PUT", `/photos/${photo.hothash}/correction`, { body })).data);
-                toast(t("library.correct_done"), { action: { label: t("library.undo"), run: () => { void back(); } } });
+                toast(t("library.correct_done"));
             }}>
                 <${Field} name="taken_at" type="datetime-local" step="1" label=${t("library.taken_at")} value=${photo.taken_at?.slice(0, 19) ?? ""} />
                 <${Field} name="gps_latitude" type="number" step="any" min="-90" max="90" label=${t("library.latitude")} value=${photo.gps_latitude ?? ""} />

@@ -34,9 +34,9 @@ export function PublishDialog({ photos, onClose, onDone }) {
     useEffect(() => {
         if (!place.value || kind.value === "tray") return;
         let here = true;
-        all(`/${kind.value === "gallery" ? "galleries" : "products"}/${place.value}/groups`).then((found) => {
-            if (here) types.value = [...new Set(found.map((one) => one.group_type ?? one.type).filter(Boolean))];
-        }, () => {});
+        request("GET", `/${kind.value === "gallery" ? "galleries" : "products"}/${place.value}/groups`).then(({ data }) => {
+            if (here) types.value = [...new Set(data.map((/** @type {any} */ one) => one.type))];
+        }, toastError);
         return () => { here = false; };
     }, [place.value, kind.value]);
     return html`

@@ -26,7 +26,7 @@ const ALL = [...TEXTS, ...NUMBERS, ...FLAGS, ...EDGES, "tags"];
 export function criteriaOf(from) {
     /** @type {Record<string, any>} */
     const found = {};
-    for (const name of TEXTS) if (from.get(name)) found[name] = from.get(name);
+    for (const name of TEXTS) if (from.get(name)) found[name] = withSeconds(from.get(name) ?? "");
     for (const name of NUMBERS) if (from.get(name)) found[name] = Number(from.get(name));
     for (const name of FLAGS) if (from.get(name)) found[name] = from.get(name) === "true";
     const tags = (from.get("tags") ?? "").split(",").map((one) => one.trim()).filter(Boolean);
@@ -41,6 +41,9 @@ export function queryOf(criteria) {
     const flat = { ...rest, ...within, tags: tags?.join(",") };
     return Object.fromEntries(ALL.map((name) => [name, flat[name] === undefined || flat[name] === null || flat[name] === "" ? null : String(flat[name])]));
 }
+
+/** A moment as the API wants it: browsers leave out seconds that are none. @param {string} value */
+export const withSeconds = (value) => (/T\d\d:\d\d$/.test(value) ? `${value}:00` : value);
 
 /** How many criteria are beyond words and order. @param {any} criteria */
 const countOf = (criteria) => Object.keys(criteria).filter((name) => !["q", "sort_by", "sort_order"].includes(name)).length;
@@ -137,7 +140,7 @@ function Criteria({ onClose }) {
             <${Form} onSubmit=${(/** @type {any} */ values) => {
                 const edges = EDGES.filter((name) => values[name] !== null);
                 if (edges.length && edges.length < 4) return void toast(t("library.box_whole"), { kind: "error" });
-                setQuery(Object.fromEntries(ALL.filter((name) => name in values).map((name) => [name, values[name] === null || values[name] === "" ? null : String(values[name])])), { push: true });
+                setQuery(Object.fromEntries(ALL.filter((name) => name in values).map((name) => [name, values[name] === null || values[name] === "" ? null : withSeconds(String(values[name]))])), { push: true });
                 onClose();
             }}>
                 <div class="library-fields">

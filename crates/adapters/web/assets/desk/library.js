@@ -1,4 +1,5 @@
 // The library: a person's own photos, and the views of it.
+import { request } from "app/api.js";
 import { t } from "app/i18n.js";
 import { Link, query, setQuery, useUnsaved } from "app/router.js";
 import { cameraTime } from "app/format.js";
@@ -10,7 +11,8 @@ import { Lightbox } from "ui/lightbox.js";
 import { More } from "ui/pager.js";
 import { NOTHING } from "ui/selection.js";
 import { Loading } from "ui/spinner.js";
-import { pathOf, Sharp, usePicture } from "desk/library-pictures.js";
+import { toastError } from "ui/toast.js";
+import { pathOf, Sharp, shownOf, usePicture } from "desk/library-pictures.js";
 import { criteriaOf, SearchBar, useSearch } from "desk/library-search.js";
 import { PhotoPanel, rate, Stars } from "desk/library-photo.js";
 import { SelectionBar } from "desk/library-selection.js";
@@ -50,15 +52,27 @@ export function Photos({ list }) {
     const wanted = query.value.get("photo");
     const at = wanted ? items.findIndex((one) => one.hothash === wanted) : -1;
     const [last, setLast] = useState(/** @type {number | undefined} */ (undefined));
+    // An address may name a photo that is not among those that were read, or not among those that are searched for.
+    const lone = useSignal(/** @type {Shown | null} */ (null));
+    const mustRead = Boolean(wanted) && at < 0 && (items.length > 0 || list.done.value);
+    useEffect(() => {
+        lone.value = null;
+        if (mustRead) request("GET", `/photos/${wanted}`).then(({ data }) => { lone.value = shownOf(data); }, (error) => { toastError(error); void setQuery({ photo: null }); });
+    }, [mustRead, wanted]);
+    const now = at >= 0 ? items[at] : mustRead && lone.value?.hothash === wanted ? lone.value : undefined;
     const dirty = useSignal(false);
     useUnsaved(() => dirty.value);
     const open = (/** @type {number} */ index) => { setLast(index); void setQuery({ photo: items[index]?.hothash ?? null }); };
     useEffect(() => { if (at >= 0 && at > items.length - 5) void list.more(); }, [at, items.length]);
-    const url = usePicture(at >= 0 && items[at] ? pathOf(items[at]) : null);
-    const shown = at >= 0 ? items.map((one, index) => (index === at && url ? { ...one, urls: { web: url } } : one)) : items;
-    const change = (/** @type {any} */ photo) => list.replace(photo.hothash, photo);
+    const url = usePicture(now ? pathOf(now) : null);
+    const seen = at >= 0 ? items : now ? [now] : [];
+    const shown = seen.map((one) => (one === now && url ? { ...one, urls: { web: url } } : one));
+    const change = (/** @type {any} */ photo) => {
+        if (at < 0) lone.value = shownOf(photo);
+        list.replace(photo.hothash, photo);
+    };
     const keys = Object.fromEntries([0, 1, 2, 3, 4, 5].map((stars) => [String(stars), {
-        label: stars ? t("library.rate", { count: stars }) : t("library.rate_none"), run: () => { const one = items[at]; if (one) void rate(one, stars, change); },
+        label: stars ? t("library.rate", { count: stars }) : t("library.rate_none"), run: () => { if (now) void rate(now, stars, change); },
     }]));
     const panelOpen = useSignal(true);
     return html`
@@ -76,7 +90,7 @@ export function Photos({ list }) {
                 <${Link} class="button button-primary" href="/desk/library/import">${icon("upload")}${t("library.view.import")}<//><//>`}
         <${More} list=${list} />
         <${SelectionBar} items=${items} selection=${selection} list=${list} onOpen=${open} />
-        ${at >= 0 && html`<${Lightbox} items=${shown} index=${at} label=${t("library.title")} keys=${keys} onMove=${open}
+        ${now && html`<${Lightbox} items=${shown} index=${Math.max(0, at)} label=${t("library.title")} keys=${keys} onMove=${open}
             onClose=${() => { void setQuery({ photo: null }); }}
             toolbar=${() => html`<button type="button" class="button button-icon" aria-pressed=${String(panelOpen.value)} aria-label=${t("lightbox.panel")}
                 onClick=${() => { panelOpen.value = !panelOpen.value; }}>${icon("info")}</button>`}

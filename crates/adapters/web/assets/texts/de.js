@@ -635,7 +635,6 @@ export default {
     "library.threshold_hint": "10 findet Kopien, 16 auch stärkere Ausschnitte und manches Fremde.",
     "library.title": "Bibliothek",
     "library.title_photos": "Fotos",
-    "library.undo": "Rückgängig",
     "library.unknown": "unbekannt",
     "library.unstack": "Stapel auflösen",
     "library.unstack_text": "Die Fotos bleiben.",

@@ -635,7 +635,6 @@ export default {
     "library.threshold_hint": "10 finds copies, 16 also larger crops and some strangers.",
     "library.title": "Library",
     "library.title_photos": "Photos",
-    "library.undo": "Undo",
     "library.unknown": "unknown",
     "library.unstack": "Dissolve the stack",
     "library.unstack_text": "Its photos stay.",
