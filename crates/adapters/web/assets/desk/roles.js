@@ -62,7 +62,7 @@ export default function Roles() {
                     toast(t("people.role_made"));
                     await read();
                 }}>
-                    <${Field} name="name" label=${t("people.role_name")} required />
+                    <${Field} name="name" label=${t("people.role_name")} hint=${t("people.role_name_hint")} pattern="[a-z0-9_]{1,50}" required />
                     <${Field} name="kind" type="select" label=${t("people.kind_label")} value=${kind.value} onInput=${(/** @type {any} */ event) => { kind.value = event.currentTarget.value; }}
                         options=${["studio", "client", "guest", "vendor"].map((value) => ({ value, label: t(`people.kind.${value}`) }))} />
                     <${PermissionBoxes} key=${kind.value} all=${permissionsOf(every, kind.value)} label=${t("people.permissions")} />

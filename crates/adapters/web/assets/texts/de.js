@@ -774,6 +774,7 @@ export default {
     "people.role_label": "Rolle",
     "people.role_made": "Die Rolle wurde angelegt.",
     "people.role_name": "Name der Rolle",
+    "people.role_name_hint": "Kleinbuchstaben, Ziffern und Unterstriche, etwa second_shooter.",
     "people.roles": "Rollen",
     "people.roles_hint": "Was jede Rolle darf.",
     "people.saved": "Gespeichert.",

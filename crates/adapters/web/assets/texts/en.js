@@ -774,6 +774,7 @@ export default {
     "people.role_label": "Role",
     "people.role_made": "The role was made.",
     "people.role_name": "Name of the role",
+    "people.role_name_hint": "Small letters, digits and underscores, such as second_shooter.",
     "people.roles": "Roles",
     "people.roles_hint": "What each role may do.",
     "people.saved": "Saved.",
