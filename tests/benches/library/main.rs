@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p atelier-tests --bench library`, or `just bench`. SQLite always; PostgreSQL when
 //! `ATELIER_TEST_POSTGRES_URL` names a server. The server is a process of its own, so that what this one does to ask it is
-//! not counted. `ATELIER_BENCH_MILLION=1` adds a library of a million fingerprints, which takes some minutes to fill.
+//! not counted. `-- --million` adds a library of a million fingerprints, which takes some minutes to fill.
 
 #![expect(
     clippy::expect_used,
@@ -23,12 +23,16 @@ use serde_json::{Value, json};
 /// The photographs of the library that is read.
 const PHOTOS: usize = 2_000;
 
-/// By which the child knows that it is the server, and with which database.
-const SERVE: &str = "ATELIER_BENCH_SERVE";
+/// By which the child knows that it is the server; the database's address follows.
+const SERVE: &str = "--serve";
+
+/// Asks for a library of a million fingerprints as well.
+const MILLION: &str = "--million";
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    if let Some(url) = variable(SERVE) {
+    let mut arguments = std::env::args().skip_while(|argument| argument != SERVE).skip(1);
+    if let Some(url) = arguments.next() {
         runtime.block_on(serve(&url));
     }
     // `cargo test --benches` and clippy build this too; only `cargo bench` runs it.
@@ -42,11 +46,6 @@ fn main() {
             }
         }
     });
-}
-
-#[expect(clippy::disallowed_methods, reason = "a benchmark has no configuration")]
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }
 
 /// Serves until it is killed, and says where on its first line.
@@ -119,7 +118,7 @@ async fn measure(backend: Backend) {
             new_photo(PHOTOS + n, &fill::preview(PHOTOS + n))
         })
         .await;
-    let million = backend == Backend::Sqlite && variable("ATELIER_BENCH_MILLION").is_some();
+    let million = backend == Backend::Sqlite && std::env::args().any(|argument| argument == MILLION);
     let sizes: &[usize] = if million { &[100_000, 1_000_000] } else { &[100_000] };
     for size in sizes {
         fill::fingerprints(&database.store(), *size).await;

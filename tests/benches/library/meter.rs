@@ -26,10 +26,10 @@ pub struct Series<'m> {
 
 impl Meter {
     /// Starts this program anew as the server, and registers a studio there.
-    pub async fn start(variable: &str, url: &str) -> Self {
+    pub async fn start(serve: &str, url: &str) -> Self {
         let program = std::env::current_exe().expect("this program");
         let mut command = Command::new(program);
-        command.env(variable, url).stdout(Stdio::piped()).kill_on_drop(true);
+        command.args([serve, url]).stdout(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().expect("a server");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let address = lines.next_line().await.expect("a line").expect("an address");
