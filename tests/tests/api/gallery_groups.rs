@@ -79,6 +79,10 @@ async fn behind_the_scenes_is_for_members_and_no_guest_finds_it_by_any_route() {
     }
     let progress = guest.get(&format!("{API}/{path}/progress")).await.expect(200).data();
     assert_eq!(progress["total"], 2, "the count tells of the hidden picture: {progress}");
+    let row = guest.get(&format!("{API}/{path}")).await.expect(200).data();
+    for count in ["image_count", "approved_count", "download_count", "last_activity_at"] {
+        assert!(row[count].is_null(), "{count} tells of the hidden picture: {row}");
+    }
 
     // An address that the guest had while the group was open stops when it closes.
     let hung = format!("{groups}/{behind}");

@@ -2522,7 +2522,7 @@ export interface components {
              * Format: int32
              * @description Those of them that somebody outside the studio has approved.
              */
-            approved_count: number;
+            approved_count?: number | null;
             /** Format: date-time */
             archived_at?: string | null;
             /** Format: date-time */
@@ -2542,7 +2542,7 @@ export interface components {
             delivered_at?: string | null;
             description?: string | null;
             /** Format: int32 */
-            download_count: number;
+            download_count?: number | null;
             /**
              * Format: int64
              * @example 445
@@ -2552,7 +2552,7 @@ export interface components {
              * Format: int32
              * @description Live pictures in its groups, each counted once.
              */
-            image_count: number;
+            image_count?: number | null;
             /** Format: date-time */
             last_activity_at?: string | null;
             /** @enum {string} */

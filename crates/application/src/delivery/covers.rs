@@ -48,6 +48,9 @@ pub struct WithCover<T> {
     pub row: T,
     /// The picture that stands for it: the chosen one if the viewer may see it, else the first that the viewer sees.
     pub cover: Option<PictureView>,
+    /// Whether the viewer is told how much there is in all. A guest is not: the difference to what they see would tell them
+    /// that something is kept from them.
+    pub is_counted: bool,
 }
 
 impl<T: Covered> WithCover<T> {
@@ -74,7 +77,7 @@ impl Delivery {
         row: T,
     ) -> AppResult<WithCover<T>> {
         let mut covers = self.covers(tx, actor, std::slice::from_ref(&row)).await?;
-        Ok(WithCover { cover: covers.remove(&row.owner()), row })
+        Ok(WithCover { cover: covers.remove(&row.owner()), is_counted: !actor.is_guest(), row })
     }
 
     pub(crate) async fn with_covers<T: Covered>(
@@ -84,7 +87,8 @@ impl Delivery {
         rows: Vec<T>,
     ) -> AppResult<Vec<WithCover<T>>> {
         let mut covers = self.covers(tx, actor, &rows).await?;
-        let view = |row: T| WithCover { cover: covers.remove(&row.owner()), row };
+        let is_counted = !actor.is_guest();
+        let view = |row: T| WithCover { cover: covers.remove(&row.owner()), is_counted, row };
         Ok(rows.into_iter().map(view).collect())
     }
 

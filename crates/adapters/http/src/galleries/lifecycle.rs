@@ -91,11 +91,11 @@ pub struct GalleryBody {
     #[schema(schema_with = crate::schema::gallery_mode)]
     mode: GalleryMode,
     proofing: ProofingSettingsBody,
-    /// Live pictures in its groups, each counted once.
-    image_count: i32,
+    /// Live pictures in its groups, each counted once. Guests get null for this and the next three.
+    image_count: Option<i32>,
     /// Those of them that somebody outside the studio has approved.
-    approved_count: i32,
-    download_count: i32,
+    approved_count: Option<i32>,
+    download_count: Option<i32>,
     last_activity_at: Option<DateTime<Utc>>,
     delivered_at: Option<DateTime<Utc>>,
     completed_at: Option<DateTime<Utc>>,
@@ -112,7 +112,7 @@ pub struct GalleryBody {
 impl From<GalleryView> for GalleryBody {
     fn from(view: GalleryView) -> Self {
         let primary_image_id = view.primary_image().map(i64::from);
-        let GalleryView { row, cover } = view;
+        let GalleryView { row, cover, is_counted } = view;
         let Gallery {
             id,
             studio: _,
@@ -151,10 +151,10 @@ impl From<GalleryView> for GalleryBody {
             ai_enabled,
             mode,
             proofing: proofing.into(),
-            image_count,
-            approved_count,
-            download_count,
-            last_activity_at,
+            image_count: is_counted.then_some(image_count),
+            approved_count: is_counted.then_some(approved_count),
+            download_count: is_counted.then_some(download_count),
+            last_activity_at: last_activity_at.filter(|_| is_counted),
             delivered_at,
             completed_at,
             archived_at,

@@ -107,7 +107,7 @@ pub struct ProductBody {
 impl From<ProductView> for ProductBody {
     fn from(view: ProductView) -> Self {
         let primary_image_id = view.primary_image().map(i64::from);
-        let ProductView { row, cover } = view;
+        let ProductView { row, cover, is_counted: _ } = view;
         let Product {
             id,
             studio: _,

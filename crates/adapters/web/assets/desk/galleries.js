@@ -31,8 +31,8 @@ function Card({ gallery, client, onRestore }) {
             ${gallery.deleted_at ? html`<div class="gallery-link">${inside}</div>` : html`<a class="gallery-link" href="/desk/galleries/${gallery.id}">${inside}</a>`}
             <div class="gallery-facts">
                 ${client && html`<span>${client}</span>`}
-                <span>${t("galleries.pictures", { count: gallery.image_count })}${gallery.mode === "proofing" && gallery.image_count > 0
-                    ? ` · ${t("galleries.approved", { count: gallery.approved_count })}` : ""}${gallery.download_count
+                <span>${t("galleries.pictures", { count: (gallery.image_count ?? 0) })}${gallery.mode === "proofing" && (gallery.image_count ?? 0) > 0
+                    ? ` · ${t("galleries.approved", { count: gallery.approved_count ?? 0 })}` : ""}${gallery.download_count
                     ? ` · ${t("galleries.downloads", { count: gallery.download_count })}` : ""}</span>
                 <span class="row"><span class="badge ${LOOKS[gallery.status]}">${t(`galleries.status.${gallery.status}`)}</span>
                     <span class="hint">${relative(gallery.last_activity_at ?? gallery.created_at)}</span></span>

@@ -100,7 +100,7 @@ export default function GalleryPage({ params }) {
             <div><h1>${now.subject_name}</h1>
                 <p class="row muted"><span class="badge ${LOOKS[now.status]}">${t(`galleries.status.${now.status}`)}</span>
                     ${client.value && html`<a href="/desk/organizations/${now.organization_id}">${client.value}</a>`}
-                    <span>${t("galleries.pictures", { count: now.image_count })}</span></p></div>
+                    <span>${t("galleries.pictures", { count: now.image_count ?? 0 })}</span></p></div>
             <div class="row">
                 <a class="button" href="/desk/upload?gallery=${id}">${icon("upload")}${t("gallery.upload")}</a>
                 <${Menu} label=${t("gallery.actions")} items=${[
