@@ -206,6 +206,11 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// All of the body, where [`Answer::text`] is what a failed test may print.
+    pub fn whole(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).chars().take(2_000).collect()
     }

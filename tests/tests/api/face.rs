@@ -54,7 +54,7 @@ async fn the_policy_of_a_page_allows_its_import_map_and_nothing_else_that_stands
         (format!("/g/{}", link.token), "'self'"),
     ] {
         let page = nobody.get(&path).await.expect(200);
-        let html = page.text();
+        let html = page.whole();
         let hash = STANDARD.encode(Sha256::digest(import_map(&html).as_bytes()));
         let policy = page.header("content-security-policy").expect("a policy").to_owned();
         assert!(policy.contains(&format!("script-src 'self' 'sha256-{hash}';")), "{path}: {policy}");
@@ -73,7 +73,7 @@ async fn everything_that_a_page_names_is_there_and_stays() {
     let link = studio.link(gallery, json!({})).await;
     let nobody = server.client();
     for path in ["/".to_owned(), format!("/g/{}", link.token)] {
-        let html = nobody.get(&path).await.expect(200).text();
+        let html = nobody.get(&path).await.expect(200).whole();
         let map: Value = serde_json::from_str(import_map(&html)).expect("an import map");
         let mut addresses: Vec<String> =
             html.split('"').filter(|it| it.starts_with("/assets/")).map(str::to_owned).collect();
@@ -100,7 +100,7 @@ async fn everything_that_a_page_names_is_there_and_stays() {
 async fn a_file_is_sent_packed_as_it_is_asked_for_and_not_a_second_time() {
     let server = TestServer::start().await;
     let nobody = server.client();
-    let html = nobody.get("/").await.expect(200).text();
+    let html = nobody.get("/").await.expect(200).whole();
     let address = html.split('"').find(|it| it.ends_with(".css")).expect("a style sheet").to_owned();
     let ask = |method: Method, encoding: &str, tag: &str| {
         let request = nobody.request(method, &address).header("accept-encoding", encoding);
@@ -136,16 +136,17 @@ async fn looking_at_a_link_opens_nothing_and_tells_what_its_terms_let_everybody_
     let guarded = studio.link(gallery, json!({ "access_code": "silver-birch" })).await;
     let nobody = server.client();
     let page = look(&nobody, &open).await.expect(200);
-    assert!(page.text().contains("property=\"og:title\" content=\"Spring portraits\""), "{}", page.text());
+    assert!(page.whole().contains("property=\"og:title\" content=\"Spring portraits\""), "{}", page.whole());
     assert_eq!(page.header("cache-control"), Some("no-store"));
-    let boot: Value = serde_json::from_str(between(&page.text(), "id=\"boot\">", "</script>")).expect("JSON");
+    let boot: Value =
+        serde_json::from_str(between(&page.whole(), "id=\"boot\">", "</script>")).expect("JSON");
     assert_eq!(boot["link"], json!({ "needs_code": false, "subject_name": "Spring portraits" }));
 
-    let page = look(&nobody, &guarded).await.expect(200).text();
+    let page = look(&nobody, &guarded).await.expect(200).whole();
     assert!(!page.contains("Spring") && !page.contains("Acme") && !page.contains("og:image"), "{page}");
     assert!(page.contains(&format!("<title>{GENERIC}</title>")), "{page}");
     let german = nobody.request(Method::GET, &format!("/g/{}", guarded.token));
-    let german = german.header("accept-language", "de-AT,de;q=0.9,en;q=0.1").send().await.expect(200).text();
+    let german = german.header("accept-language", "de-AT,de;q=0.9,en;q=0.1").send().await.expect(200).whole();
     assert!(german.contains("<html lang=\"de\">") && german.contains("Zugangscode"), "{german}");
     for link in [&open, &guarded] {
         nobody.request(Method::HEAD, &format!("/g/{}", link.token)).send().await.expect(200);
@@ -161,7 +162,7 @@ async fn a_gallery_is_looked_at_without_a_script() {
     let link = studio.link(gallery, json!({})).await;
     let nobody = server.client();
     let page = send(&nobody, &link, "name=Ola").await.expect(200);
-    let html = page.text();
+    let html = page.whole();
     assert_eq!(page.header("cache-control"), Some("no-store"));
     assert!(html.contains("<h1>Spring portraits</h1>") && html.contains("<h2>"), "{html}");
     assert!(html.contains("width=\"900\" height=\"600\""), "{html}");
@@ -178,7 +179,7 @@ async fn a_gallery_is_looked_at_without_a_script() {
 
     // What is not to be taken home has no address for it.
     let strict = studio.link(gallery, json!({ "policy": { "download": false } })).await;
-    let html = send(&nobody, &strict, "").await.expect(200).text();
+    let html = send(&nobody, &strict, "").await.expect(200).whole();
     assert!(html.contains("<img") && !html.contains(" download"), "{html}");
 }
 
@@ -187,21 +188,21 @@ async fn the_door_without_a_script_asks_for_the_code_and_counts_guesses() {
     let (server, studio, gallery) = studio().await;
     let link = studio.link(gallery, json!({ "access_code": "silver-birch" })).await;
     let nobody = server.client();
-    let asked = send(&nobody, &link, "").await.expect(422).text();
+    let asked = send(&nobody, &link, "").await.expect(422).whole();
     assert!(asked.contains("name=\"access_code\"") && asked.contains("role=\"alert\""), "{asked}");
     assert!(
         send(&nobody, &link, "access_code=silver-birch")
             .await
             .expect(200)
-            .text()
+            .whole()
             .contains("Spring portraits")
     );
     for _ in 0..10 {
-        let wrong = send(&nobody, &link, "access_code=wrong").await.expect(403).text();
+        let wrong = send(&nobody, &link, "access_code=wrong").await.expect(403).whole();
         assert!(wrong.contains("name=\"access_code\"") && !wrong.contains("Spring"), "{wrong}");
     }
     let locked = send(&nobody, &link, "access_code=silver-birch").await.expect(429);
-    assert!(locked.header("retry-after").is_some() && !locked.text().contains("Spring"));
+    assert!(locked.header("retry-after").is_some() && !locked.whole().contains("Spring"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -216,7 +217,7 @@ async fn further_pages_open_the_link_no_second_time() {
     // A session that has ended, or is not a guest's, leads back to the door.
     let owner = studio.owner.token().expect("a token").to_owned();
     for session in ["nonsense", owner.as_str()] {
-        let door = send(&nobody, &link, &format!("session={session}")).await.expect(403).text();
+        let door = send(&nobody, &link, &format!("session={session}")).await.expect(403).whole();
         assert!(door.contains("<form method=\"post\">"), "{door}");
     }
     assert_eq!(views(&studio, &link).await, 1);
@@ -236,7 +237,7 @@ async fn a_link_that_leads_nowhere_says_so_in_words() {
     for (link, status, word) in cases {
         for page in [look(&nobody, link).await, send(&nobody, link, "").await] {
             let page = page.expect(status);
-            let html = page.text();
+            let html = page.whole();
             assert!(page.header("content-type").is_some_and(|it| it.starts_with("text/html")));
             assert!(html.contains(word) && !html.contains("Spring") && !html.contains("<script"), "{html}");
             assert_eq!(page.header("x-frame-options"), Some("SAMEORIGIN"));
@@ -244,5 +245,5 @@ async fn a_link_that_leads_nowhere_says_so_in_words() {
     }
     studio.owner.post(&format!("{API}/galleries/{gallery}/archive"), json!({})).await.expect(200);
     let link = studio.link(gallery, json!({})).await;
-    assert!(look(&nobody, &link).await.expect(410).text().contains("closed"));
+    assert!(look(&nobody, &link).await.expect(410).whole().contains("closed"));
 }

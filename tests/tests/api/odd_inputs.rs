@@ -63,7 +63,6 @@ async fn odd_addresses_are_refused_with_a_problem() {
     let server = TestServer::start().await;
     let studio = Studio::register(&server.client()).await;
     for path in [
-        "/",
         "/nothing/here",
         "/api/v1/nothing",
         "/api/v1/galleries/0",

@@ -216,7 +216,8 @@ async fn what_cannot_come_is_named_and_everything_else_comes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_move_that_was_killed_goes_on_where_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let mut server = Server::start(folder.path(), &[]);
+    // The move is another process, whose changes this server would notice some seconds later.
+    let mut server = Server::start(folder.path(), &[("ATELIER_SECURITY_ACCESS_CACHE", "0s")]);
     server.register().await;
     let theirs = Theirs::filled(folder.path()).await;
     for number in 10..70 {
