@@ -1,0 +1,84 @@
+// Chromium, and pages that may not complain.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+import { kept } from "./place.js";
+import { PASSWORD } from "./studio.js";
+
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1280, height: 900 };
+
+export function launch() {
+    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"];
+    return chromium.launch({ executablePath: process.env.ATELIER_CHROMIUM ?? "/usr/bin/chromium", args });
+}
+
+/**
+ * A person's window. Whatever the page complains of is kept, be it the policy of its content, an error of a script, a request
+ * that was refused or one that went elsewhere; `close` fails if there is something that was not expected.
+ * @param {import("playwright-core").Browser} browser
+ * @param {import("playwright-core").BrowserContextOptions & {expected?: RegExp}} [options]
+ */
+export async function visit(browser, { expected, ...options } = {}) {
+    const context = await browser.newContext({ viewport: DESK, locale: "en-GB", timezoneId: "Europe/Oslo", reducedMotion: "reduce", ...options });
+    context.setDefaultTimeout(20_000);
+    /** @type {string[]} */
+    const faults = [];
+    const complain = (/** @type {string} */ text) => { if (!expected?.test(text)) faults.push(text); };
+    await context.addInitScript(() => {
+        addEventListener("securitypolicyviolation", (event) => console.error(`content policy: ${event.violatedDirective} refused ${event.blockedURI} in ${event.sourceFile}:${event.lineNumber}`));
+    });
+    context.on("console", (message) => { if (message.type() === "error") complain(`${message.text()} (${message.location().url})`); });
+    context.on("weberror", (error) => complain(String(error.error().stack)));
+    context.on("request", (request) => {
+        const page = request.frame().page().url();
+        const address = new URL(request.url());
+        if (/^https?:/.test(page) && /^https?:/.test(address.protocol) && address.origin !== new URL(page).origin) complain(`a request to ${address}`);
+    });
+    const page = await context.newPage();
+    const close = async () => { await context.close(); assert.deepEqual(faults, [], "the page complained"); };
+    return { context, page, faults, close };
+}
+
+/** Signs in by the form. @param {import("playwright-core").Page} page @param {string} url @param {string} email */
+export async function signIn(page, url, email) {
+    await page.goto(`${url}/`);
+    await page.getByLabel("User name or e-mail address").fill(email);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("navigation").first().waitFor();
+}
+
+/** Opens a link as a guest does. @param {import("playwright-core").Page} page @param {string} link @param {string} [name] */
+export async function enter(page, link, name = "") {
+    await page.goto(link);
+    if (name) await page.locator("[name=name]").fill(name);
+    await page.locator("form button[type=submit]").click();
+    await page.locator("#pictures img").first().waitFor();
+}
+
+/** Keeps a picture of the page. @param {import("playwright-core").Page} page @param {string} name */
+export async function keep(page, name) {
+    await mkdir(kept, { recursive: true });
+    await page.screenshot({ path: join(kept, `${name}.png`) });
+}
+
+/**
+ * What axe finds, in both themes, in words.
+ * @param {import("playwright-core").Page} page
+ * @param {string} name also of the screenshots
+ */
+export async function accessibilityFaults(page, name) {
+    const found = [];
+    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+        await page.emulateMedia({ colorScheme });
+        await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        for (const { id, help, nodes } of violations) found.push(`${name} (${colorScheme}): ${id}: ${help}: ${nodes.map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`).join(" | ")}`);
+        await keep(page, `${name}-${colorScheme}`);
+    }
+    await page.emulateMedia({ colorScheme: null });
+    return found;
+}
