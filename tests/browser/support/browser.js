@@ -56,7 +56,7 @@ export async function enter(page, link, name = "") {
     await page.goto(link);
     if (name) await page.locator("[name=name]").fill(name);
     await page.locator("form button[type=submit]").click();
-    await page.locator("#pictures img").first().waitFor();
+    await page.locator("#pictures h2").first().waitFor();
 }
 
 /** Keeps a picture of the page. @param {import("playwright-core").Page} page @param {string} name */
