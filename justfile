@@ -57,3 +57,8 @@ web-check:
     npm --prefix tests/browser ci --silent
     npm --prefix crates/adapters/web run --silent check
     npm --prefix crates/adapters/web run --silent test
+
+# Test both faces in Chromium against the debug build; with names of tests only those, with `--budget` the budgets.
+browser *ARGS:
+    cargo build -p atelier-server
+    tests/browser/run {{ARGS}}

@@ -67,10 +67,10 @@ test("a studio is set up, sends sixty pictures and shares them; the client appro
     await client.close();
 
     // What the studio sees of it.
-    await desk.goto(`${server.url}${address}?tab=proofing`);
+    await desk.goto(`${server.url}${address}?tab=results`);
     const row = desk.getByRole("row").filter({ hasText: "Ola" });
-    await row.waitFor().catch(async (error) => { await keep(desk, "failed-desk-proofing"); throw error; });
+    await row.waitFor().catch(async (error) => { await keep(desk, "failed-desk-results"); throw error; });
     assert.match(await row.innerText(), /Ola\s+1\s+0/);
-    await keep(desk, "desk-proofing");
+    await keep(desk, "desk-results");
     await studio.close();
 });

@@ -71,8 +71,8 @@ test("the pages of the desk", { timeout: 170_000 }, async (context) => {
     await signIn(page, server.url, studio.email);
     /** @type {Record<string, string>} */
     const addresses = {
-        "galleries": "/desk/galleries", "gallery-new": "/desk/galleries?new=1", "gallery": `/desk/galleries/${gallery.id}`, "gallery-groups": `/desk/galleries/${gallery.id}?tab=groups`,
-        "gallery-share": `/desk/galleries/${gallery.id}?tab=share`, "gallery-proofing": `/desk/galleries/${gallery.id}?tab=proofing`, "gallery-settings": `/desk/galleries/${gallery.id}?tab=settings`,
+        "galleries": "/desk/galleries", "gallery-new": "/desk/galleries?new=1", "gallery": `/desk/galleries/${gallery.id}`,
+        "gallery-share": `/desk/galleries/${gallery.id}?tab=share`, "gallery-results": `/desk/galleries/${gallery.id}?tab=results`, "gallery-settings": `/desk/galleries/${gallery.id}?tab=settings`,
         "organizations": "/desk/organizations", "organization": `/desk/organizations/${organization}`, "upload": `/desk/upload?gallery=${gallery.id}`, "tray": "/desk/tray", "tray-proposals": "/desk/tray/proposals",
         "products": "/desk/products", "product": `/desk/products/${product}`, "library": "/desk/library", "library-duplicates": "/desk/library/duplicates", "library-timeline": "/desk/library/timeline",
         "people": "/desk/people", "person": "/desk/people/1", "jobs": "/desk/jobs", "settings": "/desk/settings", "settings-account": "/desk/settings/account", "settings-tokens": "/desk/settings/tokens", "settings-log": "/desk/settings/log",
