@@ -23,6 +23,7 @@ after(async () => { await browser?.close(); await server?.stop(); });
  */
 async function scrollThrough(speed) {
     const grid = /** @type {HTMLElement} */ (document.querySelector("#pictures .grid"));
+    const showsSomething = (/** @type {Element} */ cell) => cell.matches(".has-under") || [...cell.querySelectorAll("img")].some((one) => one.complete && one.naturalWidth > 0);
     const points = [0.15, 0.5, 0.85].flatMap((x) => [0.3, 0.6, 0.9].map((y) => [innerWidth * x, innerHeight * y]));
     scrollTo(0, grid.getBoundingClientRect().top + scrollY - 60);
     const result = { frames: 0, blank: 0, longest_blank_ms: 0, slowest_frame_ms: 0, cells: 0 };
@@ -36,7 +37,8 @@ async function scrollThrough(speed) {
         const box = grid.getBoundingClientRect();
         // A gap between two pictures is no blank; half of the places without a cell are.
         const inside = points.filter(([, y]) => y > box.top && y < box.bottom);
-        const covered = inside.filter(([x, y]) => document.elementFromPoint(x, y)?.closest(".grid-cell"));
+        const covered = inside.filter(([x, y]) => document.elementFromPoint(x, y)?.closest(".grid-cell"))
+            .filter(([x, y]) => showsSomething(/** @type {Element} */ (document.elementFromPoint(x, y)?.closest(".grid-cell"))));
         const isBlank = inside.length > 0 && covered.length < inside.length / 2;
         if (isBlank) { result.blank++; blankSince ||= now; } else blankSince = 0;
         if (blankSince) result.longest_blank_ms = Math.max(result.longest_blank_ms, now - blankSince);
