@@ -8,6 +8,7 @@ mod blueprint;
 pub mod builders;
 pub mod clock;
 pub mod databases;
+pub mod library;
 pub mod scanner;
 pub mod tokens;
 

@@ -2,11 +2,12 @@
 
 use std::io::Cursor;
 
-use atelier_application::ports::library::{NewImageFile, NewPhoto};
+use atelier_application::ports::library::NewImageFile;
 use atelier_application::ports::{Mode, Store};
-use atelier_domain::library::{Hashes, Hothash, Shelf};
+use atelier_domain::library::{Hashes, Shelf};
 use atelier_domain::{StudioId, UserId};
 use atelier_persistence::SeaStore;
+use atelier_testkit::library::{bare_file, bare_photo};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use image::codecs::jpeg::JpegEncoder;
@@ -44,50 +45,12 @@ pub async fn fingerprints(store: &SeaStore, count: usize) {
     let now = atelier_testkit::builders::now();
     let tx = store.begin(Mode::Write).await.expect("a transaction");
     let version = tx.photos().open(shelf).await.expect("a version");
-    let hothash = Hothash::parse(&format!("{count:064x}")).expect("a hash");
-    let new = NewPhoto {
-        hothash,
-        title: None,
-        description: None,
-        rating: None,
-        taken_at: None,
-        place: None,
-        author: None,
-        width: None,
-        height: None,
-        camera: None,
-        lens: None,
-        coldpreview: None,
-        first_file: None,
-        now,
-    };
+    let new = bare_photo(&format!("{count:064x}"), now);
     let photo = tx.photos().insert(shelf, new).await.expect("a photo").id;
     let mut chance = Chance(7);
     for _ in 0..count {
         let hashes = Hashes { gradient: chance.next().cast_signed(), dct: chance.next().cast_signed() };
-        let new = NewImageFile {
-            photo,
-            filename: "IMG_1.jpg".to_owned(),
-            file_size: None,
-            format: None,
-            original: None,
-            no_preview: None,
-            width: None,
-            height: None,
-            hotpreview: None,
-            hashes: Some(hashes),
-            exif: None,
-            taken_at: None,
-            place: None,
-            camera: None,
-            lens: None,
-            import_session: None,
-            imported_time: now,
-            imported_info: None,
-            local_storage_info: None,
-            cloud_storage_info: None,
-            now,
-        };
+        let new = NewImageFile { hashes: Some(hashes), ..bare_file(photo, now) };
         tx.image_files().insert(shelf, version, new).await.expect("a file");
     }
     tx.finish().await.expect("a commit");

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use atelier_application::ports::library::{NewImageFile, NewPhoto};
 use atelier_application::ports::{Mode, Store, Tx};
 use atelier_domain::PhotoId;
-use atelier_domain::library::{Hothash, ImageFile, Photo, Shelf, TagName, TakenAt};
+use atelier_domain::library::{ImageFile, Photo, Shelf, TagName, TakenAt};
 use atelier_testkit::databases::TestDatabase;
+use atelier_testkit::library::{bare_file, bare_photo};
 use atelier_testkit::{a_studio, a_user};
 use serde_json::{Map, Value};
 
@@ -25,49 +26,12 @@ pub fn at(text: &str) -> Option<TakenAt> {
 }
 
 pub fn new_photo() -> NewPhoto {
-    NewPhoto {
-        hothash: Hothash::parse(&a_hash()).unwrap(),
-        title: None,
-        description: None,
-        rating: None,
-        taken_at: None,
-        place: None,
-        author: None,
-        width: None,
-        height: None,
-        camera: None,
-        lens: None,
-        coldpreview: None,
-        first_file: None,
-        now: now(),
-    }
+    bare_photo(&a_hash(), now())
 }
 
 /// A file that says nothing but what EXIF says.
 pub fn new_file(photo: PhotoId, exif: Map<String, Value>) -> NewImageFile {
-    NewImageFile {
-        photo,
-        filename: "IMG_0001.JPG".to_owned(),
-        file_size: None,
-        format: None,
-        original: None,
-        no_preview: None,
-        width: None,
-        height: None,
-        hotpreview: None,
-        hashes: None,
-        exif: Some(exif),
-        taken_at: None,
-        place: None,
-        camera: None,
-        lens: None,
-        import_session: None,
-        imported_time: now(),
-        imported_info: None,
-        local_storage_info: None,
-        cloud_storage_info: None,
-        now: now(),
-    }
+    NewImageFile { exif: Some(exif), ..bare_file(photo, now()) }
 }
 
 impl Shelves {

@@ -11,6 +11,7 @@ use atelier_domain::library::{
     Granularity, Hothash, Photo, PhotoOrder, PhotoSearch, STACK_MAX, Shelf, Span, StackKind, TakenAt,
 };
 use atelier_domain::{PhotoStackId, SavedSearchId, TagId};
+use atelier_testkit::library::bare_photo;
 use chrono::{DateTime, Duration, NaiveDateTime};
 
 use crate::desk::{Desk, code};
@@ -52,20 +53,9 @@ impl Scene {
         let mut photos = Vec::new();
         for n in 0..count {
             let new = NewPhoto {
-                hothash: Hothash::parse(&format!("{n:064x}")).unwrap(),
-                title: None,
-                description: None,
-                rating: None,
                 taken_at: Some(TakenAt { local: taken() + Duration::seconds(n), offset_minutes: None }),
-                place: None,
-                author: None,
-                width: None,
-                height: None,
                 camera: Some("Nikon Z6".to_owned()),
-                lens: None,
-                coldpreview: None,
-                first_file: None,
-                now: self.kari.now,
+                ..bare_photo(&format!("{n:064x}"), self.kari.now)
             };
             photos.push(tx.photos().insert(shelf, new).await.unwrap());
         }

@@ -16,6 +16,7 @@ use atelier_domain::images::ImageFormat;
 use atelier_domain::library::{Hashes, Hothash, ImageFile, Photo, Shelf, Threshold};
 use atelier_domain::{ImageFileId, PhotoId};
 use atelier_testkit::PlainScanner;
+use atelier_testkit::library::{bare_file, bare_photo};
 
 use crate::desk::{Desk, code};
 
@@ -87,54 +88,17 @@ fn counted(desk: &Desk) -> (Kernel, Arc<AtomicUsize>) {
     (Kernel { store: Arc::new(store), ..desk.kernel.clone() }, statements)
 }
 
-fn a_hothash() -> Hothash {
+fn a_hothash() -> String {
     static NEXT: AtomicI64 = AtomicI64::new(1);
-    Hothash::parse(&format!("{:064x}", NEXT.fetch_add(1, Ordering::SeqCst))).unwrap()
+    format!("{:064x}", NEXT.fetch_add(1, Ordering::SeqCst))
 }
 
 fn new_photo(actor: &Actor) -> NewPhoto {
-    NewPhoto {
-        hothash: a_hothash(),
-        title: None,
-        description: None,
-        rating: None,
-        taken_at: None,
-        place: None,
-        author: None,
-        width: None,
-        height: None,
-        camera: None,
-        lens: None,
-        coldpreview: None,
-        first_file: None,
-        now: actor.now,
-    }
+    bare_photo(&a_hothash(), actor.now)
 }
 
 fn new_file(photo: PhotoId, hashes: Option<Hashes>, actor: &Actor) -> NewImageFile {
-    NewImageFile {
-        photo,
-        filename: "IMG_0001.JPG".to_owned(),
-        file_size: None,
-        format: None,
-        original: None,
-        no_preview: None,
-        width: None,
-        height: None,
-        hotpreview: None,
-        hashes,
-        exif: None,
-        taken_at: None,
-        place: None,
-        camera: None,
-        lens: None,
-        import_session: None,
-        imported_time: actor.now,
-        imported_info: None,
-        local_storage_info: None,
-        cloud_storage_info: None,
-        now: actor.now,
-    }
+    NewImageFile { hashes, ..bare_file(photo, actor.now) }
 }
 
 /// A photograph with a file that looks like this.
