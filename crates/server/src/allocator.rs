@@ -6,7 +6,7 @@ const ARENAS: &str = "MALLOC_ARENA_MAX";
 
 /// From what size on memory is asked of the system and given back to it at once, and how much an arena keeps, in bytes.
 ///
-/// Unless told, glibc raises both with what it sees freed, up to 32 and 64 MB: it would keep a picture for each arena.
+/// Unless told, glibc raises both with what it sees freed, up to 32 and 64 MB: it would keep that much for each arena.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const KEPT: [(&str, &str); 2] =
     [("MALLOC_MMAP_THRESHOLD_", "1048576"), ("MALLOC_TRIM_THRESHOLD_", "1048576")];

@@ -43,6 +43,10 @@ fn memory_is_spread_over_no_more_arenas_than_there_are_cores_unless_somebody_say
     let cores = std::thread::available_parallelism().unwrap().get().max(2);
     assert_eq!(arenas(&[]), Some(cores.to_string()));
     assert_eq!(arenas(&[("MALLOC_ARENA_MAX", "7")]).as_deref(), Some("7"));
+    let folder = tempfile::tempdir().unwrap();
+    let environment = Server::start(folder.path(), &[("MALLOC_TRIM_THRESHOLD_", "5")]).process.environment();
+    let told = |entry: &str| environment.iter().any(|one| one == entry);
+    assert!(told("MALLOC_MMAP_THRESHOLD_=1048576") && told("MALLOC_TRIM_THRESHOLD_=5"), "{environment:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
