@@ -150,8 +150,7 @@ impl<B: Serialize> Reply<B> {
         }
     }
 
-    /// Most of it is pictures in base64: compressing them would take twenty times as long as everything else, for a
-    /// quarter of the size.
+    /// Most of it is pictures in base64: compressing a page of fifty takes 6 ms, where all the rest takes 0.2.
     pub fn packed(mut self, packed: bool) -> Self {
         self.packed = packed;
         self

@@ -27,7 +27,7 @@ export const routes = [
     { path: "/desk/settings/:section", title: () => t("desk.settings"), load: () => import("desk/settings.js") },
 ];
 
-/** What the navigation shows, in its order: address, icon, key of the text, and who sees it. */
+/** What the navigation shows, in its order: address, icon, and key of the text. */
 export const areas = /** @type {const} */ ([
     { href: "/desk/galleries", icon: "grid", text: "desk.galleries" },
     { href: "/desk/organizations", icon: "users", text: "desk.organizations" },
