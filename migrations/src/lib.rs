@@ -29,6 +29,7 @@ mod m0017_outside_jobs;
 mod m0018_library;
 mod m0019_library_order;
 mod m0020_photo_publications;
+mod m0021_staging_marks;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_library::Migration),
             Box::new(m0019_library_order::Migration),
             Box::new(m0020_photo_publications::Migration),
+            Box::new(m0021_staging_marks::Migration),
         ]
     }
 }

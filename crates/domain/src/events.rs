@@ -127,6 +127,7 @@ event_kinds! {
     StagingUnassigned "staging.unassigned",
     StagingDiscarded "staging.discarded",
     StagingRestored "staging.restored",
+    StagingMarked "staging.marked",
     StagingMatched "staging.matched",
     ProposalAccepted "staging.proposal_accepted",
     ProposalRejected "staging.proposal_rejected",

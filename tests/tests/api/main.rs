@@ -38,6 +38,7 @@ mod sign_in;
 mod similar;
 mod staged_versions;
 mod staging;
+mod staging_marks;
 mod tenants;
 mod transfer;
 mod uploads;

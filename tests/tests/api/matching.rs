@@ -269,6 +269,33 @@ async fn where_two_sessions_fit_alike_a_person_is_asked() {
 }
 
 #[tokio::test]
+async fn what_was_rejected_goes_nowhere_by_itself() {
+    let server = TestServer::start().await;
+    let day = Day::plan(&server).await;
+    let owner = &day.studio.owner;
+    let (latitude, longitude) = ROYCE_HALL;
+    let shot = |at: &str| Shot::at(at).near(latitude, longitude);
+    let ids = day
+        .import(&[("DSC_1.JPG", shot("2026:05:04 10:30:00")), ("DSC_2.JPG", shot("2026:05:04 10:40:00"))])
+        .await;
+    owner.patch(&format!("{API}/staging/{}", ids[0]), json!({ "flag": "reject" })).await.expect(200);
+    let wanted = list(&owner.get(&format!("{API}/staging/proposals?rejected=false")).await.expect(200));
+    assert_eq!(wanted.len(), 1, "{wanted:?}");
+    assert_eq!((&wanted[0]["staging_id"], &wanted[0]["flag"]), (&json!(ids[1]), &json!("none")));
+    let unwanted = list(&owner.get(&format!("{API}/staging/proposals?rejected=true")).await.expect(200));
+    assert_eq!((unwanted.len(), &unwanted[0]["flag"]), (1, &json!("reject")), "{unwanted:?}");
+
+    // Certain and wanted by the studio at once; but somebody has said no to one of them.
+    let settings = json!({ "settings": { "ingest": { "auto_assign": true } } });
+    owner.patch(&format!("{API}/studio"), settings).await.expect(200);
+    assert_eq!(day.rematch(false).await["assigned"], 1);
+    assert_eq!(image_count(owner, day.headshot).await, 1);
+    // Whoever names it means it.
+    assert_eq!(day.answer("accept", &ids[..1]).await["done"], 1);
+    assert_eq!(image_count(owner, day.headshot).await, 2);
+}
+
+#[tokio::test]
 async fn a_window_is_set_read_changed_and_taken_away() {
     let server = TestServer::start().await;
     let day = Day::plan(&server).await;

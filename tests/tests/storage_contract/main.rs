@@ -59,6 +59,7 @@ mod share_links;
 mod shelves;
 mod sign_in;
 mod staging;
+mod staging_marks;
 mod transactions;
 mod transfer;
 mod two_libraries;

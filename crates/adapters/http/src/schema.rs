@@ -7,7 +7,7 @@ use atelier_domain::galleries::{
 };
 use atelier_domain::images::{ImageFormat, Preset, ProcessingState};
 use atelier_domain::ingest::matching::Outcome;
-use atelier_domain::ingest::{BatchSource, BatchState, StagingState, UploadState};
+use atelier_domain::ingest::{BatchSource, BatchState, Flag, StagingState, UploadState};
 use atelier_domain::library::ImportStatus;
 use atelier_domain::library::{Granularity, StackKind};
 use atelier_domain::organizations::{MemberRole, OrganizationType};
@@ -58,6 +58,7 @@ names! {
     processing_state: ProcessingState,
     session_status: SessionStatus,
     stack_kind: StackKind,
+    staging_flag: Flag,
     staging_state: StagingState,
     upload_state: UploadState,
     visibility: Visibility,
@@ -70,6 +71,16 @@ pub fn actions() -> Schema {
 
 pub fn presets() -> Schema {
     list_of(preset())
+}
+
+/// The flag of a staged file, or null for none.
+pub fn staging_flag_or_null() -> Schema {
+    let names = Flag::ALL.iter().map(|flag| flag.as_str().into()).chain([serde_json::Value::Null]);
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .enum_values(Some(names))
+        .build()
+        .into()
 }
 
 /// The kinds of people, as `UserKind` is written.

@@ -3,6 +3,7 @@
 mod assign;
 mod batches;
 mod intake;
+mod marks;
 mod matching;
 mod previews;
 mod sweep;

@@ -81,7 +81,7 @@ impl Tray {
         Ok(Page { items: shown(&tx, actor, items, wanted).await?, total, next })
     }
 
-    /// Cameras and lenses of the files that the filter shows.
+    /// Cameras, lenses and marks of the files that the filter shows.
     pub async fn facets(&self, actor: &Actor, mut filter: StagingFilter) -> AppResult<StagingFacets> {
         filter.search = filter.search.map(|text| text::fold(&text)).filter(|text| !text.is_empty());
         let visible = Visible::to(actor, Action::AccessStaging);
@@ -118,7 +118,7 @@ impl Tray {
 }
 
 /// The files with what is known of them elsewhere, asked for all of them at once.
-async fn shown(
+pub(super) async fn shown(
     tx: &Tx,
     actor: &Actor,
     files: Vec<StagingImage>,

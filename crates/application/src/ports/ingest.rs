@@ -2,7 +2,7 @@
 
 use atelier_domain::images::ImageFormat;
 use atelier_domain::ingest::matching::Outcome;
-use atelier_domain::ingest::{BatchSource, CameraSettings, StagingState};
+use atelier_domain::ingest::{BatchSource, CameraSettings, Flag, StagingState};
 use atelier_domain::{BatchId, GalleryId, ImageId, StagingImageId, StudioId, Timestamp, UploadId, UserId};
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value};
@@ -114,6 +114,11 @@ pub struct StagingFilter {
     pub in_pool: Option<bool>,
     /// Only files about which this is the decision that holds.
     pub outcome: Option<Outcome>,
+    /// Only files with this rating or a better one.
+    pub rating_min: Option<i32>,
+    pub flag: Option<Flag>,
+    /// Only files that are (`true`) or are not (`false`) rejected.
+    pub rejected: Option<bool>,
     pub order: StagingOrder,
     pub descending: bool,
 }
@@ -123,6 +128,9 @@ pub struct StagingFilter {
 pub struct StagingFacets {
     pub cameras: Vec<(String, u64)>,
     pub lenses: Vec<(String, u64)>,
+    /// The best first; those without a rating are left out.
+    pub ratings: Vec<(i32, u64)>,
+    pub flags: Vec<(Flag, u64)>,
 }
 
 /// The original of a staged file.

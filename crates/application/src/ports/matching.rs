@@ -1,5 +1,6 @@
 //! Values of matching that cross the store's border and are no entities.
 
+use atelier_domain::ingest::Marks;
 use atelier_domain::ingest::matching::{MatchDecision, Outcome, Proposal, Score};
 use atelier_domain::{BatchId, GalleryId, Timestamp, UserId};
 use serde_json::Value;
@@ -27,6 +28,8 @@ pub struct ProposalFilter {
     pub gallery: Option<GalleryId>,
     /// Empty for offers that wait for an answer.
     pub outcomes: Vec<Outcome>,
+    /// Only files that are (`true`) or are not (`false`) rejected.
+    pub rejected: Option<bool>,
 }
 
 /// A proposal as the tray shows it.
@@ -34,6 +37,7 @@ pub struct ProposalFilter {
 pub struct ProposalEntry {
     pub batch: BatchId,
     pub filename: String,
+    pub marks: Marks,
     /// What the gallery's pictures show.
     pub subject_name: Option<String>,
     pub decision: MatchDecision,

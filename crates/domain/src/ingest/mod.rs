@@ -1,11 +1,13 @@
 //! The tray: files arrive in batches, wait, and are put into a gallery.
 
 mod batch;
+mod marks;
 pub mod matching;
 mod staging;
 mod upload;
 
 pub use batch::{BatchSource, BatchState, UploadBatch};
+pub use marks::{Flag, Marks, MarksChange};
 pub use staging::{Assignment, CameraSettings, StagingImage, StagingState, Target};
 pub use upload::{Upload, UploadState};
 

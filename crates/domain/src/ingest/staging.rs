@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value};
 
-use super::facts_of_tray;
+use super::{Marks, facts_of_tray};
 use crate::access::{Action, Facts, Protected};
 use crate::images::{GroupType, ImageFormat, Original, Traits};
 use crate::{BatchId, GalleryId, ImageId, RuleViolation, StagingImageId, StudioId, Timestamp, UserId};
@@ -135,6 +135,8 @@ pub struct StagingImage {
     /// Why it failed: a code of `docs/ERRORS.md`.
     pub failure: Option<String>,
     pub assignment: Option<Assignment>,
+    /// What somebody makes of it.
+    pub marks: Marks,
     pub uploaded_by: Option<UserId>,
     pub version: i64,
     pub created_at: Timestamp,
@@ -235,10 +237,7 @@ impl StagingImage {
     /// Thrown away. Doing it twice changes nothing; what is in a gallery must be taken back first.
     pub fn discard(&mut self, now: Timestamp) -> Result<(), RuleViolation> {
         match self.state {
-            StagingState::Assigned if self.is_version() => Err(taken_as_version()),
-            StagingState::Assigned => {
-                Err(RuleViolation::conflict("staging_assigned", "this file is in a gallery"))
-            }
+            StagingState::Assigned => Err(self.in_use()),
             StagingState::Discarded => Ok(()),
             StagingState::Received | StagingState::Ready | StagingState::Failed => {
                 self.state = StagingState::Discarded;
@@ -246,6 +245,15 @@ impl StagingImage {
                 self.updated_at = now;
                 Ok(())
             }
+        }
+    }
+
+    /// Why a file that has left the tray stays as it is.
+    pub(super) fn in_use(&self) -> RuleViolation {
+        if self.is_version() {
+            taken_as_version()
+        } else {
+            RuleViolation::conflict("staging_assigned", "this file is in a gallery")
         }
     }
 

@@ -6,7 +6,8 @@ use atelier_application::ingest::{BatchView, TrayFile};
 use atelier_application::ports::{BatchProgress, StagingFacets};
 use atelier_domain::images::Preset;
 use atelier_domain::ingest::{
-    BatchSource, BatchState, CameraSettings, StagingImage, StagingState, Upload, UploadBatch, UploadState,
+    BatchSource, BatchState, CameraSettings, Flag, Marks, StagingImage, StagingState, Upload, UploadBatch,
+    UploadState,
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Serialize;
@@ -227,6 +228,12 @@ pub struct StagingBody {
     /// The picture that it has become, or of which it has become a version.
     assigned_image_id: Option<i64>,
     assigned_at: Option<DateTime<Utc>>,
+    /// 1 to 5, or null. It stays with the file when that leaves the tray: a picture has ratings by those who look at it.
+    #[schema(minimum = 1, maximum = 5, example = 4)]
+    rating: Option<i32>,
+    /// Whether somebody wants it.
+    #[schema(schema_with = crate::schema::staging_flag)]
+    flag: Flag,
     uploaded_by_user_id: Option<i64>,
     version: i64,
     created_at: DateTime<Utc>,
@@ -270,6 +277,7 @@ impl From<StagingImage> for StagingBody {
             state,
             failure,
             assignment,
+            marks: Marks { rating, flag },
             uploaded_by,
             version,
             created_at,
@@ -303,6 +311,8 @@ impl From<StagingImage> for StagingBody {
             assigned_group_type: target.map(|target| target.group_type.as_str().to_owned()),
             assigned_image_id: assignment.as_ref().map(|it| it.image.0),
             assigned_at: assignment.as_ref().map(|it| it.at),
+            rating,
+            flag,
             uploaded_by_user_id: uploaded_by.map(i64::from),
             version,
             created_at,
@@ -330,20 +340,50 @@ pub struct FacetBody {
     count: u64,
 }
 
+/// A rating with how many files have it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RatingFacet)]
+pub struct RatingFacetBody {
+    #[schema(example = 4)]
+    rating: i32,
+    #[schema(example = 12)]
+    count: u64,
+}
+
+/// How many files are wanted.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = FlagFacets)]
+pub struct FlagFacetsBody {
+    none: u64,
+    #[schema(example = 12)]
+    pick: u64,
+    reject: u64,
+}
+
 /// What there is to filter by, the most frequent first.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = StagingFacets)]
 pub struct FacetsBody {
     cameras: Vec<FacetBody>,
     lenses: Vec<FacetBody>,
+    /// The best first; ratings that no file has are left out.
+    ratings: Vec<RatingFacetBody>,
+    flags: FlagFacetsBody,
 }
 
 impl From<StagingFacets> for FacetsBody {
     fn from(facets: StagingFacets) -> Self {
-        let StagingFacets { cameras, lenses } = facets;
+        let StagingFacets { cameras, lenses, ratings, flags } = facets;
         let bodies = |names: Vec<(String, u64)>| -> Vec<FacetBody> {
             names.into_iter().map(|(name, count)| FacetBody { name, count }).collect()
         };
-        Self { cameras: bodies(cameras), lenses: bodies(lenses) }
+        let ratings = ratings.into_iter().map(|(rating, count)| RatingFacetBody { rating, count });
+        let of = |wanted: Flag| flags.iter().find(|(flag, _)| *flag == wanted).map_or(0, |(_, count)| *count);
+        Self {
+            cameras: bodies(cameras),
+            lenses: bodies(lenses),
+            ratings: ratings.collect(),
+            flags: FlagFacetsBody { none: of(Flag::None), pick: of(Flag::Pick), reject: of(Flag::Reject) },
+        }
     }
 }

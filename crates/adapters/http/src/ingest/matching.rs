@@ -6,6 +6,7 @@ use atelier_application::ingest::{MatchRun, Matching, Selection};
 use atelier_application::ports::{ProposalEntry, ProposalFilter};
 use atelier_domain::images::GroupType;
 use atelier_domain::ingest::matching::{MatchDecision, Outcome};
+use atelier_domain::ingest::{Flag, Marks};
 use atelier_domain::{BatchId, GalleryId, StagingImageId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,8 @@ pub struct ProposalQuery {
     /// Only decisions of this kind; without it those that wait for an answer.
     #[param(schema_with = crate::schema::match_outcome, required = false)]
     outcome: Option<Outcome>,
+    /// `false` leaves out files that were rejected; `true` shows only those.
+    rejected: Option<bool>,
     /// How many rows to skip.
     #[param(minimum = 0, maximum = 1_000_000, default = 0)]
     offset: Option<u64>,
@@ -114,11 +117,12 @@ pub struct ProposalQuery {
 
 impl ProposalQuery {
     fn split(self) -> (ProposalFilter, Paging) {
-        let Self { batch_id, gallery_id, outcome, offset, limit, cursor } = self;
+        let Self { batch_id, gallery_id, outcome, rejected, offset, limit, cursor } = self;
         let filter = ProposalFilter {
             batch: batch_id,
             gallery: gallery_id.map(GalleryId),
             outcomes: outcome.into_iter().collect(),
+            rejected,
         };
         (filter, Paging { offset, limit, cursor })
     }
@@ -183,6 +187,12 @@ pub struct ProposalBody {
     batch_id: String,
     #[schema(example = "DSC_0412.JPG")]
     filename: String,
+    /// 1 to 5, or null.
+    #[schema(minimum = 1, maximum = 5, example = 4)]
+    rating: Option<i32>,
+    /// Whether somebody wants it.
+    #[schema(schema_with = crate::schema::staging_flag)]
+    flag: Flag,
     /// Who or what the gallery shows.
     #[schema(example = "Annual report portraits")]
     subject_name: Option<String>,
@@ -194,10 +204,12 @@ pub struct ProposalBody {
 
 impl From<ProposalEntry> for ProposalBody {
     fn from(entry: ProposalEntry) -> Self {
-        let ProposalEntry { batch, filename, subject_name, decision } = entry;
+        let ProposalEntry { batch, filename, marks: Marks { rating, flag }, subject_name, decision } = entry;
         Self {
             batch_id: batch.to_string(),
             filename,
+            rating,
+            flag,
             subject_name,
             is_confident: decision.outcome == Outcome::AutoAssign,
             decision: decision.into(),

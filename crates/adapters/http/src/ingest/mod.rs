@@ -5,6 +5,7 @@ mod batches;
 mod beside;
 mod bodies;
 mod headers;
+mod marks;
 mod matching;
 mod moves;
 mod progress;
@@ -36,11 +37,13 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(assign::discard)
         .service(assign::restore)
         .service(versions::take)
+        .service(marks::mark_many)
         .service(matching::compare)
         .service(matching::list)
         .service(matching::accept)
         .service(matching::reject)
         .service(matching::log)
         .service(tray::read)
+        .service(marks::mark)
         .service(tray::preview);
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use atelier_application::ingest::{Tray, TrayWanted};
 use atelier_application::ports::{StagingFilter, StagingOrder};
 use atelier_domain::images::Preset;
-use atelier_domain::ingest::StagingState;
+use atelier_domain::ingest::{Flag, StagingState};
 use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::{BatchId, GalleryId, StagingImageId};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
@@ -89,6 +89,14 @@ pub struct TrayQuery {
     /// Only files whose `proposal` has this outcome.
     #[param(schema_with = crate::schema::match_outcome, required = false)]
     outcome: Option<Outcome>,
+    /// Only files with this rating or a better one.
+    #[param(minimum = 1, maximum = 5)]
+    rating_min: Option<i32>,
+    /// Only files of which this was said.
+    #[param(schema_with = crate::schema::staging_flag, required = false)]
+    flag: Option<Flag>,
+    /// `false` leaves out files that were rejected; `true` shows only those.
+    rejected: Option<bool>,
     #[serde(default)]
     #[param(inline, required = false)]
     sort: TraySort,
@@ -137,6 +145,9 @@ impl TrayQuery {
             ),
             in_pool: self.in_pool,
             outcome: self.outcome,
+            rating_min: stars(self.rating_min)?,
+            flag: self.flag,
+            rejected: self.rejected,
             order: match self.sort {
                 TraySort::Arrival => StagingOrder::Arrival,
                 TraySort::TakenAt => StagingOrder::TakenAt,
@@ -180,6 +191,14 @@ fn time(name: &str, raw: Option<String>, is_end: bool) -> Result<Option<NaiveDat
     known.map(Some).ok_or_else(wrong)
 }
 
+/// A rating that there is.
+fn stars(rating: Option<i32>) -> Result<Option<i32>, Problem> {
+    match rating {
+        None | Some(1..=5) => Ok(rating),
+        Some(_) => Err(parameter("rating_min", "out_of_range", "rating_min must be from 1 to 5")),
+    }
+}
+
 /// A number as the tray stores it.
 fn scaled(name: &str, number: Option<f64>, factor: f64) -> Result<Option<i32>, Problem> {
     let Some(number) = number else { return Ok(None) };
@@ -208,13 +227,13 @@ pub async fn list(
     Ok(Reply::page("Files", page, found.map(StagingBody::from)))
 }
 
-/// Counts the cameras and lenses of the files that a filter shows.
+/// Counts the cameras, lenses and marks of the files that a filter shows.
 ///
-/// What the filter says of cameras does not narrow the choice of cameras, and the same for lenses.
+/// What the filter says of cameras does not narrow the choice of cameras, and the same for lenses, ratings and flags.
 ///
 /// Permission: can_access_staging.
 #[utoipa::path(tag = "staging", params(TrayQuery),
-    responses((status = 200, description = "At most 200 of each", body = Envelope<FacetsBody>)))]
+    responses((status = 200, description = "At most 200 cameras and lenses", body = Envelope<FacetsBody>)))]
 #[get("/staging/facets")]
 pub async fn facets(
     tray: Data<Tray>,

@@ -99,6 +99,8 @@ pub(crate) mod staging_image {
         pub assigned_image_id: Option<i64>,
         pub made_image: bool,
         pub assigned_at: Option<DateTime>,
+        pub rating: Option<i32>,
+        pub flag: String,
         pub uploaded_by_user_id: Option<i64>,
         pub version: i64,
         pub created_at: DateTime,

@@ -2,15 +2,15 @@
 
 use atelier_application::ports::{StagingFacets, StagingFilter, StagingOrder, StoreError};
 use atelier_domain::access::Visible;
-use atelier_domain::ingest::StagingState;
-use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, Query};
+use atelier_domain::ingest::{Flag, StagingState};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::entities::staging_image::{Column, Entity};
 use super::matching::decided;
-use crate::columns::contains;
+use crate::columns::{contains, corrupt};
 use crate::error::failed;
 use crate::images::entities::image;
 use crate::paging::unsigned;
@@ -42,6 +42,9 @@ pub(super) fn filtered(visible: &Visible, filter: &StagingFilter) -> Select<Enti
         focal_length_x10,
         in_pool,
         outcome,
+        rating_min,
+        flag,
+        rejected,
         order: _,
         descending: _,
     } = filter;
@@ -94,7 +97,22 @@ pub(super) fn filtered(visible: &Visible, filter: &StagingFilter) -> Select<Enti
     if let Some(outcome) = outcome {
         select = select.filter(decided(*outcome));
     }
+    if let Some(least) = rating_min {
+        select = select.filter(Column::Rating.gte(*least));
+    }
+    if let Some(flag) = flag {
+        select = select.filter(Column::Flag.eq(flag.as_str()));
+    }
+    if let Some(rejected) = rejected {
+        select = select.filter(is_rejected(*rejected));
+    }
     select
+}
+
+/// Only files that are rejected, or only those that are not.
+pub(super) fn is_rejected(rejected: bool) -> SimpleExpr {
+    let reject = Flag::Reject.as_str();
+    if rejected { Column::Flag.eq(reject) } else { Column::Flag.ne(reject) }
 }
 
 /// Whether a live picture of the studio has the file's bytes.
@@ -149,6 +167,39 @@ async fn facet(tx: &SeaTx, select: Select<Entity>, column: Column) -> Result<Vec
     Ok(rows.into_iter().map(|row| (row.name, unsigned(row.count))).collect())
 }
 
+async fn ratings(tx: &SeaTx, select: Select<Entity>) -> Result<Vec<(i32, u64)>, StoreError> {
+    let rows: Vec<(i32, i64)> = select
+        .select_only()
+        .column(Column::Rating)
+        .expr(Func::count(Expr::col(Asterisk)))
+        .filter(Column::Rating.is_not_null())
+        .group_by(Column::Rating)
+        .order_by_desc(Column::Rating)
+        .into_tuple()
+        .all(&tx.conn())
+        .await
+        .map_err(failed)?;
+    Ok(rows.into_iter().map(|(rating, count)| (rating, unsigned(count))).collect())
+}
+
+async fn flags(tx: &SeaTx, select: Select<Entity>) -> Result<Vec<(Flag, u64)>, StoreError> {
+    let rows: Vec<(String, i64)> = select
+        .select_only()
+        .column(Column::Flag)
+        .expr(Func::count(Expr::col(Asterisk)))
+        .group_by(Column::Flag)
+        .order_by_asc(Column::Flag)
+        .into_tuple()
+        .all(&tx.conn())
+        .await
+        .map_err(failed)?;
+    let known = |(flag, count): (String, i64)| {
+        let flag = Flag::parse(&flag).ok_or_else(|| corrupt("staging_images.flag", &flag))?;
+        Ok((flag, unsigned(count)))
+    };
+    rows.into_iter().map(known).collect()
+}
+
 /// What a filter says of its own dimension does not narrow the choice in it.
 pub(super) async fn facets(
     tx: &SeaTx,
@@ -157,8 +208,12 @@ pub(super) async fn facets(
 ) -> Result<StagingFacets, StoreError> {
     let any_camera = StagingFilter { camera_model: None, ..filter.clone() };
     let any_lens = StagingFilter { lens: None, ..filter.clone() };
+    let any_rating = StagingFilter { rating_min: None, ..filter.clone() };
+    let any_flag = StagingFilter { flag: None, rejected: None, ..filter.clone() };
     Ok(StagingFacets {
         cameras: facet(tx, filtered(visible, &any_camera), Column::CameraModel).await?,
         lenses: facet(tx, filtered(visible, &any_lens), Column::Lens).await?,
+        ratings: ratings(tx, filtered(visible, &any_rating)).await?,
+        flags: flags(tx, filtered(visible, &any_flag)).await?,
     })
 }

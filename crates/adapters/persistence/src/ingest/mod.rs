@@ -9,6 +9,7 @@ pub(crate) mod glances;
 pub(crate) mod housekeeping;
 mod leave;
 mod mapping;
+mod marks;
 mod matching;
 mod staging;
 mod staging_mapping;

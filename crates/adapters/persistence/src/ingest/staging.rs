@@ -19,7 +19,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 
 use super::batches::sees_tray;
 use super::entities::staging_image::{Column, Entity};
-use super::{adopt, derivatives, filter as filtering, housekeeping, leave, staging_mapping};
+use super::{adopt, derivatives, filter as filtering, housekeeping, leave, marks, staging_mapping};
 use crate::columns::stored;
 use crate::error::{corrupt, failed};
 use crate::inserting::insert_unless_taken;
@@ -137,6 +137,10 @@ impl StagingRepository for SeaTx {
             }
         }
         Ok(())
+    }
+
+    async fn update_marks(&self, files: &[Writable<StagingImage>], now: Timestamp) -> Result<(), StoreError> {
+        marks::write(self, files.iter().map(Writable::get), now).await
     }
 
     async fn list(

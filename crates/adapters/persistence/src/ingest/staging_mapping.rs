@@ -2,7 +2,9 @@
 
 use atelier_application::ports::{DerivativeRecord, NewStagingImage, StagedContent, StoreError};
 use atelier_domain::images::GroupType;
-use atelier_domain::ingest::{Assignment, CameraSettings, StagingImage, StagingState, Target};
+use atelier_domain::ingest::{
+    Assignment, CameraSettings, Flag, Marks, StagingImage, StagingState, Target,
+};
 use atelier_domain::{GalleryId, ImageId, StagingImageId, StudioId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::prelude::Json;
@@ -42,6 +44,8 @@ pub(super) fn staging_image(row: staging_image::Model) -> Result<StagingImage, S
         assigned_image_id,
         made_image,
         assigned_at,
+        rating,
+        flag,
         uploaded_by_user_id,
         version,
         created_at,
@@ -81,12 +85,19 @@ pub(super) fn staging_image(row: staging_image::Model) -> Result<StagingImage, S
         state: StagingState::parse(&state).ok_or_else(|| corrupt("staging_images.state", &state))?,
         failure,
         assignment,
+        marks: marks(rating, &flag)?,
         uploaded_by: uploaded_by_user_id.map(UserId),
         version,
         created_at: instant(created_at),
         updated_at: instant(updated_at),
         deleted_at: deleted_at.map(instant),
     })
+}
+
+/// What somebody makes of a file.
+pub(super) fn marks(rating: Option<i32>, flag: &str) -> Result<Marks, StoreError> {
+    let flag = Flag::parse(flag).ok_or_else(|| corrupt("staging_images.flag", flag))?;
+    Ok(Marks { rating, flag })
 }
 
 /// Every column of `file` with the next version.
@@ -110,6 +121,7 @@ pub(super) fn staging_row(file: &StagingImage) -> staging_image::ActiveModel {
         state,
         failure,
         assignment,
+        marks: Marks { rating, flag },
         uploaded_by,
         version,
         created_at: _,
@@ -146,6 +158,8 @@ pub(super) fn staging_row(file: &StagingImage) -> staging_image::ActiveModel {
         assigned_image_id: Set(assignment.map(|assignment| assignment.image.0)),
         made_image: Set(assignment.is_some_and(|assignment| assignment.made_image)),
         assigned_at: Set(assignment.map(|assignment| stored(assignment.at))),
+        rating: Set(*rating),
+        flag: Set(flag.as_str().to_owned()),
         uploaded_by_user_id: Set(uploaded_by.map(|user| user.0)),
         version: Set(version + 1),
         created_at: NotSet,
@@ -185,6 +199,8 @@ pub(super) fn new_staging_row(new: NewStagingImage) -> staging_image::ActiveMode
         assigned_image_id: Set(None),
         made_image: Set(false),
         assigned_at: Set(None),
+        rating: Set(None),
+        flag: Set(Flag::None.as_str().to_owned()),
         uploaded_by_user_id: Set(uploaded_by.map(|user| user.0)),
         version: Set(1),
         created_at: Set(now),

@@ -106,7 +106,7 @@ function Chosen() {
     }, []);
     const none = images.length === 0;
     return html`
-        <div class="chosen" role="region" aria-label=${t("client.choose")}>
+        <div class="chosen" data-dock role="region" aria-label=${t("client.choose")}>
             <span class="chosen-count" role="status">${t("client.chosen", { count: images.length })}</span>
             <button type="button" class="button button-quiet" onClick=${() => { chosen.value = { ids: new Set(shownSections.value.flatMap((one) => one.images.map((image) => image.id))), anchor: null }; }}>${t("client.choose_all")}</button>
             ${may.value.decide && html`<button type="button" class="button" disabled=${none} onClick=${() => decideAll(images, "approved")}>${icon("check")} ${t("client.approve")}</button>

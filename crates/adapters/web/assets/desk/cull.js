@@ -1,39 +1,43 @@
-// Culling: one picture after the other, as large as the screen, by single keys. X throws away, P picks, and the next one comes by itself.
+// Culling: one picture after the other, as large as the screen, by single keys. 1 to 5 rate, P picks, X rejects, and the next one comes by
+// itself, unless that is switched off.
+import { recall, remember } from "app/dom.js";
 import { t } from "app/i18n.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "vendor/preact.js";
 import { useGestures } from "ui/gestures.js";
 import { useHotkeys } from "ui/hotkeys.js";
 import { icon } from "ui/icons.js";
+import { Menu } from "ui/menu.js";
+import { useStage } from "ui/stage.js";
 import { WHOLE, fit, within, zoomAt } from "ui/zoom.js";
 import { LARGE, MIDDLE, SMALL, load, previewOf, usePreview } from "desk/tray-picture.js";
 import { TrayDetail } from "desk/tray-detail.js";
+import { markKeys, marksOf, undo, wordsOf } from "desk/tray-marks.js";
 
 /** @typedef {import("desk/tray-picture.js").Staged} Staged */
 /**
  * @typedef {object} CullProps
  * @property {Staged[]} items
  * @property {number} index
- * @property {ReadonlySet<number>} picked
+ * @property {number} total how many there are; more than `items` while they are not all read
  * @property {ReadonlyMap<number, "discarded" | "placed">} gone what is done with while culling; they stay in their place until the end, so that one can go back
  * @property {boolean} [readOnly] only for looking: what is in a gallery already
  * @property {(index: number) => void} onMove
  * @property {() => void} onClose
- * @property {(item: Staged) => void} onPick
- * @property {(item: Staged) => void} onReject
- * @property {(item: Staged) => void} onClear neither picked nor thrown away
+ * @property {(item: Staged, change: import("desk/tray-marks.js").Change) => void} onMark
+ * @property {(item: Staged) => void} onDiscard
+ * @property {(item: Staged) => void} onRestore
  * @property {(item: Staged) => void} onAssign
  * @property {(item: Staged) => void} onAccept
  */
 
 /** @param {CullProps} props */
-export function Cull({ items, index, picked, gone, readOnly = false, onMove, onClose, onPick, onReject, onClear, onAssign, onAccept }) {
-    const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-    const stage = useRef(/** @type {HTMLElement | null} */ (null));
+export function Cull({ items, total, index, gone, readOnly = false, onMove, onClose, onMark, onDiscard, onRestore, onAssign, onAccept }) {
+    const { dialog, stage, size } = useStage();
     const frame = useRef(/** @type {HTMLElement | null} */ (null));
-    const [size, setSize] = useState({ width: 1, height: 1 });
     const [view, setView] = useState(WHOLE);
     const [panel, setPanel] = useState(innerWidth > 1100);
     const [natural, setNatural] = useState(0);
+    const [goesOn, setGoesOn] = useState(recall("localStorage", "cull-goes-on") !== false);
     const item = /** @type {Staged} */ (items[index]);
     const picture = { width: item.width ?? 3, height: item.height ?? 2 };
     const fitted = item.width ? fit(picture, size) : size;
@@ -47,27 +51,18 @@ export function Cull({ items, index, picked, gone, readOnly = false, onMove, onC
     /** One pixel of what is there for one of the screen. @param {{x: number, y: number}} [point] */
     const actual = (point = { x: 0, y: 0 }) => (isClose ? setView(WHOLE) : look(zoomAt(WHOLE, Math.max(1.05, (natural || picture.width) / devicePixelRatio / fitted.width), point)));
     const act = (/** @type {(item: Staged) => void} */ what) => () => { what(item); move(index + 1); };
+    /** Who takes something away looks at the picture still. @param {import("desk/tray-marks.js").Change} change */
+    const say = (change) => {
+        onMark(item, change);
+        if (goesOn && (change.rating || (change.flag && change.flag !== "none"))) move(index + 1);
+    };
+    const takeBack = () => {
+        const [last] = undo();
+        const at = last ? items.findIndex((one) => one.id === last.id) : -1;
+        if (at >= 0) move(at);
+    };
+    const turnGoesOn = () => { remember("localStorage", "cull-goes-on", goesOn ? false : null); setGoesOn(!goesOn); };
 
-    useEffect(() => {
-        const before = document.activeElement;
-        dialog.current?.showModal();
-        stage.current?.focus();
-        document.documentElement.classList.add("has-lightbox");
-        return () => {
-            dialog.current?.close();
-            document.documentElement.classList.remove("has-lightbox");
-            if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-        };
-    }, []);
-    useLayoutEffect(() => {
-        const element = stage.current;
-        if (!element) return;
-        const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
-        measure();
-        const watch = new ResizeObserver(measure);
-        watch.observe(element);
-        return () => watch.disconnect();
-    }, []);
     useEffect(() => {
         // The next ones are there before they are asked for.
         for (const next of [items[index + 1], items[index + 2], items[index - 1]]) {
@@ -81,15 +76,19 @@ export function Cull({ items, index, picked, gone, readOnly = false, onMove, onC
         zoom: (factor, point) => (factor < 0.05 ? setView(WHOLE) : look(zoomAt(view, factor, point))),
     });
     const decisions = {
-        p: { label: t("cull.pick"), run: act(onPick) },
-        x: { label: t("cull.reject"), run: act(onReject) },
-        u: { label: t("cull.clear"), run: () => onClear(item) },
+        ...markKeys(say),
+        z: { label: t("tray.undo"), run: takeBack },
+        "mod+z": { label: t("tray.undo"), run: takeBack },
+        n: { label: t("cull.goes_on"), run: turnGoesOn },
+        delete: { label: t("tray.discard"), run: act(onDiscard) },
+        r: { label: t("tray.restore"), run: () => onRestore(item) },
         a: { label: t("tray.assign"), run: () => onAssign(item) },
         y: { label: t("tray.accept"), run: act(onAccept) },
     };
     useHotkeys(t("cull.keys"), {
         ...(readOnly ? {} : decisions),
-        z: { label: t("cull.actual"), run: () => actual() },
+        "+": { label: t("cull.actual"), run: () => { if (!isClose) actual(); } },
+        "-": { label: t("lightbox.whole"), run: () => setView(WHOLE) },
         i: { label: t("cull.panel"), run: () => setPanel(!panel) },
         arrowright: { label: t("lightbox.next"), run: () => move(index + 1) },
         arrowleft: { label: t("lightbox.previous"), run: () => move(index - 1) },
@@ -102,10 +101,11 @@ export function Cull({ items, index, picked, gone, readOnly = false, onMove, onC
         end: { label: t("lightbox.last"), run: () => move(items.length - 1) },
     }, { inLightbox: true });
 
-    const isPicked = picked.has(item.id);
+    const marks = marksOf(item);
     const isGone = gone.has(item.id);
-    const mark = isGone ? t(`cull.is.${gone.get(item.id)}`) : isPicked ? t("cull.is.picked") : "";
-    const place = t("lightbox.place", { place: index + 1, total: items.length });
+    const isThrown = gone.get(item.id) === "discarded";
+    const words = [...wordsOf(marks), ...(isGone ? [t(`cull.is.${gone.get(item.id)}`)] : [])].join(", ");
+    const place = t("lightbox.place", { place: index + 1, total: Math.max(total, items.length) });
     return html`
         <dialog class="lightbox cull ${panel ? "has-panel" : ""}" ref=${dialog} aria-label=${t(readOnly ? "cull.look" : "cull.title")}
             onCancel=${(/** @type {Event} */ event) => { if (event.target === dialog.current) { event.preventDefault(); if (isClose) setView(WHOLE); else onClose(); } }}>
@@ -113,14 +113,16 @@ export function Cull({ items, index, picked, gone, readOnly = false, onMove, onC
                 <span class="lightbox-count">${place}</span>
                 <span class="lightbox-name">${item.filename}</span>
                 ${isClose && natural > 0 && natural < picture.width && html`<span class="badge">${t("cull.preview", { shown: natural, width: picture.width })}</span>`}
-                ${mark && html`<span class="badge ${gone.get(item.id) === "discarded" ? "badge-danger" : "badge-good"}">${mark}</span>`}
+                ${isGone && html`<span class="badge ${isThrown ? "badge-danger" : "badge-good"}">${t(`cull.is.${gone.get(item.id)}`)}</span>`}
+                ${marks.flag !== "none" && html`<span class="badge ${marks.flag === "pick" ? "badge-good" : "badge-danger"}">${t(`tray.flag.${marks.flag}`)}</span>`}
+                ${readOnly && marks.rating && html`<span class="badge mark-stars"><span aria-hidden="true">${"★".repeat(marks.rating)}</span><span class="visually-hidden">${t("tray.stars", { count: marks.rating })}</span></span>`}
                 <span class="lightbox-tools">
                     <button type="button" class="button button-icon" aria-pressed=${String(isClose)} aria-label=${t("cull.actual")} title=${t("cull.actual")} onClick=${() => actual()}>${icon(isClose ? "minus" : "zoom")}</button>
                     <button type="button" class="button button-icon" aria-pressed=${String(panel)} aria-label=${t("cull.panel")} title=${t("cull.panel")} onClick=${() => setPanel(!panel)}>${icon("info")}</button>
                     <button type="button" class="button button-icon" aria-label=${t("common.close")} onClick=${onClose}>${icon("close")}</button>
                 </span>
             </header>
-            <div class="lightbox-stage ${isClose ? "is-close" : ""} ${isGone ? "is-gone" : ""}" ref=${stage} tabIndex="0" role="group" aria-label=${t("lightbox.picture")}>
+            <div class="lightbox-stage ${isClose ? "is-close" : ""} ${isGone || marks.flag === "reject" ? "is-gone" : ""}" ref=${stage} tabIndex="0" role="group" aria-label=${t("lightbox.picture")}>
                 <div class="lightbox-frame" ref=${frame} key=${item.id} style=${{ width: `${fitted.width}px`, height: `${fitted.height}px`, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
                     ${url ? html`<img src=${url} alt=${item.filename} draggable=${false} onLoad=${(/** @type {any} */ event) => setNatural(event.currentTarget.naturalWidth)} />`
                         : html`<span class="staged-none">${icon(item.state === "failed" ? "alert" : "image")}</span>`}
@@ -128,13 +130,21 @@ export function Cull({ items, index, picked, gone, readOnly = false, onMove, onC
             </div>
             ${index > 0 && html`<button type="button" class="lightbox-turn lightbox-previous" aria-label=${t("lightbox.previous")} onClick=${() => move(index - 1)}>${icon("left")}</button>`}
             ${index < items.length - 1 && html`<button type="button" class="lightbox-turn lightbox-next" aria-label=${t("lightbox.next")} onClick=${() => move(index + 1)}>${icon("right")}</button>`}
-            ${!readOnly && html`<footer class="lightbox-bar">
-                <button type="button" class="button" aria-pressed=${String(isPicked)} onClick=${act(onPick)}>${icon("check")} ${t("cull.pick")} <kbd>P</kbd></button>
-                <button type="button" class="button" aria-pressed=${String(gone.get(item.id) === "discarded")} onClick=${act(onReject)}>${icon("trash")} ${t("cull.reject")} <kbd>X</kbd></button>
+            ${!readOnly && html`<footer class="lightbox-bar" data-dock>
+                <span class="cull-stars" role="group" aria-label=${t("tray.rating")}>${[1, 2, 3, 4, 5].map((stars) => html`
+                    <button type="button" class="cull-star" key=${stars} aria-pressed=${String(marks.rating === stars)} aria-label=${t("tray.stars", { count: stars })} title=${t("tray.stars", { count: stars })}
+                        onClick=${() => say({ rating: marks.rating === stars ? null : stars })}>${icon("star", { filled: (marks.rating ?? 0) >= stars })}</button>`)}</span>
+                <button type="button" class="button" aria-pressed=${String(marks.flag === "pick")} onClick=${() => say({ flag: marks.flag === "pick" ? "none" : "pick" })}>${icon("check")} ${t("cull.pick")} <kbd>P</kbd></button>
+                <button type="button" class="button" aria-pressed=${String(marks.flag === "reject")} onClick=${() => say({ flag: marks.flag === "reject" ? "none" : "reject" })}>${icon("close")} ${t("cull.reject")} <kbd>X</kbd></button>
                 <button type="button" class="button" onClick=${() => onAssign(item)}>${icon("folder")} ${t("tray.assign")} <kbd>A</kbd></button>
-                ${(isPicked || isGone) && html`<button type="button" class="button" onClick=${() => onClear(item)}>${t("cull.clear")} <kbd>U</kbd></button>`}
+                ${isThrown && html`<button type="button" class="button" onClick=${() => onRestore(item)}>${icon("redo")} ${t("tray.restore")} <kbd>R</kbd></button>`}
+                <${Menu} label=${t("tray.more")} class="button button-icon" items=${[
+                    { label: t("tray.undo"), run: takeBack },
+                    { label: t("cull.goes_on"), checked: goesOn, run: turnGoesOn },
+                    !isGone && { label: t("tray.discard"), run: act(onDiscard) },
+                ]}>${icon("more")}<//>
             </footer>`}
             ${panel && html`<aside class="lightbox-panel" aria-label=${t("lightbox.panel")} tabIndex="0"><${TrayDetail} item=${item} /></aside>`}
-            <p class="visually-hidden" role="status">${place}: ${item.filename}${mark ? `, ${mark}` : ""}</p>
+            <p class="visually-hidden" role="status">${place}: ${item.filename}${words ? `, ${words}` : ""}</p>
         </dialog>`;
 }

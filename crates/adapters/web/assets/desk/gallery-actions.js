@@ -76,7 +76,7 @@ export function PictureActions({ gallery, sections, at, change, refresh, onMove,
     });
     const others = sections.flatMap((one, index) => (index === at || one.group.id === section.group.id ? [] : [{ label: one.group.name, run: () => { void onMove(index); } }]));
     return html`
-        <div class="gallery-bar" role="toolbar" aria-label=${t("gallery.selected_actions")}>
+        <div class="gallery-bar" data-dock role="toolbar" aria-label=${t("gallery.selected_actions")}>
             <strong role="status">${t("gallery.selected", { count: ids.length })}</strong>
             <button class="button button-icon" aria-label=${t("gallery.earlier")} title="${t("gallery.earlier")} (Alt ←)" onClick=${() => onShift(-1)}>${icon("left")}</button>
             <button class="button button-icon" aria-label=${t("gallery.later")} title="${t("gallery.later")} (Alt →)" onClick=${() => onShift(1)}>${icon("right")}</button>

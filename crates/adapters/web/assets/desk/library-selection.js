@@ -43,7 +43,7 @@ export function SelectionBar({ items, selection, list, onOpen }) {
         selection.value = NOTHING;
     };
     return html`
-        <section class="library-bar" aria-label=${t("library.selected", { count: chosen.length })}>
+        <section class="library-bar" data-dock aria-label=${t("library.selected", { count: chosen.length })}>
             <strong role="status">${t("library.selected", { count: chosen.length })}</strong>
             ${chosen.length === 1 && html`<button type="button" class="button" onClick=${() => onOpen(items.indexOf(chosen[0]))}>${icon("eye")}${t("library.open")}</button>`}
             <select class="input library-sort" aria-label=${t("library.rating")} value="" onChange=${(/** @type {any} */ event) => { const { value } = event.currentTarget; event.currentTarget.value = ""; if (value !== "") void stars(Number(value)); }}>

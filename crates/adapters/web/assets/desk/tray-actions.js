@@ -38,7 +38,7 @@ async function send(path, body, ids) {
 }
 
 /** Says why files stayed. @param {{code: string, detail: string}[]} refused */
-function tellRefused(refused) {
+export function tellRefused(refused) {
     if (!refused.length) return;
     const counts = new Map();
     for (const one of refused) counts.set(reason(one), (counts.get(reason(one)) ?? 0) + 1);

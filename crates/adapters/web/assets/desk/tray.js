@@ -15,6 +15,7 @@ import { NOTHING, everything, prune } from "ui/selection.js";
 import { Cull } from "desk/cull.js";
 import { AssignDialog, DropTargets } from "desk/tray-assign.js";
 import { DRAGGED, accept, discard, match, moved, reject, restore, unassign } from "desk/tray-actions.js";
+import { MarkBadges, culling as isCulling, forgetSteps, mark, markKeys, marked, marksOf, undo, wordsOf } from "desk/tray-marks.js";
 import { STATES, TrayFilters, clearFilters, filterCount, filterOf } from "desk/tray-filters.js";
 import { StagedPicture } from "desk/tray-picture.js";
 import { summary } from "desk/upload-store.js";
@@ -24,15 +25,17 @@ import { useDrop } from "desk/upload-drop.js";
 /** @param {Staged} one */
 const gridItem = (one) => ({ ...one, width: one.width ?? 3, height: one.height ?? 2, urls: {}, staged: one });
 
-/** @param {Staged} one */
-const isOffer = (one) => one.state === "ready" && ["propose", "auto_assign"].includes(one.proposal?.outcome ?? "");
+/** What somebody does not want is proposed nowhere. @param {Staged} one */
+const isOffer = (one) => one.state === "ready" && marksOf(one).flag !== "reject" && ["propose", "auto_assign"].includes(one.proposal?.outcome ?? "");
 
 /** What lies over a picture of the grid. @param {{staged: Staged}} item */
 function over({ staged }) {
     const { proposal } = staged;
     return html`
         <${StagedPicture} item=${staged} />
+        ${marksOf(staged).flag === "reject" && html`<span class="tray-veil"></span>`}
         <span class="tray-badges">
+            <${MarkBadges} item=${staged} />
             ${staged.state === "received" && html`<span class="badge">${t("tray.state.received")}</span>`}
             ${staged.state === "failed" && html`<span class="badge badge-danger">${t("tray.state.failed")}</span>`}
             ${staged.duplicate_of_image_id && staged.state === "ready" && html`<span class="badge badge-warn">${t("tray.in_pool.true")}</span>`}
@@ -41,7 +44,7 @@ function over({ staged }) {
 }
 
 /** @param {{staged: Staged}} item */
-const describe = ({ staged }) => [staged.taken_at && cameraTime(staged.taken_at), t(`tray.state.${staged.state}`), isOffer(staged) && t("tray.proposed_for", { name: staged.proposal?.subject_name ?? "" })].filter(Boolean).join(", ");
+const describe = ({ staged }) => [staged.taken_at && cameraTime(staged.taken_at), t(`tray.state.${staged.state}`), ...wordsOf(marksOf(staged)), isOffer(staged) && t("tray.proposed_for", { name: staged.proposal?.subject_name ?? "" })].filter(Boolean).join(", ");
 
 export default function Tray() {
     const filter = filterOf();
@@ -58,6 +61,8 @@ export default function Tray() {
     const drop = useDrop({});
 
     useEffect(() => { selection.value = NOTHING; }, [key]);
+    useEffect(() => () => { forgetSteps(); isCulling.value = false; }, []);
+    useEffect(() => { if (marked.value) void renew(); }, [marked.value]);
     // What went elsewhere leaves the list; what else changed is read again.
     useEffect(() => {
         const { turn, ids } = moved.value;
@@ -86,8 +91,11 @@ export default function Tray() {
         const isSame = next.length + rest.length === list.items.peek().length && next.every((/** @type {Staged} */ one, /** @type {number} */ at) => one === list.items.peek()[at]);
         batch(() => {
             list.total.value = reply.pagination?.total ?? list.total.value;
-            if (!isSame) list.items.value = [...next, ...rest];
-            list.done.value = list.items.value.length >= (list.total.value ?? 0);
+            if (!isSame) {
+                list.items.value = [...next, ...rest];
+                selection.value = prune(selection.peek(), list.items.peek().map((one) => one.id));
+            }
+            list.resume();
         });
     }
     const isComing = summary.value.moving > 0 || items.some((one) => one.state === "received");
@@ -105,11 +113,25 @@ export default function Tray() {
         else ids.delete(id);
         selection.value = { ids, anchor: id };
     };
-    const cull = (/** @type {number} */ index) => { gone.value = new Map(); culling.value = { items, index }; };
+    /** @param {import("desk/tray-marks.js").Change} change */
+    const say = (change) => { mark(items.filter((one) => chosen().includes(one.id)), change); };
+    const cull = (/** @type {number} */ index) => { gone.value = new Map(); culling.value = { items, index }; isCulling.value = true; };
+    /** Goes on to another picture, and reads more of them before the last one comes. @param {number} index */
+    function turn(index) {
+        if (!culling.value) return;
+        culling.value = { ...culling.value, index };
+        if (index < culling.value.items.length - 20 || list.done.peek()) return;
+        void list.more().then(() => {
+            if (!culling.value) return;
+            const there = new Set(culling.value.items.map((one) => one.id));
+            culling.value = { ...culling.value, items: [...culling.value.items, ...list.items.peek().filter((one) => !there.has(one.id))] };
+        });
+    }
     function endCull() {
         const at = culling.value?.index ?? 0;
         batch(() => {
             culling.value = null;
+            isCulling.value = false;
             list.items.value = list.items.peek().filter((one) => !gone.peek().has(one.id));
             active.value = Math.min(at, Math.max(0, list.items.value.length - 1));
         });
@@ -121,10 +143,23 @@ export default function Tray() {
         else next.delete(id);
         gone.value = next;
     };
+    const back = async (/** @type {Staged} */ one) => {
+        if (gone.value.get(one.id) !== "discarded") return;
+        if ((await restore([one.id], true)).length) markGone(one.id, null);
+    };
+    /** While culling: what was thrown away comes back with its mark, and what is in its gallery is done. @param {Staged} one @param {import("desk/tray-marks.js").Change} change */
+    async function markOne(one, change) {
+        await back(one);
+        if (!gone.value.has(one.id)) mark([one], change);
+    }
     const isWaiting = state === "";
     useHotkeys(t("tray.title"), {
-        p: { label: t("cull.pick"), run: () => { const one = items[active.value]; if (one) toggle(one.id, !selection.value.ids.has(one.id)); } },
-        ...(isWaiting || state === "failed" ? { x: { label: t("tray.discard"), run: () => void discard(chosen()) } } : {}),
+        ...(isWaiting || state === "failed" ? {
+            ...markKeys(say),
+            z: { label: t("tray.undo"), run: () => { undo(); } },
+            "mod+z": { label: t("tray.undo"), run: () => { undo(); } },
+            delete: { label: t("tray.discard"), run: () => void discard(chosen()) },
+        } : {}),
         ...(isWaiting ? {
             a: { label: t("tray.assign"), run: () => { if (chosen().length) assigning.value = chosen(); } },
             y: { label: t("tray.accept"), run: () => void accept(chosen()) },
@@ -178,11 +213,8 @@ export default function Tray() {
                     <${More} list=${list} />
                 </div>
             </div>
-            ${culling.value && html`<${Cull} items=${culling.value.items} index=${culling.value.index} picked=${selection.value.ids} gone=${gone.value} readOnly=${!isWaiting}
-                onMove=${(/** @type {number} */ index) => { if (culling.value) culling.value = { ...culling.value, index }; }} onClose=${endCull}
-                onPick=${(/** @type {Staged} */ one) => { toggle(one.id, true); if (gone.value.get(one.id) === "discarded") void restore([one.id], true).then(() => markGone(one.id, null)); }}
-                onReject=${(/** @type {Staged} */ one) => { toggle(one.id, false); void discard([one.id], true).then((done) => { if (done.length) markGone(one.id, "discarded"); }); }}
-                onClear=${(/** @type {Staged} */ one) => { toggle(one.id, false); if (gone.value.get(one.id) === "discarded") void restore([one.id], true).then(() => markGone(one.id, null)); }}
+            ${culling.value && html`<${Cull} items=${culling.value.items} index=${culling.value.index} total=${list.total.value ?? 0} gone=${gone.value} readOnly=${!isWaiting} onMove=${turn} onClose=${endCull}
+                onMark=${markOne} onRestore=${back} onDiscard=${(/** @type {Staged} */ one) => { if (!gone.value.has(one.id)) void discard([one.id], true).then((done) => { if (done.length) markGone(one.id, "discarded"); }); }}
                 onAccept=${(/** @type {Staged} */ one) => { if (isOffer(one)) void accept([one.id]).then((done) => { if (done.length) markGone(one.id, "placed"); }); }}
                 onAssign=${(/** @type {Staged} */ one) => { assigning.value = [one.id]; }} />`}
             ${assigning.value && html`<${AssignDialog} ids=${assigning.value} onClose=${() => { assigning.value = null; }} onDone=${(/** @type {number[]} */ done) => { if (culling.value) for (const id of done) markGone(id, "placed"); }} />`}

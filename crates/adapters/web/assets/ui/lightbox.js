@@ -5,6 +5,7 @@ import { useHotkeys } from "ui/hotkeys.js";
 import { icon } from "ui/icons.js";
 import { nameOf, placeholder, sourceFor, sources, srcsetOf, useRetry } from "ui/picture.js";
 import { useGestures } from "ui/gestures.js";
+import { useStage } from "ui/stage.js";
 import { WHOLE, fit, within, zoomAt } from "ui/zoom.js";
 
 /** @typedef {import("ui/picture.js").Pictured & {id: number}} LightboxItem */
@@ -26,10 +27,8 @@ import { WHOLE, fit, within, zoomAt } from "ui/zoom.js";
 
 /** @param {LightboxProps} props */
 export function Lightbox({ items, index, onMove, onClose, label, toolbar, bar, panel, layer, describe, keys = {}, onExpired }) {
-    const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-    const stage = useRef(/** @type {HTMLElement | null} */ (null));
+    const { dialog, stage, size } = useStage();
     const frame = useRef(/** @type {HTMLElement | null} */ (null));
-    const [size, setSize] = useState({ width: 1, height: 1 });
     const [view, setView] = useState(WHOLE);
     const [shown, setShown] = useState(0);
     const item = items[index];
@@ -41,32 +40,6 @@ export function Lightbox({ items, index, onMove, onClose, label, toolbar, bar, p
     const look = (/** @type {import("ui/zoom.js").View} */ next) => setView(within(next, fitted, size));
     const zoom = (/** @type {number} */ factor, point = { x: 0, y: 0 }) => look(zoomAt(view, factor, point));
 
-    useEffect(() => {
-        const before = document.activeElement;
-        dialog.current?.showModal();
-        stage.current?.focus();
-        document.documentElement.classList.add("has-lightbox");
-        return () => {
-            dialog.current?.close();
-            document.documentElement.classList.remove("has-lightbox");
-            // The grid may have made another picture active meanwhile: then the focus belongs there.
-            const cell = "[role=gridcell][tabindex='0'][data-index]";
-            const led = document.querySelector(`[data-led] ${cell}`);
-            const now = led ?? document.querySelector(cell);
-            if (led instanceof HTMLElement) led.focus({ preventScroll: true });
-            else if (before instanceof HTMLElement && before.isConnected && before.tabIndex === 0) before.focus({ preventScroll: true });
-            else if (now instanceof HTMLElement) now.focus({ preventScroll: true });
-        };
-    }, []);
-    useLayoutEffect(() => {
-        const element = stage.current;
-        if (!element) return;
-        const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
-        measure();
-        const watch = new ResizeObserver(measure);
-        watch.observe(element);
-        return () => watch.disconnect();
-    }, []);
     useLayoutEffect(() => { setView(WHOLE); setShown(0); }, [item?.id]);
     useEffect(() => {
         // What comes next is fetched as soon as this one is here, in the size that will be shown.
@@ -118,7 +91,7 @@ export function Lightbox({ items, index, onMove, onClose, label, toolbar, bar, p
             </div>
             ${index > 0 && html`<button type="button" class="lightbox-turn lightbox-previous" aria-label=${t("lightbox.previous")} onClick=${() => move(index - 1)}>${icon("left")}</button>`}
             ${index < items.length - 1 && html`<button type="button" class="lightbox-turn lightbox-next" aria-label=${t("lightbox.next")} onClick=${() => move(index + 1)}>${icon("right")}</button>`}
-            ${bar && html`<footer class="lightbox-bar">${bar(item, index)}</footer>`}
+            ${bar && html`<footer class="lightbox-bar" data-dock>${bar(item, index)}</footer>`}
             ${side && html`<aside class="lightbox-panel" aria-label=${t("lightbox.panel")}>${side}</aside>`}
             <p class="visually-hidden" role="status">${t("lightbox.place", { place: index + 1, total: items.length })}: ${nameOf(item)}${extra ? `, ${extra}` : ""}</p>
         </dialog>`;

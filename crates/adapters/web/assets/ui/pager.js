@@ -53,7 +53,14 @@ export function growing(path, options) {
         return more();
     }
 
-    return { items, total, busy, done, error, more, reload };
+    /** What was shown has changed from outside: the next page begins behind what is here. */
+    function resume() {
+        run++;
+        source = pages(path, { ...options, query: { ...options?.query, offset: items.peek().length } });
+        batch(() => { busy.value = false; done.value = (total.peek() ?? Infinity) <= items.peek().length; });
+    }
+
+    return { items, total, busy, done, error, more, reload, resume };
 }
 
 /**

@@ -1,4 +1,5 @@
 // Short messages at the edge, in a live region. For what succeeded, and for failures without a place of their own.
+import { setVars } from "app/dom.js";
 import { describe, t } from "app/i18n.js";
 import { isProblem } from "app/problem.js";
 import { effect, html, render, signal, useEffect } from "vendor/preact.js";
@@ -42,7 +43,8 @@ const List = () => toasts.value.map((one) => html`
 
 /**
  * Where messages appear; once per page. A modal dialog makes everything outside of it inert, popovers too: so messages live in the
- * dialog that is open, or nobody could close them or press their buttons there.
+ * dialog that is open, or nobody could close them or press their buttons there. They lie above the bars at the lower edge, which
+ * say `data-dock`: neither hides the other.
  */
 export function Toasts() {
     useEffect(() => {
@@ -51,24 +53,42 @@ export function Toasts() {
         host.popover = "manual";
         host.setAttribute("role", "status");
         host.setAttribute("aria-live", "polite");
+        const lift = () => {
+            const place = host.parentElement ?? document.body;
+            let free = innerHeight;
+            for (const bar of place.querySelectorAll("[data-dock]")) {
+                const { top, bottom, height } = bar.getBoundingClientRect();
+                if (height && top < innerHeight && bottom > innerHeight / 2) free = Math.min(free, top);
+            }
+            setVars(host, { lift: `${Math.max(0, Math.min(innerHeight - free, innerHeight - host.offsetHeight - 16))}px` });
+        };
         const put = () => {
             const place = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
-            if (host.parentElement === place && host.matches(":popover-open")) return;
-            place.append(host);
-            if (host.matches(":popover-open")) host.hidePopover();
-            host.showPopover();
+            if (host.parentElement !== place || !host.matches(":popover-open")) {
+                place.append(host);
+                if (host.matches(":popover-open")) host.hidePopover();
+                host.showPopover();
+            }
+            lift();
         };
         document.body.append(host);
         render(html`<${List} />`, host);
+        const still = () => { removeEventListener("scroll", lift, { capture: true }); removeEventListener("resize", lift); };
         const watch = new MutationObserver(put);
         const stop = effect(() => {
             watch.disconnect();
             if (toasts.value.length) {
                 put();
                 watch.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["open"] });
-            } else if (host.isConnected && host.matches(":popover-open")) host.hidePopover();
+                // Bars that stick to the edge leave it where the page ends, and grow where they wrap.
+                addEventListener("scroll", lift, { capture: true, passive: true });
+                addEventListener("resize", lift);
+            } else {
+                still();
+                if (host.isConnected && host.matches(":popover-open")) host.hidePopover();
+            }
         });
-        return () => { stop(); watch.disconnect(); render(null, host); host.remove(); };
+        return () => { stop(); still(); watch.disconnect(); render(null, host); host.remove(); };
     }, []);
     return null;
 }

@@ -26,7 +26,9 @@ impl Matching {
         let held = holding(&tx, actor, ids).await?;
         for file in tx.staging().find_many(actor.studio, ids).await? {
             let file = file.read(scope.actor())?;
-            let Some(held) = held.get(&file.id).filter(|_| waits(&file)) else { continue };
+            // What somebody does not want goes nowhere by itself, however certain its place is.
+            let is_wanted = waits(&file) && !file.is_rejected();
+            let Some(held) = held.get(&file.id).filter(|_| is_wanted) else { continue };
             if let (Outcome::AutoAssign, Some(gallery)) = (held.outcome, held.gallery) {
                 by_gallery.entry(gallery).or_default().push(file.id);
             }

@@ -97,6 +97,9 @@ pub trait StagingRepository: Send + Sync {
     /// there are different ones.
     async fn update_states(&self, files: &[Writable<StagingImage>], now: Timestamp) -> Result<()>;
 
+    /// Writes the marks of each, which was found in this transaction, in as few statements as there are different ones.
+    async fn update_marks(&self, files: &[Writable<StagingImage>], now: Timestamp) -> Result<()>;
+
     /// In the filter's order. Paged by offset; the page's `next` is `None`.
     async fn list(
         &self,
@@ -105,7 +108,7 @@ pub trait StagingRepository: Send + Sync {
         page: PageRequest,
     ) -> Result<Page<StagingImage>>;
 
-    /// Cameras and lenses of the files that the filter shows, at most 200 each.
+    /// Cameras and lenses of the files that the filter shows, at most 200 each, and their marks.
     async fn facets(&self, visible: &Visible, filter: &StagingFilter) -> Result<StagingFacets>;
 
     /// Replaces the previews of a file.

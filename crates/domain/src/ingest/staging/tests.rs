@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::ingest::{Flag, MarksChange};
 
 fn now() -> Timestamp {
     Timestamp::from_timestamp(1_800_000_000, 0).unwrap()
@@ -30,6 +31,7 @@ fn file() -> StagingImage {
         state: StagingState::Received,
         failure: None,
         assignment: None,
+        marks: Marks::default(),
         uploaded_by: None,
         version: 1,
         created_at: now(),
@@ -147,4 +149,54 @@ fn settings_are_read_as_the_pool_writes_them() {
     assert_eq!(camera.camera_model.as_deref(), Some("NIKON Z 6"));
     let odd = json!({ "iso": -1, "aperture": "f/NaN", "focal_length": "1e300mm", "lens": 5 });
     assert_eq!(CameraSettings::of(odd.as_object().unwrap()), CameraSettings::default());
+}
+
+fn rated(stars: i32) -> MarksChange {
+    MarksChange { rating: Some(Some(stars)), flag: None }
+}
+
+fn flagged(flag: Flag) -> MarksChange {
+    MarksChange { rating: None, flag: Some(flag) }
+}
+
+#[test]
+fn what_waits_is_marked_and_each_part_by_itself() {
+    for state in [StagingState::Received, StagingState::Ready, StagingState::Failed] {
+        let mut file = StagingImage { state, ..file() };
+        file.mark(rated(4), now()).unwrap();
+        file.mark(flagged(Flag::Reject), now()).unwrap();
+        assert_eq!(file.marks, Marks { rating: Some(4), flag: Flag::Reject });
+        assert!(file.is_rejected());
+        file.mark(MarksChange { rating: Some(None), flag: None }, now()).unwrap();
+        file.mark(flagged(Flag::None), now()).unwrap();
+        assert_eq!((file.marks, file.state), (Marks::default(), state));
+    }
+}
+
+#[test]
+fn a_rating_lies_between_one_and_five() {
+    for stars in 1..=5 {
+        assert!(file().mark(rated(stars), now()).is_ok(), "{stars}");
+    }
+    for stars in [0, 6, -1, i32::MAX] {
+        assert_eq!(file().mark(rated(stars), now()).unwrap_err().code, "out_of_range", "{stars}");
+    }
+}
+
+#[test]
+fn marks_stay_what_they_were_when_a_file_leaves() {
+    let discarded = StagingImage { state: StagingState::Discarded, ..file() };
+    for (left, code) in
+        [(assigned(1), "staging_assigned"), (version(), "taken_as_version"), (discarded, "staging_discarded")]
+    {
+        let marks = Marks { rating: Some(3), flag: Flag::Pick };
+        let mut left = StagingImage { marks, ..left };
+        assert_eq!(left.mark(rated(2), now()).unwrap_err().code, code);
+        assert_eq!(left.mark(flagged(Flag::Pick), now()), Ok(()));
+        assert_eq!(left.marks, marks);
+    }
+    let mut back = StagingImage { marks: Marks { rating: Some(3), flag: Flag::Pick }, ..assigned(1) };
+    back.take_back(now());
+    assert_eq!(back.marks.rating, Some(3));
+    assert!(back.mark(rated(2), now()).is_ok());
 }

@@ -17,7 +17,9 @@ use crate::columns::page_by_id;
 use crate::error::failed;
 use crate::galleries::entities::gallery;
 use crate::ingest::entities::staging_image;
+use crate::ingest::filter::is_rejected;
 use crate::ingest::mapping::batch_id;
+use crate::ingest::staging_mapping::marks;
 use crate::paging::count;
 use crate::store::SeaTx;
 
@@ -32,6 +34,8 @@ struct Row {
     decision: match_decision::Model,
     filename: String,
     batch_id: String,
+    rating: Option<i32>,
+    flag: String,
     subject_name: Option<String>,
 }
 
@@ -50,7 +54,7 @@ fn scoped(studio: StudioId) -> Select<match_decision::Entity> {
 }
 
 fn filtered(visible: &Visible, filter: &ProposalFilter) -> Select<match_decision::Entity> {
-    let ProposalFilter { batch, gallery, outcomes } = filter;
+    let ProposalFilter { batch, gallery, outcomes, rejected } = filter;
     let offers = Outcome::ALL.into_iter().filter(|outcome| outcome.is_offer());
     // An offer that was carried out, or whose file was thrown away, waits for nobody.
     let (outcomes, states): (Vec<Outcome>, Vec<&str>) = if outcomes.is_empty() {
@@ -66,6 +70,9 @@ fn filtered(visible: &Visible, filter: &ProposalFilter) -> Select<match_decision
     }
     if let Some(gallery) = gallery {
         select = select.filter(P::GalleryId.eq(gallery.0));
+    }
+    if let Some(rejected) = rejected {
+        select = select.filter(is_rejected(*rejected));
     }
     select
 }
@@ -83,6 +90,8 @@ pub(super) async fn list(
     let mut wanted = select
         .column_as(S::Filename, "filename")
         .column_as(S::BatchId, "batch_id")
+        .column_as(S::Rating, "rating")
+        .column_as(S::Flag, "flag")
         .column_as(gallery::Column::SubjectName, "subject_name")
         .join(JoinType::LeftJoin, offered)
         .order_by_asc(P::StagingImageId)
@@ -96,11 +105,12 @@ pub(super) async fn list(
 }
 
 fn entry(
-    Row { decision, filename, batch_id: batch, subject_name }: Row,
+    Row { decision, filename, batch_id: batch, rating, flag, subject_name }: Row,
 ) -> Result<ProposalEntry, StoreError> {
     Ok(ProposalEntry {
         batch: batch_id(&batch)?,
         filename,
+        marks: marks(rating, &flag)?,
         subject_name,
         decision: mapping::decision(decision)?,
     })
