@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 /// Puts pictures into the tray, and waits until they can be looked at: that counts as a change of theirs.
 async fn stage(client: &Client, seeds: std::ops::Range<u32>) -> Vec<i64> {
     let names: Vec<String> = seeds.clone().map(|n| format!("DSC_{n:04}.JPG")).collect();
-    let files: Vec<_> = names.iter().map(String::as_str).zip(seeds.map(|n| pictures::jpeg(60, 40, n))).collect();
+    let files: Vec<_> =
+        names.iter().map(String::as_str).zip(seeds.map(|n| pictures::jpeg(60, 40, n))).collect();
     let result = client.upload(&format!("{API}/staging"), &files).await.expect(201).data();
     let ids: Vec<i64> = list_of(&result["files"]).iter().map(|file| id_of(&file["file"])).collect();
     let begun = Instant::now();

@@ -2,9 +2,7 @@
 
 use atelier_application::ports::{DerivativeRecord, NewStagingImage, StagedContent, StoreError};
 use atelier_domain::images::GroupType;
-use atelier_domain::ingest::{
-    Assignment, CameraSettings, Flag, Marks, StagingImage, StagingState, Target,
-};
+use atelier_domain::ingest::{Assignment, CameraSettings, Flag, Marks, StagingImage, StagingState, Target};
 use atelier_domain::{GalleryId, ImageId, StagingImageId, StudioId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::prelude::Json;

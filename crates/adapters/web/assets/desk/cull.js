@@ -122,7 +122,7 @@ export function Cull({ items, total, index, gone, readOnly = false, onMove, onCl
                     <button type="button" class="button button-icon" aria-label=${t("common.close")} onClick=${onClose}>${icon("close")}</button>
                 </span>
             </header>
-            <div class="lightbox-stage ${isClose ? "is-close" : ""} ${isGone || marks.flag === "reject" ? "is-gone" : ""}" ref=${stage} tabIndex="0" role="group" aria-label=${t("lightbox.picture")}>
+            <div class="lightbox-stage ${isClose ? "is-close" : ""} ${isGone ? "is-gone" : ""}" ref=${stage} tabIndex="0" role="group" aria-label=${t("lightbox.picture")}>
                 <div class="lightbox-frame" ref=${frame} key=${item.id} style=${{ width: `${fitted.width}px`, height: `${fitted.height}px`, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
                     ${url ? html`<img src=${url} alt=${item.filename} draggable=${false} onLoad=${(/** @type {any} */ event) => setNatural(event.currentTarget.naturalWidth)} />`
                         : html`<span class="staged-none">${icon(item.state === "failed" ? "alert" : "image")}</span>`}

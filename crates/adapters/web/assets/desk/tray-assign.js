@@ -9,27 +9,32 @@ import { ErrorLine } from "ui/empty.js";
 import { DRAGGED, assign, draggedIds } from "desk/tray-actions.js";
 import { GalleryChoice, GroupTypeChoice } from "desk/upload-target.js";
 
-/** @param {{ids: number[], onClose: () => void, onDone?: (ids: number[]) => void}} props */
-export function AssignDialog({ ids, onClose, onDone }) {
+/** @param {{ids: number[], rejected?: number[], onClose: () => void, onDone?: (ids: number[]) => void}} props `rejected` are those of the files that nobody wants */
+export function AssignDialog({ ids, rejected = [], onClose, onDone }) {
     const gallery = useSignal(/** @type {import("desk/upload-target.js").Chosen | null} */ (null));
     const type = useSignal("main");
     const versions = useSignal(false);
+    const without = useSignal(true);
     const busy = useSignal(false);
+    // Who names only rejected files means them.
+    const isMixed = rejected.length > 0 && rejected.length < ids.length;
+    const wanted = isMixed && without.value ? ids.filter((id) => !rejected.includes(id)) : ids;
     async function go() {
         if (!gallery.value || busy.value) return;
         busy.value = true;
-        const done = await assign(ids, gallery.value, { type: type.value, versions: versions.value ? "match" : "separate" });
+        const done = await assign(wanted, gallery.value, { type: type.value, versions: versions.value ? "match" : "separate" });
         busy.value = false;
         if (done.length) { onDone?.(done); onClose(); }
     }
     const foot = html`
         <button type="button" class="button" onClick=${onClose}>${t("common.cancel")}</button>
-        <button type="button" class="button button-primary ${busy.value ? "is-busy" : ""}" disabled=${!gallery.value} onClick=${go}>${t("tray.assign_count", { count: ids.length })}</button>`;
+        <button type="button" class="button button-primary ${busy.value ? "is-busy" : ""}" disabled=${!gallery.value} onClick=${go}>${t("tray.assign_count", { count: wanted.length })}</button>`;
     return html`
-        <${Dialog} title=${t("tray.assign_title", { count: ids.length })} onClose=${onClose} footer=${foot}>
+        <${Dialog} title=${t("tray.assign_title", { count: wanted.length })} onClose=${onClose} footer=${foot}>
             <div class="stack">
                 <${GalleryChoice} value=${gallery.value} onChange=${(/** @type {any} */ one) => { gallery.value = one; }} />
                 <${GroupTypeChoice} galleryId=${gallery.value?.id ?? null} value=${type.value} onChange=${(/** @type {string} */ next) => { type.value = next; }} />
+                ${isMixed && html`<${Check} name="without_rejected" label=${t("tray.without_rejected", { count: rejected.length })} checked=${without.value} onChange=${(/** @type {boolean} */ on) => { without.value = on; }} />`}
                 <${Check} name="versions" label=${t("tray.versions_match")} hint=${t("tray.versions_match_hint")} checked=${versions.value} onChange=${(/** @type {boolean} */ on) => { versions.value = on; }} />
             </div>
         <//>`;

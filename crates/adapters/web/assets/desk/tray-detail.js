@@ -9,6 +9,7 @@ import { Picture } from "ui/picture.js";
 import { toastError } from "ui/toast.js";
 import { reason } from "desk/upload-list.js";
 import { accept, match, moved, reject, takeAsVersion } from "desk/tray-actions.js";
+import { marksOf, wordsOf } from "desk/tray-marks.js";
 import { Reasons } from "desk/tray-reasons.js";
 
 /** @typedef {import("types/api").components["schemas"]["StagingImage"]} Staged */
@@ -53,6 +54,7 @@ export function TrayDetail({ item }) {
     }, [item.id, moved.value.turn]);
     const now = full.value ?? item;
     const facts = /** @type {[string, string | null | undefined][]} */ ([
+        [t("tray.marks"), wordsOf(marksOf(now)).join(", ")],
         [t("tray.taken"), now.taken_at && cameraTime(now.taken_at)], [t("tray.camera"), now.camera_model], [t("tray.lens"), now.lens],
         [t("tray.exposure"), [now.focal_length && `${number(now.focal_length)} mm`, now.aperture && `f/${number(now.aperture)}`, now.iso && `ISO ${now.iso}`].filter(Boolean).join("  ")],
         [t("tray.size"), [now.width && `${now.width} × ${now.height}`, bytes(now.file_size)].filter(Boolean).join(", ")],

@@ -6,8 +6,11 @@ import { html, useEffect, useRef, useSignal } from "vendor/preact.js";
 import { Field } from "ui/field.js";
 import { icon } from "ui/icons.js";
 import { moved } from "desk/tray-actions.js";
+import { marked } from "desk/tray-marks.js";
 
-const NAMES = ["search", "camera_model", "lens", "taken_from", "taken_until", "batch_id", "outcome", "in_pool", "iso_min", "iso_max", "aperture_min", "aperture_max", "focal_length_min", "focal_length_max", "sort"];
+const NAMES = ["search", "camera_model", "lens", "taken_from", "taken_until", "batch_id", "outcome", "in_pool", "flag", "rejected", "rating_min", "iso_min", "iso_max", "aperture_min", "aperture_max", "focal_length_min", "focal_length_max", "sort"];
+/** @typedef {import("types/api").components["schemas"]["StagingFacets"]} Facets */
+
 const RANGES = /** @type {const} */ (["iso", "aperture", "focal_length"]);
 export const STATES = ["", "assigned", "failed", "discarded"];
 
@@ -28,7 +31,7 @@ export const filterCount = () => NAMES.filter((name) => name !== "sort" && query
 export const clearFilters = () => setQuery(Object.fromEntries(NAMES.filter((name) => name !== "sort").map((name) => [name, null])));
 
 export function TrayFilters() {
-    const facets = useSignal(/** @type {{cameras: {name: string, count: number}[], lenses: {name: string, count: number}[]}} */ ({ cameras: [], lenses: [] }));
+    const facets = useSignal(/** @type {Facets} */ ({ cameras: [], lenses: [], ratings: [], flags: { none: 0, pick: 0, reject: 0 } }));
     const batches = useSignal(/** @type {{id: string, name?: string | null, created_at: string}[]} */ ([]));
     const wait = useRef(0);
     const isOpen = useSignal(false);
@@ -38,7 +41,7 @@ export function TrayFilters() {
         const stop = new AbortController();
         request("GET", "/staging/facets", { query: narrow, signal: stop.signal }).then(({ data }) => { facets.value = data; }, () => {});
         return () => stop.abort();
-    }, [key, moved.value.turn]);
+    }, [key, moved.value.turn, marked.value]);
     useEffect(() => { request("GET", "/upload-batches", { query: { limit: 30 } }).then(({ data }) => { batches.value = data; }, () => {}); }, []);
     const value = (/** @type {string} */ name) => query.value.get(name) ?? "";
     const set = (/** @type {string} */ name) => (/** @type {any} */ event) => {
@@ -49,11 +52,20 @@ export function TrayFilters() {
     const select = (/** @type {string} */ name, /** @type {string} */ label, /** @type {{value: string, label: string}[]} */ options) => html`
         <${Field} name=${name} label=${label} type="select" value=${value(name)} onInput=${set(name)} options=${[{ value: "", label: t("tray.any") }, ...options]} />`;
     const counted = (/** @type {{name: string, count: number}[]} */ all) => all.map((one) => ({ value: one.name, label: `${one.name} (${one.count})` }));
+    const { flags, ratings } = facets.value;
+    const flag = value("rejected") === "false" ? "kept" : value("flag");
+    const flagged = /** @type {const} */ (["pick", "none", "reject"]).map((one) => ({ value: one, label: `${t(`tray.flag.${one}`)} (${flags[one]})` }));
+    const atLeast = [5, 4, 3, 2, 1].map((least) => ({ least, count: ratings.reduce((sum, one) => sum + (one.rating >= least ? one.count : 0), 0) }));
     const named = batches.value.filter((one) => one.name);
     return html`
         <button type="button" class="button tray-filter-toggle" aria-expanded=${String(isOpen.value)} onClick=${() => { isOpen.value = !isOpen.value; }}>${icon("filter")} ${t("tray.filters")}${filterCount() ? ` (${filterCount()})` : ""}</button>
         <form class="tray-filters tray-filter-form ${isOpen.value ? "is-open" : ""}" role="search" aria-label=${t("tray.filter")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
             <${Field} name="search" type="search" label=${t("tray.search")} value=${value("search")} onInput=${set("search")} />
+            <${Field} name="flag" type="select" label=${t("tray.flag")} value=${flag} onInput=${(/** @type {any} */ event) => {
+                const next = event.currentTarget.value;
+                void setQuery({ flag: next && next !== "kept" ? next : null, rejected: next === "kept" ? "false" : null });
+            }} options=${[{ value: "", label: t("tray.any") }, ...flagged, { value: "kept", label: `${t("tray.flag_kept")} (${flags.none + flags.pick})` }]} />
+            ${select("rating_min", t("tray.rating"), atLeast.map(({ least, count }) => ({ value: String(least), label: `${least === 5 ? t("tray.stars", { count: 5 }) : t("tray.stars_least", { count: least })} (${count})` })))}
             ${(facets.value.cameras.length > 0 || value("camera_model")) && select("camera_model", t("tray.camera"), counted(facets.value.cameras))}
             ${(facets.value.lenses.length > 0 || value("lens")) && select("lens", t("tray.lens"), counted(facets.value.lenses))}
             ${named.length > 0 && select("batch_id", t("tray.batch"), named.map((one) => ({ value: one.id, label: one.name ?? "" })))}

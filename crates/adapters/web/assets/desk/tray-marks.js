@@ -31,6 +31,8 @@ let steps = [];
 const STEPS = 500;
 /** What the API takes at once. */
 const MOST = 1000;
+/** Saying the same twice changes nothing, so that a passing failure may be tried again. */
+const RETRIES = 2;
 let isSaving = false;
 
 /** @param {number} id @param {Entry | null} entry */
@@ -125,11 +127,11 @@ async function send(wanted, ids) {
     try {
         const [only, ...others] = ids;
         if (only !== undefined && !others.length) {
-            const { data } = await request("PATCH", `/staging/${only}`, { body: wanted });
+            const { data } = await request("PATCH", `/staging/${only}`, { body: wanted, retries: RETRIES });
             settle(only, true, data.version);
             return;
         }
-        const { data } = await request("POST", "/staging/marks", { body: { staging_ids: ids, ...wanted } });
+        const { data } = await request("POST", "/staging/marks", { body: { staging_ids: ids, ...wanted }, retries: RETRIES });
         const refused = data.files.filter((/** @type {any} */ one) => one.error);
         const stays = new Set(refused.map((/** @type {any} */ one) => one.staging_id));
         for (const id of ids) settle(id, !stays.has(id));

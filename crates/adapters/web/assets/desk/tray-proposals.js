@@ -66,7 +66,7 @@ export default function Proposals() {
     const assigning = useSignal(/** @type {number | null} */ (null));
     const timed = useSignal(/** @type {{id: number, name: string} | null} */ (null));
     const galleries = useSignal(/** @type {{id: number, name: string}[]} */ ([]));
-    const load = () => all("/staging/proposals").then((found) => { list.value = found.filter((one) => ["propose", "auto_assign"].includes(one.outcome)); error.value = null; }, (thrown) => { error.value = thrown; });
+    const load = () => all("/staging/proposals", { query: { rejected: false } }).then((found) => { list.value = found.filter((one) => ["propose", "auto_assign"].includes(one.outcome)); error.value = null; }, (thrown) => { error.value = thrown; });
     useEffect(() => { void load(); }, [moved.value.turn]);
     useEffect(() => {
         request("GET", "/galleries", { query: { newest_first: true, limit: 50 } }).then(({ data }) => { galleries.value = data.map((/** @type {any} */ one) => ({ id: one.id, name: one.subject_name })); }, () => {});

@@ -87,7 +87,8 @@ export default function Tray() {
             const old = before.get(one.id);
             return old && old.version === one.version && old.proposal?.decision_id === one.proposal?.decision_id ? old : one;
         });
-        const rest = list.items.peek().slice(length);
+        const there = new Set(next.map((/** @type {Staged} */ one) => one.id));
+        const rest = list.items.peek().slice(length).filter((one) => !there.has(one.id));
         const isSame = next.length + rest.length === list.items.peek().length && next.every((/** @type {Staged} */ one, /** @type {number} */ at) => one === list.items.peek()[at]);
         batch(() => {
             list.total.value = reply.pagination?.total ?? list.total.value;
@@ -107,14 +108,11 @@ export default function Tray() {
 
     const chosen = () => (selection.value.ids.size ? [...selection.value.ids] : items[active.value] ? [/** @type {Staged} */ (items[active.value]).id] : []);
     const offers = items.filter((one) => isOffer(one) && (!selection.value.ids.size || selection.value.ids.has(one.id))).map((one) => one.id);
-    const toggle = (/** @type {number} */ id, /** @type {boolean} */ on) => {
-        const ids = new Set(selection.value.ids);
-        if (on) ids.add(id);
-        else ids.delete(id);
-        selection.value = { ids, anchor: id };
-    };
     /** @param {import("desk/tray-marks.js").Change} change */
-    const say = (change) => { mark(items.filter((one) => chosen().includes(one.id)), change); };
+    const say = (change) => {
+        const ids = new Set(chosen());
+        mark(items.filter((one) => ids.has(one.id)), change);
+    };
     const cull = (/** @type {number} */ index) => { gone.value = new Map(); culling.value = { items, index }; isCulling.value = true; };
     /** Goes on to another picture, and reads more of them before the last one comes. @param {number} index */
     function turn(index) {
@@ -185,6 +183,7 @@ export default function Tray() {
             ${(isWaiting || state === "failed") && ids.length > 0 && html`<button type="button" class="button" onClick=${() => discard(ids)}>${icon("trash")} ${t("tray.discard")}</button>`}
             ${items.length > 0 && html`<${Menu} label=${t("tray.more")} class="button button-icon" items=${[
                 { label: t("tray.select_all"), run: () => { selection.value = everything(items.map((one) => one.id)); } },
+                isWaiting && { label: t("tray.select_picks"), run: () => { selection.value = everything(items.filter((one) => marksOf(one).flag === "pick").map((one) => one.id)); } },
                 isWaiting && { label: t("tray.match"), run: () => void match(ids.length ? ids : items.map((one) => one.id)) },
                 isWaiting && ids.length > 0 && { label: t("tray.match_unlock"), run: () => void match(ids, true) },
                 isWaiting && ids.length > 0 && { label: t("tray.reject"), run: () => void reject(ids) },
@@ -217,6 +216,6 @@ export default function Tray() {
                 onMark=${markOne} onRestore=${back} onDiscard=${(/** @type {Staged} */ one) => { if (!gone.value.has(one.id)) void discard([one.id], true).then((done) => { if (done.length) markGone(one.id, "discarded"); }); }}
                 onAccept=${(/** @type {Staged} */ one) => { if (isOffer(one)) void accept([one.id]).then((done) => { if (done.length) markGone(one.id, "placed"); }); }}
                 onAssign=${(/** @type {Staged} */ one) => { assigning.value = [one.id]; }} />`}
-            ${assigning.value && html`<${AssignDialog} ids=${assigning.value} onClose=${() => { assigning.value = null; }} onDone=${(/** @type {number[]} */ done) => { if (culling.value) for (const id of done) markGone(id, "placed"); }} />`}
+            ${assigning.value && html`<${AssignDialog} ids=${assigning.value} rejected=${items.filter((one) => assigning.value?.includes(one.id) && marksOf(one).flag === "reject").map((one) => one.id)} onClose=${() => { assigning.value = null; }} onDone=${(/** @type {number[]} */ done) => { if (culling.value) for (const id of done) markGone(id, "placed"); }} />`}
         </div>`;
 }
