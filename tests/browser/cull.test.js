@@ -47,13 +47,11 @@ async function openTray(page, query = "") {
     await page.locator("[role=gridcell] img.staged-img").first().waitFor();
 }
 
-/** Whether two boxes of the page lie on each other. @param {import("playwright-core").Page} page @param {string} one @param {string} other */
-const overlap = (page, one, other) => page.evaluate(([first, second]) => {
-    const boxes = [first, second].map((selector) => document.querySelector(selector ?? "")?.getBoundingClientRect());
-    const [a, b] = boxes;
-    if (!a?.height || !b?.height) throw new Error(`${first} or ${second} is not there`);
-    return a.top < b.bottom && b.top < a.bottom && a.left < b.right && b.left < a.right;
-}, [one, other]);
+/** Waits until two boxes of the page, both of which are there, do not lie on each other. @param {import("playwright-core").Page} page @param {string} one @param {string} other */
+const apart = (page, one, other) => page.waitForFunction(([first, second]) => {
+    const [a, b] = [first, second].map((selector) => document.querySelector(selector ?? "")?.getBoundingClientRect());
+    return a?.height && b?.height && !(a.top < b.bottom && b.top < a.bottom && a.left < b.right && b.left < a.right);
+}, [one, other], { timeout: 5_000, polling: 50 });
 
 test("pictures are culled by keys, and the marks outlive the page", { timeout: 120_000 }, async () => {
     const person = await visit(browser);
@@ -117,7 +115,10 @@ test("pictures are culled by keys, and the marks outlive the page", { timeout: 1
     await page.locator("[role=gridcell] .mark-flag").first().waitFor();
     assert.equal(await page.locator("[role=gridcell] .mark-flag").count(), 5);
     assert.match(await page.locator("[role=gridcell]").first().getAttribute("aria-label") ?? "", /5 stars, Picked/);
-    await keep(page, "desk-tray-marked");
+    assert.deepEqual(await accessibilityFaults(page, "desk-tray-marked"), []);
+    await page.setViewportSize(PHONE);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, "the tray is wider than a phone");
+    await keep(page, "desk-tray-marked-phone");
     await person.close();
 });
 
@@ -134,7 +135,6 @@ test("the filter shows the picks, and the picks go into a gallery", { timeout: 6
     await page.getByLabel("Rating").selectOption("5");
     await page.waitForURL(/rating_min=5/);
     await page.waitForFunction(() => document.querySelectorAll("[role=gridcell]").length === 1);
-    await page.goBack();
     await openTray(page, "?rejected=false");
     assert.equal(await cells.count(), COUNT - 2);
     // In the grid the keys mark what is selected, or what is active.
@@ -184,9 +184,8 @@ test("what cannot be saved is taken back and told, and the message hides no butt
     assert.equal((await said())[0], before);
     for (const size of [{ width: 1280, height: 900 }, PHONE]) {
         await page.setViewportSize(size);
-        await page.waitForTimeout(100);
-        assert.equal(await overlap(page, ".toasts", "dialog.cull .lightbox-bar"), false, `at ${size.width} px`);
-        assert.equal(await overlap(page, ".toasts", "dialog.cull .lightbox-top"), false, `at ${size.width} px`);
+        await apart(page, ".toasts", "dialog.cull .lightbox-bar");
+        await apart(page, ".toasts", "dialog.cull .lightbox-top");
         await keep(page, `desk-cull-toast-${size.width}`);
     }
     isDown = false;
@@ -209,8 +208,7 @@ test("a message lies above the bar of what is selected in a gallery", async () =
     await page.locator(".toast").first().waitFor();
     for (const size of [{ width: 1280, height: 900 }, PHONE]) {
         await page.setViewportSize(size);
-        await page.waitForTimeout(100);
-        assert.equal(await overlap(page, ".toasts", ".gallery-bar"), false, `at ${size.width} px`);
+        await apart(page, ".toasts", ".gallery-bar");
         await keep(page, `desk-gallery-toast-${size.width}`);
     }
     await person.close();

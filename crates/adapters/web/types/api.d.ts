@@ -726,7 +726,7 @@ export interface components {
                  * Format: int32
                  * @description Those of them that somebody outside the studio has approved.
                  */
-                approved_count: number;
+                approved_count?: number | null;
                 /** Format: date-time */
                 archived_at?: string | null;
                 /** Format: date-time */
@@ -746,7 +746,7 @@ export interface components {
                 delivered_at?: string | null;
                 description?: string | null;
                 /** Format: int32 */
-                download_count: number;
+                download_count?: number | null;
                 /**
                  * Format: int64
                  * @example 445
@@ -754,9 +754,9 @@ export interface components {
                 id: number;
                 /**
                  * Format: int32
-                 * @description Live pictures in its groups, each counted once.
+                 * @description Live pictures in its groups, each counted once. Guests get null for this and the next three.
                  */
-                image_count: number;
+                image_count?: number | null;
                 /** Format: date-time */
                 last_activity_at?: string | null;
                 /** @enum {string} */
@@ -1929,7 +1929,7 @@ export interface components {
                 token?: string | null;
                 /** Format: date-time */
                 updated_at: string;
-                /** @description What to send to the client, shown once. The secret stands behind the `#`, where no server log sees it. */
+                /** @description What to send to the client, shown once: the address of the gallery. It holds the secret, so keep it out of logs. */
                 url?: string | null;
                 /** Format: int64 */
                 version: number;
@@ -2003,7 +2003,10 @@ export interface components {
             /** @description What there is to filter by, the most frequent first. */
             data: {
                 cameras: components["schemas"]["FacetBody"][];
+                flags: components["schemas"]["FlagFacets"];
                 lenses: components["schemas"]["FacetBody"][];
+                /** @description The best first; ratings that no file has are left out. */
+                ratings: components["schemas"]["RatingFacet"][];
             };
             message: string;
             /**
@@ -2059,6 +2062,8 @@ export interface components {
                 file_size: number;
                 /** @example DSC_0812.jpg */
                 filename: string;
+                /** @enum {string} */
+                flag: "none" | "pick" | "reject";
                 /**
                  * Format: double
                  * @description Millimetres.
@@ -2082,6 +2087,12 @@ export interface components {
                     [key: string]: string;
                 };
                 proposal?: components["schemas"]["StagingProposal"] | null;
+                /**
+                 * Format: int32
+                 * @description 1 to 5, or null. It stays with the file when that leaves the tray: a picture has ratings by those who look at it.
+                 * @example 4
+                 */
+                rating?: number | null;
                 /** @enum {string} */
                 state: "received" | "ready" | "failed" | "assigned" | "discarded";
                 /**
@@ -2502,6 +2513,18 @@ export interface components {
              */
             status: string;
         };
+        /** @description How many files are wanted. */
+        FlagFacets: {
+            /** Format: int64 */
+            none: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            pick: number;
+            /** Format: int64 */
+            reject: number;
+        };
         /**
          * @description A point of a picture: fractions of its width and height, from the upper left corner.
          * @example {
@@ -2550,7 +2573,7 @@ export interface components {
             id: number;
             /**
              * Format: int32
-             * @description Live pictures in its groups, each counted once.
+             * @description Live pictures in its groups, each counted once. Guests get null for this and the next three.
              */
             image_count?: number | null;
             /** Format: date-time */
@@ -3490,7 +3513,7 @@ export interface components {
                  * Format: int32
                  * @description Those of them that somebody outside the studio has approved.
                  */
-                approved_count: number;
+                approved_count?: number | null;
                 /** Format: date-time */
                 archived_at?: string | null;
                 /** Format: date-time */
@@ -3510,7 +3533,7 @@ export interface components {
                 delivered_at?: string | null;
                 description?: string | null;
                 /** Format: int32 */
-                download_count: number;
+                download_count?: number | null;
                 /**
                  * Format: int64
                  * @example 445
@@ -3518,9 +3541,9 @@ export interface components {
                 id: number;
                 /**
                  * Format: int32
-                 * @description Live pictures in its groups, each counted once.
+                 * @description Live pictures in its groups, each counted once. Guests get null for this and the next three.
                  */
-                image_count: number;
+                image_count?: number | null;
                 /** Format: date-time */
                 last_activity_at?: string | null;
                 /** @enum {string} */
@@ -4436,8 +4459,16 @@ export interface components {
                 batch_id: string;
                 /** @example DSC_0412.JPG */
                 filename: string;
+                /** @enum {string} */
+                flag: "none" | "pick" | "reject";
                 /** @description It scored high, and no other session nearly as high. */
                 is_confident: boolean;
+                /**
+                 * Format: int32
+                 * @description 1 to 5, or null.
+                 * @example 4
+                 */
+                rating?: number | null;
                 /**
                  * @description Who or what the gallery shows.
                  * @example Annual report portraits
@@ -4610,7 +4641,7 @@ export interface components {
                 token?: string | null;
                 /** Format: date-time */
                 updated_at: string;
-                /** @description What to send to the client, shown once. The secret stands behind the `#`, where no server log sees it. */
+                /** @description What to send to the client, shown once: the address of the gallery. It holds the secret, so keep it out of logs. */
                 url?: string | null;
                 /** Format: int64 */
                 version: number;
@@ -4674,6 +4705,8 @@ export interface components {
                 file_size: number;
                 /** @example DSC_0812.jpg */
                 filename: string;
+                /** @enum {string} */
+                flag: "none" | "pick" | "reject";
                 /**
                  * Format: double
                  * @description Millimetres.
@@ -4697,6 +4730,12 @@ export interface components {
                     [key: string]: string;
                 };
                 proposal?: components["schemas"]["StagingProposal"] | null;
+                /**
+                 * Format: int32
+                 * @description 1 to 5, or null. It stays with the file when that leaves the tray: a picture has ratings by those who look at it.
+                 * @example 4
+                 */
+                rating?: number | null;
                 /** @enum {string} */
                 state: "received" | "ready" | "failed" | "assigned" | "discarded";
                 /**
@@ -6393,8 +6432,16 @@ export interface components {
             batch_id: string;
             /** @example DSC_0412.JPG */
             filename: string;
+            /** @enum {string} */
+            flag: "none" | "pick" | "reject";
             /** @description It scored high, and no other session nearly as high. */
             is_confident: boolean;
+            /**
+             * Format: int32
+             * @description 1 to 5, or null.
+             * @example 4
+             */
+            rating?: number | null;
             /**
              * @description Who or what the gallery shows.
              * @example Annual report portraits
@@ -6427,6 +6474,19 @@ export interface components {
              * @example 2
              */
             version: number;
+        };
+        /** @description A rating with how many files have it. */
+        RatingFacet: {
+            /**
+             * Format: int64
+             * @example 12
+             */
+            count: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            rating: number;
         };
         /**
          * @example {
@@ -6724,7 +6784,7 @@ export interface components {
             token?: string | null;
             /** Format: date-time */
             updated_at: string;
-            /** @description What to send to the client, shown once. The secret stands behind the `#`, where no server log sees it. */
+            /** @description What to send to the client, shown once: the address of the gallery. It holds the secret, so keep it out of logs. */
             url?: string | null;
             /** Format: int64 */
             version: number;
@@ -6888,7 +6948,10 @@ export interface components {
         /** @description What there is to filter by, the most frequent first. */
         StagingFacets: {
             cameras: components["schemas"]["FacetBody"][];
+            flags: components["schemas"]["FlagFacets"];
             lenses: components["schemas"]["FacetBody"][];
+            /** @description The best first; ratings that no file has are left out. */
+            ratings: components["schemas"]["RatingFacet"][];
         };
         /**
          * @description The form of an upload into the tray.
@@ -6959,6 +7022,8 @@ export interface components {
             file_size: number;
             /** @example DSC_0812.jpg */
             filename: string;
+            /** @enum {string} */
+            flag: "none" | "pick" | "reject";
             /**
              * Format: double
              * @description Millimetres.
@@ -6982,6 +7047,12 @@ export interface components {
                 [key: string]: string;
             };
             proposal?: components["schemas"]["StagingProposal"] | null;
+            /**
+             * Format: int32
+             * @description 1 to 5, or null. It stays with the file when that leaves the tray: a picture has ratings by those who look at it.
+             * @example 4
+             */
+            rating?: number | null;
             /** @enum {string} */
             state: "received" | "ready" | "failed" | "assigned" | "discarded";
             /**
@@ -6999,6 +7070,42 @@ export interface components {
              * @description Pixels, as seen.
              */
             width?: number | null;
+        };
+        /**
+         * @description What is said of a file. An absent part stays as it is.
+         * @example {
+         *       "flag": "pick",
+         *       "rating": 4
+         *     }
+         */
+        StagingMarks: {
+            /** @enum {string|null} */
+            flag?: "none" | "pick" | "reject" | null;
+            /**
+             * Format: int32
+             * @description 1 to 5; `null` takes it away.
+             */
+            rating?: number | null;
+        };
+        /**
+         * @description What is said of many files. An absent part stays as it is.
+         * @example {
+         *       "flag": "reject",
+         *       "staging_ids": [
+         *         4711,
+         *         4712
+         *       ]
+         *     }
+         */
+        StagingMarksOfMany: {
+            /** @enum {string|null} */
+            flag?: "none" | "pick" | "reject" | null;
+            /**
+             * Format: int32
+             * @description 1 to 5; `null` takes it away.
+             */
+            rating?: number | null;
+            staging_ids: number[];
         };
         /** @description What was decided about where a file belongs, in short; `/staging/{staging_id}/decisions` says why. */
         StagingProposal: {
