@@ -52,11 +52,20 @@ vendor:
 types:
     node scripts/types.mjs
 
+# Put the pages' texts into the files of the faces that ask for them.
+texts:
+    node scripts/texts.mjs
+
 # Check the pages' types and run their unit tests.
 web-check:
     npm --prefix tests/browser ci --silent
     npm --prefix crates/adapters/web run --silent check
     npm --prefix crates/adapters/web run --silent test
+
+# Take the README's pictures of the faces anew, from the demonstration studio.
+screenshots:
+    cargo build -p atelier-server
+    tests/browser/run --screenshots
 
 # Test both faces in Chromium against the debug build; with names of tests only those, with `--budget` the budgets.
 browser *ARGS:

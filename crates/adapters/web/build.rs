@@ -1,9 +1,13 @@
 //! Names the files of the faces by their content and compresses them, once per build and not once per start.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+#[path = "src/sheets.rs"]
+mod sheets;
 
 /// Kinds that are text, and get smaller.
 const COMPRESSED: &[&str] = &["js", "css", "svg", "json", "webmanifest"];
@@ -19,12 +23,18 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo names no folder"))?);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
     println!("cargo::rerun-if-changed={}", root.display());
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/sheets.rs");
     let mut files = Vec::new();
     collect(&root, &mut files)?;
-    files.sort();
+    // By the names under which they are served, in their order.
+    let mut served = BTreeMap::new();
+    for file in files {
+        served.insert(file.strip_prefix(&root).map_err(io::Error::other)?.to_string_lossy().replace('\\', "/"), file);
+    }
+    join_sheets(&out, &mut served)?;
     let mut table = String::from("/// Every file, by name.\nstatic TABLE: &[Embedded] = &[\n");
-    for (number, file) in files.iter().enumerate() {
-        let name = file.strip_prefix(&root).map_err(io::Error::other)?.to_string_lossy().replace('\\', "/");
+    for (number, (name, file)) in served.iter().enumerate() {
         let bytes = fs::read(file)?;
         let hash: String = blake3::hash(&bytes).to_hex().chars().take(HASH_LENGTH).collect();
         let (mut br, mut gz) = (None, None);
@@ -43,6 +53,24 @@ fn main() -> io::Result<()> {
     }
     table.push_str("];\n");
     fs::write(out.join("table.rs"), table)
+}
+
+/// Puts the style sheets of the pages in the place of the files that they are made of.
+fn join_sheets(out: &Path, served: &mut BTreeMap<String, PathBuf>) -> io::Result<()> {
+    let mut joined = Vec::new();
+    for word in sheets::WORDS {
+        let mut text = String::new();
+        for part in sheets::parts(served.keys().map(String::as_str), word) {
+            let file = served.get(part).ok_or_else(|| io::Error::other("a part of a style sheet is missing"))?;
+            text.push_str(&fs::read_to_string(file)?);
+        }
+        let file = out.join(format!("{word}.css"));
+        fs::write(&file, text)?;
+        joined.push((sheets::name_of(word), file));
+    }
+    served.retain(|name, _| !sheets::is_part(name));
+    served.extend(joined);
+    Ok(())
 }
 
 /// The files that browsers ask for. What else lies there, such as a page about where a file came from, stays at home.

@@ -2,12 +2,16 @@
 //!
 //! A file's address holds the hash of its content, so that browsers keep it for good. Modules name each other by bare
 //! names, which the import map of the page turns into addresses. Style sheets have nothing of the kind, so they never
-//! refer to other files by `url(…)`: a test holds that, and nothing is rewritten.
+//! refer to other files by `url(…)`: a test holds that, and nothing is rewritten. A page's style sheet is one file, joined
+//! of several as [`sheets`](crate::sheets) says.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 #[cfg(debug_assertions)]
 use std::path::{Path, PathBuf};
+
+#[cfg(debug_assertions)]
+use crate::sheets;
 
 /// Below this path the files are served.
 pub const BASE: &str = "/assets/";
@@ -96,6 +100,10 @@ impl Assets {
             Source::Folder(folder) => {
                 let mut names = Vec::new();
                 collect(folder, "", &mut names);
+                let sheet = |word: &&str| !sheets::parts(names.iter().map(String::as_str), word).is_empty();
+                let joined: Vec<String> = sheets::WORDS.into_iter().filter(sheet).map(sheets::name_of).collect();
+                names.retain(|name| !sheets::is_part(name));
+                names.extend(joined);
                 names.into_iter().map(|name| (name.clone(), format!("{BASE}{name}"))).collect()
             }
         }
@@ -109,7 +117,7 @@ impl Assets {
                 std::str::from_utf8(file.plain).ok().map(Cow::Borrowed)
             }
             #[cfg(debug_assertions)]
-            Source::Folder(folder) => std::fs::read_to_string(inside(folder, name)?).ok().map(Cow::Owned),
+            Source::Folder(folder) => String::from_utf8(read(folder, name)?).ok().map(Cow::Owned),
         }
     }
 
@@ -133,7 +141,7 @@ impl Assets {
             #[cfg(debug_assertions)]
             Source::Folder(folder) => {
                 let content_type = content_type(path)?;
-                let bytes = std::fs::read(inside(folder, path)?).ok()?;
+                let bytes = read(folder, path)?;
                 let encoding = Encoding::Identity;
                 Some(Asset { bytes: Cow::Owned(bytes), encoding, content_type, etag: None, varies: false })
             }
@@ -181,6 +189,19 @@ fn accepts(header: &str, encoding: Encoding) -> bool {
         }
     }
     named.or(any).unwrap_or(false)
+}
+
+/// The content of a file of the folder, or of a style sheet that is joined of several of them.
+#[cfg(debug_assertions)]
+fn read(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let Some(word) = sheets::WORDS.into_iter().find(|word| sheets::name_of(word) == name) else {
+        return std::fs::read(inside(folder, name)?).ok();
+    };
+    let mut names = Vec::new();
+    collect(folder, "", &mut names);
+    let parts = sheets::parts(names.iter().map(String::as_str), word);
+    let texts: Vec<Vec<u8>> = parts.iter().filter_map(|part| std::fs::read(folder.join(part)).ok()).collect();
+    (!texts.is_empty()).then(|| texts.concat())
 }
 
 /// The path of a name below the folder, unless the name tries to leave it.
@@ -264,6 +285,7 @@ mod tests {
     fn a_folder_is_read_anew_and_never_left() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(folder.path().join("files/app")).unwrap();
+        std::fs::create_dir_all(folder.path().join("files/styles")).unwrap();
         std::fs::write(folder.path().join("secret.js"), "1").unwrap();
         let file = folder.path().join("files/app/api.js");
         std::fs::write(&file, "1").unwrap();
@@ -274,6 +296,13 @@ mod tests {
         assert_eq!((first.bytes.as_ref(), first.etag), (b"1".as_slice(), None));
         std::fs::write(&file, "2").unwrap();
         assert_eq!(assets.find("app/api.js", None).unwrap().bytes.as_ref(), b"2");
+        for (name, text) in [("desk-b", "5"), ("tokens", "1"), ("desk-a", "4"), ("grid", "3"), ("base", "2")] {
+            std::fs::write(folder.path().join(format!("files/styles/{name}.css")), text).unwrap();
+        }
+        let sheets = assets.addresses().into_values().filter(|it| it.ends_with(".css")).collect::<Vec<_>>();
+        assert_eq!(sheets, ["/assets/styles/client.css", "/assets/styles/desk.css", "/assets/styles/plain.css"]);
+        assert_eq!(assets.find("styles/desk.css", None).unwrap().bytes.as_ref(), b"12345");
+        assert_eq!(assets.find("styles/plain.css", None).unwrap().bytes.as_ref(), b"12");
         for path in
             ["../secret.js", "app/../../secret.js", "app//api.js", "..\\secret.js", "app/README.md", "app"]
         {

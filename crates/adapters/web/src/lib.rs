@@ -6,6 +6,7 @@
 //! | to learn | read |
 //! |---|---|
 //! | how files are named, packed and found | [`assets`] |
+//! | what a style sheet is joined of | [`sheets`] |
 //! | what the page of a face holds | [`shell`] |
 //! | what is shown without a script | [`gallery`] |
 
@@ -14,6 +15,7 @@ pub mod gallery;
 pub mod html;
 pub mod imports;
 pub mod language;
+pub mod sheets;
 pub mod shell;
 pub mod texts;
 

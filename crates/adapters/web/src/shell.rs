@@ -12,6 +12,7 @@ use crate::assets::Assets;
 use crate::html::{self, escape};
 use crate::imports;
 use crate::language::Language;
+use crate::sheets;
 
 /// Who looks at the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,63 +48,44 @@ pub struct Page {
     pub script_hash: Option<String>,
 }
 
-/// The style sheets that everything else builds upon, in this order.
-const FIRST_STYLES: [&str; 3] = ["styles/tokens.css", "styles/base.css", "styles/components.css"];
-
-/// The style sheet of what is shown without a script.
-const PLAIN_STYLES: &str = "styles/plain.css";
-
 /// What a face has to load.
 #[derive(Debug, Clone)]
 struct Loads {
     import_map: String,
     script_hash: String,
-    styles: Vec<String>,
     entry: String,
     preloads: Vec<String>,
-    texts: BTreeMap<&'static str, String>,
+    /// By the tags of languages.
+    texts: BTreeMap<&'static str, Vec<String>>,
 }
 
 impl Loads {
     fn of(assets: &Assets, face: Face) -> Self {
         let addresses = assets.addresses();
-        let other = format!("{}/", face.other().name());
+        let other = face.other().name();
+        let others = [format!("{other}/"), format!("texts/{other}-")];
+        let is_others = |name: &str| others.iter().any(|start| name.starts_with(start));
         let modules: BTreeMap<&String, &String> =
-            addresses.iter().filter(|(name, _)| name.ends_with(".js") && !name.starts_with(&other)).collect();
+            addresses.iter().filter(|(name, _)| name.ends_with(".js") && !is_others(name)).collect();
         let import_map = html::json(&json!({ "imports": modules }));
         let script_hash = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(import_map.as_bytes())));
         let entry = format!("{}/main.js", face.name());
         let needed = imports::closure(assets, &entry);
         let address = |name: &str| addresses.get(name).cloned();
-        let texts = Language::ALL
-            .into_iter()
-            .filter_map(|it| address(&format!("texts/{}.js", it.tag())).map(|address| (it.tag(), address)))
-            .collect();
+        // What both faces say, and what one of them alone does.
+        let texts = Language::ALL.into_iter().map(|it| {
+            let own = format!("texts/{}-{}.js", face.name(), it.tag());
+            let common = format!("texts/{}.js", it.tag());
+            (it.tag(), [common, own].iter().filter_map(|name| address(name)).collect())
+        });
         Self {
-            styles: styles(addresses.keys(), face).iter().filter_map(|name| address(name)).collect(),
             preloads: needed.iter().filter(|name| **name != entry).filter_map(|name| address(name)).collect(),
             entry: address(&entry).unwrap_or_default(),
             import_map,
             script_hash,
-            texts,
+            texts: texts.collect(),
         }
     }
-}
-
-/// The style sheets of a face: the common ones first, then what has no place of its own, then those of the face.
-fn styles<'a>(names: impl Iterator<Item = &'a String>, face: Face) -> Vec<String> {
-    let prefix = |face: Face| format!("styles/{}", face.name());
-    let (own, others) = (prefix(face), prefix(face.other()));
-    let mut found: Vec<String> = names
-        .filter(|name| name.starts_with("styles/") && name.ends_with(".css"))
-        .filter(|name| *name != PLAIN_STYLES && !name.starts_with(&others))
-        .cloned()
-        .collect();
-    found.sort_by_key(|name| {
-        let place = FIRST_STYLES.iter().position(|first| first == name).unwrap_or(FIRST_STYLES.len());
-        (place, name.starts_with(&own), name.trim_end_matches(".css").to_owned())
-    });
-    found
 }
 
 /// What a page says beside what its face always says.
@@ -152,16 +134,15 @@ impl Shell {
     fn write(&self, face: Face, language: Language, content: &Content, loads: &Loads) -> Page {
         let mut html = self.top(language, content);
         // Writing to a text does not fail.
-        for style in &loads.styles {
-            let _ = writeln!(html, "<link rel=\"stylesheet\" href=\"{}\">", escape(style));
-        }
-        if let Some(plain) = self.address(PLAIN_STYLES).filter(|_| !content.without_script.is_empty()) {
-            let _ =
-                writeln!(html, "<noscript><link rel=\"stylesheet\" href=\"{}\"></noscript>", escape(&plain));
+        self.style(&mut html, face.name());
+        if !content.without_script.is_empty() {
+            html.push_str("<noscript>\n");
+            self.style(&mut html, sheets::PLAIN);
+            html.push_str("</noscript>\n");
         }
         // Before anything that loads a module: an import map that comes later is not looked at.
         let _ = writeln!(html, "<script type=\"importmap\">{}</script>", loads.import_map);
-        for module in loads.preloads.iter().chain(loads.texts.get(language.tag())) {
+        for module in loads.preloads.iter().chain(loads.texts.get(language.tag()).into_iter().flatten()) {
             let _ = writeln!(html, "<link rel=\"modulepreload\" href=\"{}\">", escape(module));
         }
         let _ = writeln!(html, "<script type=\"module\" src=\"{}\"></script>", escape(&loads.entry));
@@ -187,10 +168,7 @@ impl Shell {
     /// A page without scripts, whose body is all that there is.
     pub fn plain_page(&self, language: Language, content: &Content) -> Page {
         let mut html = self.top(language, content);
-        let names = FIRST_STYLES.iter().take(2).chain([&PLAIN_STYLES]);
-        for style in names.filter_map(|name| self.address(name)) {
-            let _ = writeln!(html, "<link rel=\"stylesheet\" href=\"{}\">", escape(&style));
-        }
+        self.style(&mut html, sheets::PLAIN);
         let _ = write!(html, "</head>\n<body>\n{}\n</body>\n</html>\n", content.without_script);
         Page { html, script_hash: None }
     }
@@ -210,6 +188,13 @@ impl Shell {
             let _ = writeln!(html, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">", escape(&icon));
         }
         html
+    }
+
+    /// Names a style sheet.
+    fn style(&self, html: &mut String, word: &str) {
+        if let Some(address) = self.address(&sheets::name_of(word)) {
+            let _ = writeln!(html, "<link rel=\"stylesheet\" href=\"{}\">", escape(&address));
+        }
     }
 
     fn address(&self, name: &str) -> Option<String> {
@@ -256,11 +241,17 @@ mod tests {
     }
 
     #[test]
-    fn style_sheets_come_in_order_and_the_other_faces_stay_away() {
-        let names = ["client", "components", "desk", "tokens", "base", "plain", "grid", "desk-tray"];
-        let names: Vec<String> = names.iter().map(|name| format!("styles/{name}.css")).collect();
-        let of = |face| styles(names.iter(), face).join(" ").replace("styles/", "").replace(".css", "");
-        assert_eq!(of(Face::Client), "tokens base components grid client");
-        assert_eq!(of(Face::Desk), "tokens base components grid desk desk-tray");
+    fn a_page_asks_for_one_style_sheet_and_the_texts_of_its_face() {
+        let shell = Shell::new(Assets::embedded());
+        for (face, texts) in [(Face::Client, vec!["texts/de."]), (Face::Desk, vec!["texts/de.", "texts/desk-de."])] {
+            let html = shell.page(face, Language::German, &Content::default()).html;
+            assert_eq!(html.matches("rel=\"stylesheet\"").count(), 1, "{html}");
+            assert!(html.contains(&format!("href=\"/assets/styles/{}.", face.name())), "{html}");
+            let preloads = html.lines().filter(|line| line.contains("modulepreload") && line.contains("/texts/"));
+            let preloads: Vec<&str> = preloads.collect();
+            assert_eq!(preloads.len(), texts.len(), "{preloads:?}");
+            assert!(preloads.iter().zip(texts).all(|(line, name)| line.contains(name)), "{preloads:?}");
+            assert_eq!(html.contains("texts/desk-en."), face == Face::Desk);
+        }
     }
 }

@@ -1,26 +1,24 @@
-// Every text that is asked for exists in every language, says the same, and is asked for.
+// Every text that is asked for exists in every language, says the same, is asked for, and stands in the file of the face that asks.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import de from "texts/de.js";
-import en from "texts/en.js";
+import commonDe from "texts/de.js";
+import deskDe from "texts/desk-de.js";
+import deskEn from "texts/desk-en.js";
+import commonEn from "texts/en.js";
+import { askedBy, base, PLURAL, sourcesOf } from "./asked.js";
 
-const assets = new URL("../assets/", import.meta.url);
-const sources = ["app", "ui", "client", "desk"].flatMap((folder) => {
-    try {
-        return readdirSync(new URL(`${folder}/`, assets), { recursive: true }).filter((name) => name.endsWith(".js")).map((name) => `${folder}/${name}`);
-    } catch {
-        return [];
-    }
-}).map((name) => ({ name, text: readFileSync(new URL(name, assets), "utf8").replace(/^\s*(\/\/|\*|\/\*).*$/gm, "") }));
-const whole = sources.map((one) => one.text).join("\n");
+const FILES = { "en": commonEn, "de": commonDe, "desk-en": deskEn, "desk-de": deskDe };
+const PAIRS = [[commonEn, commonDe], [deskEn, deskDe]];
+const en = { ...commonEn, ...deskEn };
+const de = { ...commonDe, ...deskDe };
+const FOLDERS = ["app", "ui", "client", "desk"];
 
-const PLURAL = /\.(zero|one|two|few|many|other)$/;
-const base = (key) => key.replace(PLURAL, "");
 const holes = (text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((one) => one[1]))].sort();
 
 test("both languages have the same keys in the same order", () => {
-    assert.deepEqual(Object.keys(de).map(base).filter((key, at, all) => all.indexOf(key) === at), Object.keys(en).map(base).filter((key, at, all) => all.indexOf(key) === at));
+    const keys = (texts) => Object.keys(texts).map(base).filter((key, at, all) => all.indexOf(key) === at);
+    for (const [one, other] of PAIRS) assert.deepEqual(keys(other), keys(one));
 });
 
 test("both languages have the same places for values", () => {
@@ -39,24 +37,31 @@ test("plurals are complete", () => {
 });
 
 test("keys are in alphabetical order of areas, with no duplicates and no empty text", () => {
-    for (const language of ["en", "de"]) {
-        const keys = [...readFileSync(new URL(`texts/${language}.js`, assets), "utf8").matchAll(/^\s+"([^"]+)":/gm)].map((one) => one[1]);
+    for (const [name, texts] of Object.entries(FILES)) {
+        const keys = [...readFileSync(new URL(`../assets/texts/${name}.js`, import.meta.url), "utf8").matchAll(/^\s+"([^"]+)":/gm)].map((one) => one[1]);
         assert.equal(new Set(keys).size, keys.length, "a key is there twice");
         const areas = keys.map((key) => key.split(".")[0]);
-        assert.deepEqual(areas, [...areas].sort(), language);
+        assert.deepEqual(areas, [...areas].sort(), name);
+        for (const [key, text] of Object.entries(texts)) assert.ok(text.trim(), key);
     }
-    for (const texts of [en, de]) for (const [key, text] of Object.entries(texts)) assert.ok(text.trim(), key);
 });
 
 test("what is asked for exists", () => {
-    const keys = new Set(Object.keys(en).flatMap((key) => [key, base(key)]));
-    const missing = sources.flatMap(({ name, text }) => [...text.matchAll(/\bt\(\s*"([^"]+)"/g)].map((one) => one[1]).filter((key) => !keys.has(key)).map((key) => `${name}: ${key}`));
-    assert.deepEqual(missing, []);
+    const known = (texts) => new Set(Object.keys(texts).flatMap((key) => [key, base(key)]));
+    for (const [folders, keys] of [[FOLDERS, known(en)], [["app", "ui", "client"], known(commonEn)]]) {
+        const missing = sourcesOf(folders).flatMap(({ name, text }) => [...text.matchAll(/\bt\(\s*"([^"]+)"/g)].map((one) => one[1]).filter((key) => !keys.has(key)).map((key) => `${name}: ${key}`));
+        assert.deepEqual(missing, []);
+    }
 });
 
 test("what exists is asked for", () => {
-    // Keys may be made of data: `gallery.status.${status}` uses all below `gallery.status.`, and so does a text in quotes alone.
-    const made = [...whole.matchAll(/`([a-z_]+(?:\.[a-z_]+)*\.)\$\{/g)].map((one) => one[1]);
-    const unused = Object.keys(en).filter((key) => !whole.includes(`"${key}"`) && !whole.includes(`"${base(key)}"`) && !made.some((start) => key.startsWith(start)));
-    assert.deepEqual(unused, []);
+    const isAsked = askedBy(sourcesOf(FOLDERS));
+    assert.deepEqual(Object.keys(en).filter((key) => !isAsked(key)), []);
+});
+
+// `just texts` puts them where they belong.
+test("what the desk alone asks for is no burden to clients, and what clients ask for is theirs", () => {
+    const isCommon = askedBy(sourcesOf(["app", "ui", "client"]));
+    assert.deepEqual(Object.keys(commonEn).filter((key) => !isCommon(key)), [], "these belong into texts/desk-en.js");
+    assert.deepEqual(Object.keys(deskEn).filter(isCommon), [], "these belong into texts/en.js");
 });

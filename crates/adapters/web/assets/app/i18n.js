@@ -37,16 +37,26 @@ export function locale() {
 /** Whether the person chose the language, or null for the browser's. @returns {Language | null} */
 export const chosenLanguage = () => recall("localStorage", "language");
 
+/** What a face says beside what both do. @type {Record<Language, () => Promise<{default: Texts}>> | null} */
+let own = null;
+
 /** @param {Language} wanted */
 async function load(wanted) {
     // Written out, so that the import map and preloading see each file.
-    texts = (await (wanted === "de" ? import("texts/de.js") : import("texts/en.js"))).default;
+    const files = await Promise.all([wanted === "de" ? import("texts/de.js") : import("texts/en.js"), own?.[wanted]()]);
+    texts = Object.assign({}, ...files.map((one) => one?.default));
     language.value = wanted;
     document.documentElement.lang = wanted;
 }
 
-/** Loads the texts; call it before the first render. */
-export const startLanguage = () => load(choose([chosenLanguage() ?? "", ...(navigator.languages ?? [])]));
+/**
+ * Loads the texts; call it before the first render.
+ * @param {typeof own} [more] the face's own files of texts
+ */
+export function startLanguage(more = null) {
+    own = more;
+    return load(choose([chosenLanguage() ?? "", ...(navigator.languages ?? [])]));
+}
 
 /**
  * Changes the language and remembers it.

@@ -7,7 +7,7 @@ import { html, render } from "vendor/preact.js";
 import { Shell, wake } from "desk/shell.js";
 
 startTheme();
-await startLanguage();
+await startLanguage({ de: () => import("texts/desk-de.js"), en: () => import("texts/desk-en.js") });
 startRouter({ askToLeave });
 await wake();
 
