@@ -8,6 +8,7 @@ import { Menu } from "ui/menu.js";
 import { NOTHING } from "ui/selection.js";
 import { toast, toastError } from "ui/toast.js";
 import { html } from "vendor/preact.js";
+import { headingOf } from "desk/gallery-groups.js";
 
 /** @typedef {import("types/api").components["schemas"]["GalleryImage"]} Picture */
 
@@ -74,7 +75,7 @@ export function PictureActions({ gallery, sections, at, change, refresh, onMove,
         delete: { label: t("gallery.remove"), run: () => { void remove(); } },
         escape: { label: t("gallery.clear"), run: clear },
     });
-    const others = sections.flatMap((one, index) => (index === at || one.group.id === section.group.id ? [] : [{ label: one.group.name, run: () => { void onMove(index); } }]));
+    const others = sections.flatMap((one, index) => (index === at || one.group.id === section.group.id ? [] : [{ label: headingOf(one.group), run: () => { void onMove(index); } }]));
     return html`
         <div class="gallery-bar" data-dock role="toolbar" aria-label=${t("gallery.selected_actions")}>
             <strong role="status">${t("gallery.selected", { count: ids.length })}</strong>

@@ -14,6 +14,10 @@ const SEEN = ["public", "members", "studio"];
 /** What to call a type: our own word where there is one. @param {string} type */
 export const typeName = (type) => (TYPES.includes(type) ? t(`gallery.type.${type}`) : type.replaceAll("_", " "));
 
+/** What to call a group: its own name, or what its type stands for if it was made by an upload. @param {Group} group */
+export const headingOf = (group) => (group.name.endsWith(` – ${group.type}`) ? capital(typeName(group.type)) : group.name);
+const capital = (/** @type {string} */ text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
 /** @param {string} text */
 const asType = (text) => text.trim().toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "") || "main";
 

@@ -29,3 +29,18 @@ export function shifted(pictures, ids, by) {
     const before = by < 0 ? Math.max(0, first - 1) : Math.min(pictures.length, last + 2);
     return arranged(pictures, [...ids], before);
 }
+
+/**
+ * The order after one thing got another number; the same order if there is no such place, or it has it already.
+ * @template T
+ * @param {T[]} things
+ * @param {number} from
+ * @param {number} to
+ * @returns {T[]}
+ */
+export function moved(things, from, to) {
+    const thing = things[from];
+    if (thing === undefined || from === to || to < 0 || to >= things.length) return things;
+    const rest = things.filter((_, at) => at !== from);
+    return [...rest.slice(0, to), thing, ...rest.slice(to)];
+}

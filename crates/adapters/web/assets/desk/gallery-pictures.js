@@ -1,5 +1,6 @@
 // A gallery's pictures by its groups: ordering, moving, the cover, deleting, and their versions.
 import { all, request } from "app/api.js";
+import { wait } from "app/dom.js";
 import { follow } from "app/events.js";
 import { t } from "app/i18n.js";
 import { confirm } from "ui/dialog.js";
@@ -12,8 +13,9 @@ import { Loading, Progress } from "ui/spinner.js";
 import { NOTHING } from "ui/selection.js";
 import { toast, toastError } from "ui/toast.js";
 import { html, signal, useEffect, useMemo, useSignal } from "vendor/preact.js";
-import { GroupDialog, typeName } from "desk/gallery-groups.js";
-import { arranged, shifted } from "desk/gallery-order.js";
+import { GroupDialog, headingOf, typeName } from "desk/gallery-groups.js";
+import { useMoves } from "desk/gallery-moves.js";
+import { shifted } from "desk/gallery-order.js";
 import { PictureActions } from "desk/gallery-actions.js";
 import { Versions } from "desk/gallery-versions.js";
 
@@ -29,10 +31,7 @@ export default function Pictures({ gallery, change }) {
     const editing = useSignal(/** @type {Group | "new" | null} */ (null));
     const open = useSignal(/** @type {{section: number, index: number} | null} */ (null));
     const versions = useSignal(/** @type {Picture | null} */ (null));
-    const dragged = useSignal(/** @type {{from: number, ids: number[]} | null} */ (null));
-    const target = useSignal(-1);
     const active = useSignal({ section: -1, index: 0 });
-    const said = useSignal("");
     // Counts changes, after each of which the preparing of pictures is followed anew: its stream ends when all are ready.
     const changes = useSignal(0);
     // Two groups may hold the same picture: selected is one group's, so that "move" knows from where.
@@ -65,77 +64,22 @@ export default function Pictures({ gallery, change }) {
         });
     }, [gallery.id, changes.value]);
 
-    /**
-     * Shows the new order at once, and the old one again if the server refuses it.
-     * @param {number} at @param {Picture[]} pictures
-     */
-    async function order(at, pictures) {
-        const before = sections.value;
-        const section = before?.[at];
-        if (!before || !section) return;
-        sections.value = before.map((one, index) => (index === at ? { ...one, pictures } : one));
-        try {
-            await request("PUT", `/image-groups/${section.group.id}/order`, { body: { image_ids: pictures.map((one) => one.id) } });
-            said.value = t("gallery.ordered");
-        } catch (error) {
-            await read();
-            toastError(error);
-        }
-    }
-
-    /** @param {number} from @param {number} to @param {number[]} ids @param {number | null} [position] from 1 */
-    async function move(from, to, ids, position = null) {
-        const [source, goal] = [sections.value?.[from], sections.value?.[to]];
-        if (!source || !goal) return;
-        try {
-            await request("POST", `/image-groups/${source.group.id}/images/move`, { body: { image_ids: ids, to_group_id: goal.group.id, ...position ? { position } : {} }, once: true });
-            source.selection.value = NOTHING;
-            await refresh();
-            toast(t("gallery.moved", { count: ids.length, group: goal.group.name }));
-        } catch (error) {
-            toastError(error);
-        }
-    }
-
-    /** @param {DragEvent} event @param {number} to */
-    function drop(event, to) {
-        const now = dragged.value;
-        const goal = sections.value?.[to];
-        dragged.value = null;
-        target.value = -1;
-        if (!now || !goal) return;
-        event.preventDefault();
-        const cell = event.target instanceof Element ? event.target.closest("[data-index]") : null;
-        const box = cell?.getBoundingClientRect();
-        const before = cell instanceof HTMLElement ? Number(cell.dataset.index) + (box && event.clientX > box.left + box.width / 2 ? 1 : 0) : goal.pictures.length;
-        if (now.from === to) void order(to, arranged(goal.pictures, now.ids, before));
-        else void move(now.from, to, now.ids, before + 1);
-    }
-
-    /** @param {number} at @param {number} by */
-    async function orderGroups(at, by) {
-        const now = sections.value ?? [];
-        const next = [...now];
-        const [moved] = next.splice(at, 1);
-        if (!moved) return;
-        next.splice(at + by, 0, moved);
-        sections.value = next;
-        try {
-            await request("PUT", `/galleries/${gallery.id}/group-order`, { body: { groups: next.map(({ group }) => ({ group_id: group.id, type: group.type })) } });
-            said.value = t("gallery.ordered");
-        } catch (error) {
-            await read();
-            toastError(error);
-        }
+    const moves = useMoves({ galleryId: gallery.id, sections, read, refresh });
+    /** By the menu, which the focus stays at. @param {number} at @param {-1 | 1} by */
+    async function stepGroup(at, by) {
+        const done = moves.moveGroup(at, at + by);
+        await wait(0);
+        /** @type {HTMLElement | null | undefined} */ (document.getElementById(`group-${at + by}`)?.closest(".gallery-group-head")?.querySelector("[aria-haspopup]"))?.focus();
+        await done;
     }
 
     /** @param {Group} group */
     async function takeAway(group) {
-        if (!await confirm({ title: t("gallery.group_away_ask", { name: group.name }), text: t("gallery.group_away_text"), confirm: t("gallery.group_away"), danger: true })) return;
+        if (!await confirm({ title: t("gallery.group_away_ask", { name: headingOf(group) }), text: t("gallery.group_away_text"), confirm: t("gallery.group_away"), danger: true })) return;
         try {
             await request("DELETE", `/galleries/${gallery.id}/groups/${group.id}`, { query: { type: group.type } });
             await refresh();
-            toast(t("gallery.group_gone", { name: group.name }), { action: { label: t("gallery.undo"), run: () => { void hang(group); } } });
+            toast(t("gallery.group_gone", { name: headingOf(group) }), { action: { label: t("gallery.undo"), run: () => { void hang(group); } } });
         } catch (error) {
             toastError(error);
         }
@@ -161,29 +105,27 @@ export default function Pictures({ gallery, change }) {
 
     /** @param {Section} section @param {number} at */
     const sectionOf = (section, at) => html`
-        <section class="gallery-group ${target.value === at ? "is-target" : ""}" key="${section.group.id} ${section.group.type}" aria-labelledby="group-${at}"
-            onDragOver=${(/** @type {DragEvent} */ event) => { if (dragged.value) { event.preventDefault(); target.value = at; } }} onDrop=${(/** @type {DragEvent} */ event) => drop(event, at)}>
+        <section class="gallery-group ${moves.look(at)}" key="${section.group.id} ${section.group.type}" aria-labelledby="group-${at}" ...${moves.within(at)}>
             <div class="gallery-group-head">
-                <div class="row"><h2 id="group-${at}">${section.group.name}</h2><span class="badge">${typeName(section.group.type)}</span>
+                <div class="row">${now.length > 1 && html`<span class="gallery-grip" draggable title=${t("gallery.group_drag")} onDragStart=${(/** @type {DragEvent} */ event) => moves.dragGroup(at, event)}>${icon("drag")}</span>`}
+                    <h2 id="group-${at}">${headingOf(section.group)}</h2>${headingOf(section.group) !== typeName(section.group.type) && html`<span class="badge">${typeName(section.group.type)}</span>`}
                     ${section.group.visibility !== "public" && html`<span class="badge badge-warn">${icon("lock")}${t(`gallery.seen.${section.group.visibility}`)}</span>`}
                     <span class="hint">${t("galleries.pictures", { count: section.pictures.length })}</span></div>
-                <${Menu} label=${t("gallery.group_actions", { name: section.group.name })} class="button button-quiet" items=${[
+                <${Menu} label=${t("gallery.group_actions", { name: headingOf(section.group) })} class="button button-quiet" items=${[
                     { label: t("gallery.group_edit"), icon: icon("edit"), run: () => { editing.value = section.group; } },
-                    at > 0 && { label: t("gallery.group_up"), run: () => { void orderGroups(at, -1); } },
-                    at < now.length - 1 && { label: t("gallery.group_down"), run: () => { void orderGroups(at, 1); } },
+                    at > 0 && { label: t("gallery.group_up"), run: () => { void stepGroup(at, -1); } },
+                    at < now.length - 1 && { label: t("gallery.group_down"), run: () => { void stepGroup(at, 1); } },
                     { label: t("gallery.group_away"), icon: icon("trash"), danger: true, run: () => { void takeAway(section.group); } },
                 ]}>${icon("more")}<//>
             </div>
             ${section.pictures.length === 0 ? html`<p class="hint">${t("gallery.group_empty")}</p>` : html`
-                <${Grid} items=${section.pictures} label=${section.group.name} selection=${section.selection} rowHeight=${190}
+                <${Grid} items=${section.pictures} label=${headingOf(section.group)} selection=${section.selection} rowHeight=${190}
                     onOpen=${(/** @type {Picture} */ _, /** @type {number} */ index) => { open.value = { section: at, index }; }}
                     active=${active.value.section === at ? active.value.index : undefined}
                     onActive=${(/** @type {Picture} */ _, /** @type {number} */ index) => { active.value = { section: at, index }; for (const other of now) if (other !== section && other.selection.value.ids.size) other.selection.value = NOTHING; }}
-                    onDrag=${(/** @type {Picture[]} */ pictures, /** @type {DragEvent} */ event) => {
-                        event.dataTransfer?.setData("text/plain", pictures.map((one) => one.filename).join("\n"));
-                        dragged.value = { from: at, ids: pictures.map((one) => one.id) };
-                    }}
+                    onDrag=${(/** @type {Picture[]} */ pictures, /** @type {DragEvent} */ event) => moves.dragPictures(at, pictures, event)}
                     overlay=${badges} onExpired=${read} />`}
+            ${moves.line(at)}
         </section>`;
 
     /** @param {Picture} picture */
@@ -199,21 +141,21 @@ export default function Pictures({ gallery, change }) {
             <p class="hint">${t("gallery.how")}</p>
             <button class="button" onClick=${() => { editing.value = "new"; }}>${icon("plus")}${t("gallery.group_new")}</button>
         </div>
-        <p class="visually-hidden" role="status">${said.value}</p>
+        ${moves.said()}
         ${state && state.processing > 0 && html`<p>${t("gallery.processing", { ready: state.ready, total: state.total })}</p><${Progress} value=${state.ready + state.failed} max=${state.total} label=${t("gallery.state.processing")} />`}
         ${state && state.failed > 0 && html`<p class="error-line">${icon("alert")} ${t("gallery.failed", { count: state.failed })}</p>`}
         ${failed.value && html`<${Failure} error=${failed.value} retry=${read} />`}
         ${now.length === 0 && html`<${Empty} title=${t("gallery.empty")}><p>${t("gallery.empty_hint")}</p><a class="button button-primary" href="/desk/upload?gallery=${gallery.id}">${icon("upload")}${t("gallery.upload")}</a><//>`}
-        ${now.map(sectionOf)}
+        <div class="gallery-groups ${moves.isOrdering() ? "is-ordering" : ""}" ...${moves.around}>${now.map(sectionOf)}</div>
         ${selected && html`<${PictureActions} gallery=${gallery} sections=${now} at=${chosen} change=${change} refresh=${refresh}
-            onMove=${(/** @type {number} */ to) => move(chosen, to, selected.pictures.filter((one) => selected.selection.value.ids.has(one.id)).map((one) => one.id))}
+            onMove=${(/** @type {number} */ to) => moves.move(chosen, to, selected.pictures.filter((one) => selected.selection.value.ids.has(one.id)).map((one) => one.id))}
             onShift=${(/** @type {-1 | 1} */ by) => {
                 const next = shifted(selected.pictures, selected.selection.value.ids, by);
                 const { index } = active.value;
                 const held = active.value.section === chosen ? selected.pictures[index] : selected.pictures.find((one) => selected.selection.value.ids.has(one.id));
                 // The keyboard goes along with the picture.
                 if (held) active.value = { section: chosen, index: next.indexOf(held) };
-                return order(chosen, next);
+                return moves.order(chosen, next, selected.selection.value.ids);
             }}
             onVersions=${(/** @type {Picture} */ picture) => { versions.value = picture; }} />`}
         ${shown && open.value && html`<${Lightbox} items=${shown.pictures} index=${open.value.index} label=${gallery.subject_name}

@@ -99,6 +99,17 @@ export function Grid({ items, label, onOpen, overlay, describe, selection, rowHe
         cell.focus({ preventScroll: true });
     });
 
+    // A picture that comes to stand in another row is another element there: whoever had the focus on it keeps it.
+    const drawn = useRef(items);
+    const focused = document.activeElement;
+    const held = focused instanceof HTMLElement && focused.matches("[role=gridcell]") && place.current?.contains(focused) ? drawn.current[Number(focused.dataset.index)]?.id : undefined;
+    useLayoutEffect(() => {
+        drawn.current = items;
+        if (held === undefined || place.current?.contains(document.activeElement)) return;
+        const index = items.findIndex((one) => one.id === held);
+        if (index >= 0) activate(index, true);
+    });
+
     /** @param {number} index @param {boolean} focus */
     function activate(index, focus) {
         setActive(index);
