@@ -20,6 +20,8 @@ const PUBLIC: &[&str] = &[
     "GET /media/{preset}/{token}",
     "GET /metrics",
     "GET /ready",
+    // Whether there is a studio yet: who sees the pages sees as much, and it says nothing else.
+    "GET /api/v1/setup",
     "GET /share",
     "POST /api/v1/auth/accept-invitation",
     "POST /api/v1/auth/login",

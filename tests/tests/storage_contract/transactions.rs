@@ -69,10 +69,12 @@ async fn a_transaction_for_reading_refuses_to_write(db: TestDatabase) {
 async fn a_reader_sees_what_is_committed_while_it_is_open(db: TestDatabase) {
     let reader = db.begin(Mode::Read).await.unwrap();
     assert_eq!(reader.studios().ids().await.unwrap(), []);
+    assert!(!reader.studios().exists().await.unwrap());
 
     let studio = a_studio().insert(&*db).await;
 
     assert_eq!(reader.studios().ids().await.unwrap(), [studio.id]);
+    assert!(reader.studios().exists().await.unwrap());
 }
 
 async fn sixteen_writers_at_once_lose_no_change(db: TestDatabase) {

@@ -1,6 +1,7 @@
 //! Registration, sign-in, and the tokens that follow.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use atelier_domain::access::{Action, Actor, Context, Scope, Unchecked};
 use atelier_domain::events::EventKind;
@@ -50,6 +51,8 @@ pub struct SignIn {
     hasher: Arc<dyn PasswordHasher>,
     issuer: Arc<dyn TokenIssuer>,
     lifetimes: TokenLifetimes,
+    /// Whether a studio was seen. One is enough: the program deletes no studio, so what was true once stays true.
+    is_set_up: Arc<AtomicBool>,
 }
 
 impl SignIn {
@@ -59,7 +62,20 @@ impl SignIn {
         issuer: Arc<dyn TokenIssuer>,
         lifetimes: TokenLifetimes,
     ) -> Self {
-        Self { kernel, hasher, issuer, lifetimes }
+        Self { kernel, hasher, issuer, lifetimes, is_set_up: Arc::default() }
+    }
+
+    /// Whether the installation has no studio yet, and so nobody who could sign in. It tells nothing else.
+    ///
+    /// Anybody may ask, so it costs nothing once there is a studio. Whoever empties the database under a running program
+    /// has to start it again.
+    pub async fn needs_setup(&self) -> AppResult<bool> {
+        if self.is_set_up.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let is_set_up = self.kernel.read().await?.studios().exists().await?;
+        self.is_set_up.fetch_or(is_set_up, Ordering::Relaxed);
+        Ok(!is_set_up)
     }
 
     /// Creates a studio and its owner, who is signed in at once.

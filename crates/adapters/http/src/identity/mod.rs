@@ -17,6 +17,7 @@ pub use users::UserBody;
 /// The routes of this context.
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config
+        .service(sign_in::setup)
         .service(sign_in::register)
         .service(sign_in::login)
         .service(sign_in::refresh)

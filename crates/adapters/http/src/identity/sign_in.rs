@@ -1,6 +1,6 @@
 //! Registration, sign-in, and the tokens that follow.
 
-use actix_web::post;
+use actix_web::{get, post};
 use actix_web::web::Data;
 use atelier_application::identity::{Actors, Registration, SignIn, SignedIn};
 use atelier_domain::identity::{StudioDetails, UserDetails};
@@ -114,6 +114,26 @@ impl From<SignedIn> for SignedInBody {
         let (token_type, refresh_token) = ("bearer", refresh_token.0);
         Self { access_token, token_type, expires_in, refresh_token, user: user.into() }
     }
+}
+
+/// Whether somebody has to set the installation up.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Setup {
+    /// Whether there is no studio yet: the next step is to register one.
+    needed: bool,
+}
+
+/// Tells whether the installation waits for its first studio.
+///
+/// Pages ask it to know whether to begin with a registration or with a sign-in. It says nothing else.
+///
+/// Permission: public.
+#[utoipa::path(tag = "sign-in", security(()),
+    responses((status = 200, description = "Whether a studio has to be registered", body = Envelope<Setup>)))]
+#[get("/setup")]
+pub async fn setup(sign_in: Data<SignIn>) -> ApiResult<Reply<Envelope<Setup>>> {
+    let needed = sign_in.needs_setup().await?;
+    Ok(Reply::ok("Setup", Setup { needed }))
 }
 
 /// Registers a studio and its owner, who is signed in at once.

@@ -27,7 +27,7 @@ fn scoped_update(studio: StudioId, version: i64) -> UpdateMany<Entity> {
     Entity::update_many().filter(Column::Id.eq(studio.0)).filter(Column::Version.eq(version))
 }
 
-/// Every studio: background work goes from one to the next.
+/// Every studio: background work goes from one to the next, and a new installation has none.
 fn unscoped_all() -> Select<Entity> {
     Entity::find()
 }
@@ -63,6 +63,12 @@ impl StudioRepository for SeaTx {
         let written = outcome.map_err(failed)?.rows_affected;
         let stored = load(self, studio.id).await?;
         super::replaced(written, stored, |studio| studio.version)
+    }
+
+    async fn exists(&self) -> Result<bool, StoreError> {
+        let select = unscoped_all().select_only().column(Column::Id).limit(1);
+        let found: Option<i64> = select.into_tuple().one(&self.conn()).await.map_err(failed)?;
+        Ok(found.is_some())
     }
 
     async fn ids(&self) -> Result<Vec<StudioId>, StoreError> {

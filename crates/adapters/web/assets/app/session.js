@@ -199,6 +199,9 @@ export async function whoAmI() {
  */
 export const signIn = (credentials, options) => enter("/auth/login", credentials, options);
 
+/** Whether there is no studio yet, and so nobody who could sign in. An older or busy server is taken to have one. @returns {Promise<boolean>} */
+export const needsSetup = () => request("GET", "/setup", { auth: false }).then(({ data }) => data.needed === true, () => false);
+
 /** Creates a studio and signs its owner in. @param {import("types/api").components["schemas"]["NewRegistration"]} registration */
 export const register = (registration) => enter("/auth/register", registration);
 

@@ -2,15 +2,16 @@
 import { isProblem } from "app/problem.js";
 import { t } from "app/i18n.js";
 import { go } from "app/router.js";
-import { acceptInvitation, register, signIn } from "app/session.js";
+import { acceptInvitation, needsSetup, register, signIn } from "app/session.js";
 import { Check, Field } from "ui/field.js";
 import { Form, Submit } from "ui/form.js";
 import { icon } from "ui/icons.js";
 import { Menu } from "ui/menu.js";
 import { language, LANGUAGES, setLanguage } from "app/i18n.js";
+import { Loading } from "ui/spinner.js";
 import { ThemeMenu } from "ui/theme.js";
 import { toastError } from "ui/toast.js";
-import { html, useSignal } from "vendor/preact.js";
+import { html, useEffect, useSignal } from "vendor/preact.js";
 
 /** What an invitation's link carries. Behind the `#`, so that no server and no log sees it. */
 const invitation = () => new URLSearchParams(location.hash.slice(1)).get("invitation");
@@ -84,11 +85,16 @@ function InvitationForm({ token }) {
 export function Doors() {
     const token = invitation();
     const isNew = useSignal(new URLSearchParams(location.search).has("register"));
+    /** Whether there is no studio yet; null until that is known. */
+    const isFirst = useSignal(/** @type {boolean | null} */ (token ? false : null));
+    useEffect(() => { if (!token) void needsSetup().then((needed) => { isFirst.value = needed; }); }, []);
     const languages = Object.entries(LANGUAGES).map(([code, label]) => ({
         label, checked: language.value === code, run: () => { setLanguage(/** @type {any} */ (code)).catch(toastError); },
     }));
     const [title, hint, form] = token
         ? [t("door.invited"), t("door.invited_hint"), html`<${InvitationForm} token=${token} />`]
+        : isFirst.value
+            ? [t("door.set_up"), t("door.set_up_hint"), html`<${RegisterForm} />`]
         : isNew.value
             ? [t("door.register"), t("door.register_hint"), html`<${RegisterForm} />`]
             : [t("door.sign_in"), t("door.sign_in_hint"), html`<${SignInForm} />`];
@@ -97,9 +103,8 @@ export function Doors() {
             <div class="row"><${Menu} label=${LANGUAGES[language.value]} class="button button-quiet" items=${languages} /><${ThemeMenu} class="button button-quiet" /></div></header>
         <main class="door">
             <div class="card door-card stack">
-                <h1 tabIndex="-1">${title}</h1><p class="hint">${hint}</p>
-                ${form}
-                ${!token && html`<p class="door-other">${isNew.value ? t("door.have") : t("door.first")}
+                ${isFirst.value === null ? html`<h1 tabIndex="-1">Atelier</h1><${Loading} />` : html`<h1 tabIndex="-1">${title}</h1><p class="hint">${hint}</p>${form}`}
+                ${isFirst.value === false && !token && html`<p class="door-other">${isNew.value ? t("door.have") : t("door.first")}
                     <button type="button" class="button button-quiet" onClick=${() => { isNew.value = !isNew.value; }}>
                         ${isNew.value ? t("door.sign_in") : html`${icon("plus")}${t("door.register")}`}</button></p>`}
             </div>

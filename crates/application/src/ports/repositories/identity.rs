@@ -21,6 +21,9 @@ pub trait StudioRepository: Send + Sync {
     /// MUST answer `Conflict` with `subdomain` when the subdomain is taken.
     async fn update(&self, studio: &Writable<Studio>) -> Result<Studio>;
 
+    /// Whether the installation has a studio. MUST look at one row at most.
+    async fn exists(&self) -> Result<bool>;
+
     /// Every studio of the installation, for background work.
     async fn ids(&self) -> Result<Vec<StudioId>>;
 }
