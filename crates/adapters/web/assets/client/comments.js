@@ -123,7 +123,11 @@ function Said({ image, comment, number }) {
     return html`
         <p class="said-by">${number !== undefined && html`<span class="pin pin-small">${number}</span>`} <strong>${comment.user_name}</strong> <time class="hint" dateTime=${comment.created_at} title=${dateTime(comment.created_at)}>${relative(comment.created_at)}${comment.edited_at ? ` · ${t("client.edited")}` : ""}</time></p>
         ${editing.value ? html`
-            <${Form} onSubmit=${async (/** @type {any} */ { body }) => { put((await ask("PATCH", path(image, `/${comment.id}`), { body: { body } })).data); editing.value = false; }}>
+            <${Form} onSubmit=${async (/** @type {any} */ { body }) => {
+                await ask("PATCH", path(image, `/${comment.id}`), { body: { body } });
+                put({ ...comment, body: body.trim(), edited_at: new Date().toISOString() });
+                editing.value = false;
+            }}>
                 <${Field} name="body" type="textarea" rows="2" label=${t("client.comment")} value=${comment.body} required maxlength="5000" />
                 <div class="row"><${Submit}>${t("client.save")}<//><button type="button" class="button button-quiet" onClick=${() => { editing.value = false; }}>${t("common.cancel")}</button></div>
             <//>` : html`<p class="said">${comment.body}</p>`}
@@ -138,7 +142,8 @@ function Thread({ image, thread, number }) {
     const isOwn = thread.user_id === guest.about.value?.user?.id;
     const settle = async () => {
         const what = thread.resolved_at ? "reopen" : "resolve";
-        await ask("POST", path(image, `/${thread.id}/${what}`)).then(({ data }) => put(data), toastError);
+        // The answer says only that it is done.
+        await ask("POST", path(image, `/${thread.id}/${what}`)).then(() => put({ ...thread, resolved_at: thread.resolved_at ? null : new Date().toISOString() }), toastError);
     };
     return html`
         <li class="thread ${thread.resolved_at ? "is-settled" : ""} ${current.value === thread.id ? "is-current" : ""}" id="thread-${thread.id}" tabIndex="-1">

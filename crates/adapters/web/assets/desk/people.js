@@ -48,6 +48,9 @@ function People() {
         <${More} list=${list} />`;
 }
 
+/** Where an invitation is taken up. @param {string} token */
+const addressOf = (token) => `${location.origin}/#invitation=${encodeURIComponent(token)}`;
+
 function Invitations() {
     const list = useSignal(/** @type {any[] | null} */ (null));
     const failed = useSignal(/** @type {unknown} */ (null));
@@ -81,8 +84,8 @@ function Invitations() {
             ]} />
             ${making.value && html`<${Dialog} title=${t("people.invite")} size="small" onClose=${() => { making.value = false; }}>
                 ${made.value ? html`<p>${t("people.invited", { email: made.value.email })}</p>${made.value.token && html`<p class="hint">${t("people.token_hint")}</p>
-                    <code class="people-secret" tabIndex="0">${made.value.token}</code>
-                    <div class="row"><button type="button" class="button" onClick=${() => { void copy(made.value.token); }}>${icon("copy")}${t("people.copy")}</button></div>`}`
+                    <code class="people-secret" tabIndex="0">${addressOf(made.value.token)}</code>
+                    <div class="row"><button type="button" class="button" onClick=${() => { void copy(addressOf(made.value.token)); }}>${icon("copy")}${t("people.copy")}</button></div>`}`
                 : html`<${Form} onSubmit=${async (/** @type {any} */ values) => {
                     made.value = (await request("POST", "/invitations", { body: { email: values.email, role_id: Number(values.role_id), ...(values.organization_id ? { organization_id: Number(values.organization_id) } : {}) }, once: true })).data;
                     await read();
