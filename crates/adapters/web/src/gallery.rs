@@ -77,6 +77,23 @@ pub struct Opened {
     pub needs_download_pin: bool,
 }
 
+/// What to call a group: its own name, or what its type stands for if nobody named it, as the page with scripts does.
+pub fn heading(language: Language, name: &str, group_type: &str) -> String {
+    if !name.ends_with(&format!(" – {group_type}")) {
+        return name.to_owned();
+    }
+    let texts = texts::of(language);
+    match group_type {
+        "main" => texts.group_main.to_owned(),
+        "behind_the_scenes" => texts.group_behind_the_scenes.to_owned(),
+        other => {
+            let words = other.replace('_', " ");
+            let mut letters = words.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+        }
+    }
+}
+
 /// What the page of a link says before it is opened: nothing that its terms keep back.
 pub fn door(language: Language, preview: &Preview, hint: Option<Hint>) -> Content {
     let texts = texts::of(language);
@@ -259,6 +276,15 @@ mod tests {
         let preview = Preview { needs_code: false, title: Some("\"><script>".to_owned()) };
         let content = door(Language::English, &preview, None);
         assert!(!content.head.contains("<script>") && !content.without_script.contains("<script>"));
+    }
+
+    #[test]
+    fn groups_that_nobody_named_are_called_by_what_they_are_for() {
+        let german = |name, kind| heading(Language::German, name, kind);
+        assert_eq!(german("Spring – main", "main"), "Bilder");
+        assert_eq!(german("Before it was renamed – behind_the_scenes", "behind_the_scenes"), "Hinter den Kulissen");
+        assert_eq!(german("Spring – wide_shots", "wide_shots"), "Wide shots");
+        assert_eq!(german("In the domain", "main"), "In the domain");
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct Texts {
     pub previous: &'static str,
     pub next: &'static str,
     pub of: &'static str,
+    pub group_main: &'static str,
+    pub group_behind_the_scenes: &'static str,
 }
 
 const ENGLISH: Texts = Texts {
@@ -57,6 +59,8 @@ const ENGLISH: Texts = Texts {
     previous: "Previous pictures",
     next: "More pictures",
     of: "of",
+    group_main: "Pictures",
+    group_behind_the_scenes: "Behind the scenes",
 };
 
 const GERMAN: Texts = Texts {
@@ -84,6 +88,8 @@ const GERMAN: Texts = Texts {
     previous: "Vorige Bilder",
     next: "Weitere Bilder",
     of: "von",
+    group_main: "Bilder",
+    group_behind_the_scenes: "Hinter den Kulissen",
 };
 
 /// The sentences in a language.

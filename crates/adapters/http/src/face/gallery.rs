@@ -126,7 +126,7 @@ pub async fn open(
         None => enter(&sharing, &throttle, &token, access_code.as_deref(), name.as_deref()).await,
     };
     let shown = match guest {
-        Ok(guest) => shown(&**authenticate, &galleries, &groups, &pictures, guest, offset).await,
+        Ok(guest) => shown(&**authenticate, &galleries, &groups, &pictures, guest, Asked { language: pages.language, offset }).await,
         Err(problem) => Err(problem),
     };
     let problem = match shown {
@@ -176,6 +176,13 @@ async fn preview(sharing: &Sharing, throttle: &Throttle, token: &str) -> ApiResu
     Ok(Preview { needs_code, title: subject_name })
 }
 
+/// Which page is asked for, and how it shall speak.
+#[derive(Clone, Copy)]
+struct Asked {
+    language: Language,
+    offset: u64,
+}
+
 /// A page of the gallery that the guest came into, asked for as the API asks.
 async fn shown(
     authenticate: &dyn Authenticate,
@@ -183,7 +190,7 @@ async fn shown(
     groups: &Groups,
     pictures: &Pictures,
     guest: Guest,
-    offset: u64,
+    Asked { language, offset }: Asked,
 ) -> ApiResult<Opened> {
     let actor = authenticate.authenticate(&guest.session).await?;
     let gallery = gallery_of(&actor)?;
@@ -199,7 +206,7 @@ async fn shown(
     };
     Ok(Opened {
         title,
-        sections: sections(page.items, &hung),
+        sections: sections(page.items, &hung, language),
         place: Place { offset, limit: PAGE, total: page.total },
         session: guest.session,
         needs_download_pin: guest.needs_download_pin,
@@ -215,14 +222,15 @@ fn gallery_of(actor: &Actor) -> ApiResult<GalleryId> {
 }
 
 /// The pictures under the names of their groups. They come in the order of the groups.
-fn sections(listed: Vec<ListedPicture>, hung: &[GroupAttachment]) -> Vec<Section> {
+fn sections(listed: Vec<ListedPicture>, hung: &[GroupAttachment], language: Language) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut current = None;
     for picture in listed {
         let key = (picture.group, picture.group_type.clone());
         if current.as_ref() != Some(&key) {
             let group = hung.iter().find(|group| (group.group, &group.group_type) == (key.0, &key.1));
-            let heading = group.map_or_else(|| key.1.as_str().to_owned(), |group| group.name.clone());
+            let kind = key.1.as_str();
+            let heading = group.map_or_else(|| kind.to_owned(), |group| gallery::heading(language, &group.name, kind));
             sections.push(Section { heading, pictures: Vec::new() });
             current = Some(key);
         }

@@ -251,10 +251,9 @@ function touch() {
     void use("tools").then((module) => module.start());
 }
 
-/** What to call a group: its own name, or in the person's language what its type stands for. @param {Schemas["ImageGroup"]} group */
+/** What to call a group: its own name, or in the person's language what its type stands for if nobody named it. @param {Schemas["ImageGroup"]} group */
 export function headingOf(group) {
-    const name = gallery.value?.subject_name ?? "";
-    if (!group.name.startsWith(name) || !group.name.endsWith(group.type)) return group.name;
+    if (!group.name.endsWith(` – ${group.type}`)) return group.name;
     const text = t(`client.group.${group.type}`);
     return text.startsWith("client.") ? group.type.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase()) : text;
 }
