@@ -1,5 +1,5 @@
 // The real program, in a folder of its own.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { openSync, closeSync } from "node:fs";
@@ -19,8 +19,11 @@ async function freePort() {
     return port;
 }
 
-/** Starts the program, which keeps its port and its data when it is killed and started again. */
-export async function startServer() {
+/**
+ * Starts the program, which keeps its port and its data when it is killed and started again.
+ * @param {{before?: (run: (...words: string[]) => string) => void}} [options] `before` may run commands of the program first, and gets what they print
+ */
+export async function startServer({ before } = {}) {
     const folder = await mkdtemp(join(tmpdir(), "atelier-browser-"));
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -48,6 +51,7 @@ export async function startServer() {
         child.kill(signal);
         await gone;
     }
+    before?.((...words) => execFileSync(binary, words, { cwd: folder, env, encoding: "utf8" }));
     await start();
     return {
         url,

@@ -39,17 +39,17 @@ struct Subject {
 
 const CLIENTS: &[Client] = &[
     Client {
-        name: "Fjord Ballet Company",
+        name: "Fjord Hotel",
         kind: OrganizationType::Corporate,
         galleries: &[
-            Subject { name: "Swan Lake, dress rehearsal", groups: &[("main", 8), ("behind_the_scenes", 3)] },
-            Subject { name: "Company portraits", groups: &[("main", 5)] },
+            Subject { name: "Summer above the fjord", groups: &[("main", 8), ("behind_the_scenes", 3)] },
+            Subject { name: "Views for the web site", groups: &[("main", 5)] },
         ],
     },
     Client {
         name: "Ada and Jonas",
         kind: OrganizationType::Individual,
-        galleries: &[Subject { name: "Wedding at the lighthouse", groups: &[("main", 6)] }],
+        galleries: &[Subject { name: "A walk at first light", groups: &[("main", 6)] }],
     },
 ];
 
