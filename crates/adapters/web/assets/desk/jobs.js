@@ -1,7 +1,7 @@
 // The studio's background work, and what can be tried again.
 import { request } from "app/api.js";
 import { dateTime, relative } from "app/format.js";
-import { t } from "app/i18n.js";
+import { hasText, t } from "app/i18n.js";
 import { query, setQuery } from "app/router.js";
 import { html, useEffect, useSignal } from "vendor/preact.js";
 import { Empty } from "ui/empty.js";
@@ -52,7 +52,7 @@ export default function Jobs() {
             <button type="button" class="button" onClick=${() => { void list.reload(); }}>${icon("redo")}${t("jobs.reload")}</button>
         </search>
         <${Table} caption=${t("jobs.title")} rows=${list.items.value} empty=${list.done.value && html`<${Empty} icon="list" title=${t("jobs.none")} />`} columns=${[
-            { key: "kind", label: t("jobs.kind"), head: true, render: (/** @type {any} */ one) => html`${one.kind} <span class="muted">#${one.id}</span>` },
+            { key: "kind", label: t("jobs.kind"), head: true, render: (/** @type {any} */ one) => html`${hasText(`jobs.kind_of.${one.kind}`) ? html`<span title=${one.kind}>${t(`jobs.kind_of.${one.kind}`)}</span>` : one.kind} <span class="muted">#${one.id}</span>` },
             { key: "state", label: t("jobs.state"), render: (/** @type {any} */ one) => html`<span class="badge ${LOOKS[one.state] ?? ""}">${t(`jobs.state.${one.state}`)}</span>` },
             { key: "attempts", label: t("jobs.attempts"), end: true, render: (/** @type {any} */ one) => t("jobs.of", { count: one.attempts, max: one.max_attempts }) },
             { key: "when", label: t("jobs.when"), render: (/** @type {any} */ one) => html`<time datetime=${one.updated_at} title=${dateTime(one.updated_at)}>${relative(one.finished_at ?? one.updated_at)}</time>` },

@@ -1,7 +1,7 @@
 // What is said of one photo: words, tags, stars, time and place, its files, where it was published.
 import { all, request } from "app/api.js";
 import { bytes, cameraTime, number } from "app/format.js";
-import { t } from "app/i18n.js";
+import { hasText, t } from "app/i18n.js";
 import { Link } from "app/router.js";
 import { html, useEffect, useSignal } from "vendor/preact.js";
 import { confirm } from "ui/dialog.js";
@@ -109,7 +109,7 @@ function Exif({ id }) {
         <details onToggle=${(/** @type {any} */ event) => { if (event.currentTarget.open && !file.value) void read(); }}><summary>EXIF</summary>
             ${failed.value && html`<${Failure} error=${failed.value} retry=${read} />`}
             ${file.value && !flat.length && html`<p class="hint">${t("library.no_exif")}</p>`}
-            <dl class="library-facts">${flat.map(([name, value]) => html`<dt key=${name}>${name}</dt><dd>${String(value)}</dd>`)}</dl>
+            <dl class="library-facts">${flat.map(([name, value]) => html`<dt key=${name}>${hasText(`exif.${name}`) ? t(`exif.${name}`) : name}</dt><dd>${String(value)}</dd>`)}</dl>
         </details>`;
 }
 

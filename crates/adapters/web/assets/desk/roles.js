@@ -1,6 +1,6 @@
 // Roles with their permissions: the built-in ones, and the studio's own.
 import { all, request } from "app/api.js";
-import { t } from "app/i18n.js";
+import { hasText, t } from "app/i18n.js";
 import { html, useEffect, useSignal } from "vendor/preact.js";
 import { Dialog } from "ui/dialog.js";
 import { Failure } from "ui/empty.js";
@@ -12,8 +12,9 @@ import { toast } from "ui/toast.js";
 
 /** @typedef {import("types/api").components["schemas"]["Role"]} Role */
 
-/** A permission as people read it. @param {string} one */
+/** A permission as people read it; a new one that has no text yet by its words. @param {string} one */
 export const permissionName = (one) => {
+    if (hasText(`permission.${one}`)) return t(`permission.${one}`);
     const words = one.replace(/^can_/, "").replaceAll("_", " ");
     return words.charAt(0).toUpperCase() + words.slice(1);
 };
