@@ -2,14 +2,14 @@
 import { all, request } from "app/api.js";
 import { number } from "app/format.js";
 import { t } from "app/i18n.js";
-import { fromThrown } from "app/problem.js";
 import { query, setQuery } from "app/router.js";
-import { batch, html, signal, useEffect, useMemo, useSignal } from "vendor/preact.js";
+import { html, useEffect, useMemo, useSignal } from "vendor/preact.js";
 import { confirm, Dialog } from "ui/dialog.js";
 import { Check, Field } from "ui/field.js";
 import { Form, Submit } from "ui/form.js";
 import { icon } from "ui/icons.js";
 import { Menu } from "ui/menu.js";
+import { growing } from "ui/pager.js";
 import { toast, toastError } from "ui/toast.js";
 import { libraryTurn, shownOf } from "desk/library-pictures.js";
 
@@ -48,51 +48,31 @@ export const withSeconds = (value) => (/T\d\d:\d\d$/.test(value) ? `${value}:00`
 /** How many criteria are beyond words and order. @param {any} criteria */
 const countOf = (criteria) => Object.keys(criteria).filter((name) => !["q", "sort_by", "sort_order"].includes(name)).length;
 
-/** A search that is read as it is needed, of the shape of `growing`. @param {any} criteria */
+/** A search that is read as it is needed. @param {any} criteria */
 function searching(criteria) {
-    const items = signal(/** @type {import("desk/library-pictures.js").Shown[]} */ ([]));
-    const total = signal(/** @type {number | null} */ (null));
-    const busy = signal(false);
-    const done = signal(false);
-    const error = signal(/** @type {import("app/problem.js").Problem | null} */ (null));
-    /** @type {string | null} */
-    let cursor = null;
-    let run = 0;
-
-    async function more() {
-        if (busy.peek() || done.peek()) return;
-        const mine = run;
-        batch(() => { busy.value = true; error.value = null; });
-        try {
-            const { data, pagination } = await request("POST", "/photos/search", { body: { ...criteria, limit: 100, ...(cursor ? { cursor } : {}) }, retries: 2 });
-            if (mine !== run) return;
-            batch(() => {
-                const there = new Set(items.peek().map((one) => one.hothash));
-                items.value = [...items.peek(), ...data.filter((/** @type {any} */ one) => !there.has(one.hothash)).map(shownOf)];
-                total.value = pagination?.total ?? null;
-                cursor = pagination?.next_cursor ?? null;
-                done.value = !cursor;
-                busy.value = false;
-            });
-        } catch (thrown) {
-            if (mine === run) batch(() => { error.value = fromThrown(thrown); busy.value = false; });
-        }
-    }
-
-    function reload() {
-        run++;
-        cursor = null;
-        batch(() => { items.value = []; total.value = null; busy.value = done.value = false; error.value = null; });
-        return more();
-    }
+    const begin = () => ({ cursor: /** @type {string | null} */ (null), seen: new Set() });
+    let place = begin();
+    const list = growing(async function* (before) {
+        // Of this beginning: an answer to an earlier one that is still on its way must not move it.
+        const here = before ? place : (place = begin());
+        do {
+            const { data, pagination } = await request("POST", "/photos/search", { body: { ...criteria, limit: 100, ...(here.cursor ? { cursor: here.cursor } : {}) }, retries: 2 });
+            here.cursor = pagination?.next_cursor ?? null;
+            // What came into the library meanwhile moves the others to later pages.
+            const fresh = data.filter((/** @type {any} */ one) => !here.seen.has(one.hothash));
+            for (const one of fresh) here.seen.add(one.hothash);
+            yield { data: fresh.map(shownOf), pagination };
+        } while (here.cursor);
+    });
 
     /** Puts a photo that was changed in the place of the old one, or takes it out. @param {string} hothash @param {any} next */
     function replace(hothash, next) {
+        const { items, total } = list;
         items.value = next ? items.value.map((one) => (one.hothash === hothash ? shownOf({ ...next, hotpreview: next.hotpreview ?? one.hotpreview }) : one))
             : items.value.filter((one) => one.hothash !== hothash);
         if (!next && total.value !== null) total.value -= 1;
     }
-    return { items, total, busy, done, error, more, reload, replace };
+    return { ...list, replace };
 }
 
 /** @param {any} criteria */

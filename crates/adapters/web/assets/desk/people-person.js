@@ -6,13 +6,14 @@ import { me } from "app/session.js";
 import { html, useEffect, useMemo, useSignal } from "vendor/preact.js";
 import { confirm } from "ui/dialog.js";
 import { Failure } from "ui/empty.js";
-import { Check, Field } from "ui/field.js";
+import { Check } from "ui/field.js";
 import { Form, Submit } from "ui/form.js";
 import { icon } from "ui/icons.js";
 import { Loading } from "ui/spinner.js";
 import { Tabs } from "ui/tabs.js";
 import { toast, toastError } from "ui/toast.js";
 import { Grants, Why } from "desk/grants.js";
+import { PersonForm } from "desk/person-form.js";
 import { PermissionBoxes, permissionsOf, roleName, useRoles } from "desk/roles.js";
 
 /** @param {{user: any, roles: any[]}} props */
@@ -69,18 +70,9 @@ export default function Person({ id }) {
         await request("POST", `/users/${one.id}/${what}`).then(({ data }) => { user.value = data; }, toastError);
     };
     const about = () => html`
-        <${Form} key=${one.version} onSubmit=${async (/** @type {any} */ values) => {
-            user.value = (await request("PATCH", `/users/${one.id}`, { body: { ...values, email: values.email || null, phone: values.phone || null, username: values.username || null }, ifMatch: one.version })).data;
-            toast(t("people.saved"));
-        }}>
-            <${Field} name="name" label=${t("people.name")} value=${one.name} required />
-            <${Field} name="email" type="email" label=${t("people.email")} value=${one.email} />
-            <${Field} name="username" label=${t("people.username")} value=${one.username} />
-            <${Field} name="phone" type="tel" label=${t("people.phone")} value=${one.phone} />
-            <div class="row"><${Submit}>${t("library.save")}<//>
-                ${one.id !== me.value?.id && (one.is_active ? html`<button type="button" class="button" onClick=${() => act("deactivate")}>${icon("lock")}${t("people.deactivate")}</button>`
-                    : html`<button type="button" class="button" onClick=${() => act("reactivate")}>${t("people.reactivate")}</button>`)}</div>
-        <//>`;
+        <${PersonForm} user=${one} path="/users/${one.id}" label=${t("people.about")} onSaved=${(/** @type {any} */ saved) => { user.value = saved; }}
+            actions=${one.id !== me.value?.id && (one.is_active ? html`<button type="button" class="button" onClick=${() => act("deactivate")}>${icon("lock")}${t("people.deactivate")}</button>`
+                : html`<button type="button" class="button" onClick=${() => act("reactivate")}>${t("people.reactivate")}</button>`)} />`;
     return html`${back}
         <h1>${one.name} <span class="badge">${t(`people.kind.${one.kind}`)}</span> ${!one.is_active && html`<span class="badge badge-danger">${t("people.inactive")}</span>`}</h1>
         <${Tabs} label=${one.name} active=${tab.value} onChange=${(/** @type {string} */ key) => { void setQuery({ tab: key }); }} tabs=${[

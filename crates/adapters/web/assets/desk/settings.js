@@ -14,6 +14,7 @@ import { Table } from "ui/table.js";
 import { setTheme, theme } from "ui/theme.js";
 import { toast, toastError } from "ui/toast.js";
 import Tokens from "desk/tokens.js";
+import { PersonForm } from "desk/person-form.js";
 
 const FIELDS = ["name", "business_name", "business_email", "business_phone", "business_address", "business_zip", "business_city", "business_state", "website_url", "subdomain", "timezone", "currency"];
 const NEEDED = ["name", "business_name", "timezone", "currency"];
@@ -47,18 +48,9 @@ function Account() {
     return html`
         <div class="stack settings-account">
             <h2>${t("settings.account")}</h2>
-            <${Form} key=${one.version} label=${t("settings.account")} onSubmit=${async (/** @type {any} */ values) => {
-                const body = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value || null]));
-                me.value = (await request("PATCH", "/auth/me", { body, ifMatch: one.version })).data;
-                toast(t("people.saved"));
-            }}>
-                <${Field} name="name" label=${t("people.name")} value=${one.name} required />
-                <${Field} name="email" type="email" label=${t("people.email")} value=${one.email} />
-                <${Field} name="username" label=${t("people.username")} value=${one.username} />
-                <${Field} name="phone" type="tel" label=${t("people.phone")} value=${one.phone} />
+            <${PersonForm} user=${one} path="/auth/me" label=${t("settings.account")} onSaved=${(/** @type {any} */ user) => { me.value = user; }}>
                 <${Field} name="timezone" label=${t("settings.field.timezone")} value=${one.timezone} list="own-zones" />
                 <datalist id="own-zones">${zones().map((zone) => html`<option key=${zone} value=${zone} />`)}</datalist>
-                <div class="row"><${Submit}>${t("library.save")}<//></div>
             <//>
             <h2>${t("settings.appearance")}</h2>
             <div class="library-fields">

@@ -12,16 +12,18 @@ import { Spinner } from "ui/spinner.js";
  *     const list = growing("/galleries", { query: { search, limit: 50 } });
  *     list.more();
  *
- * @param {string} path
+ * @param {string | ((before: number) => AsyncGenerator<{data: any[], pagination: any}, void>)} path of a list, or what else gives pages: it is called
+ *   again after a failure, with how many there are already, and with 0 to begin anew
  * @param {import("app/api.js").Options} [options]
  */
 export function growing(path, options) {
+    const open = (/** @type {number} */ before) => (typeof path === "function" ? path(before) : pages(path, before ? { ...options, query: { ...options?.query, offset: before } } : options));
     const items = signal(/** @type {any[]} */ ([]));
     const total = signal(/** @type {number | null} */ (null));
     const busy = signal(false);
     const done = signal(false);
     const error = signal(/** @type {import("app/problem.js").Problem | null} */ (null));
-    let source = pages(path, options);
+    let source = open(0);
     let run = 0;
 
     async function more() {
@@ -40,7 +42,7 @@ export function growing(path, options) {
         } catch (thrown) {
             if (mine !== run) return;
             // A generator that threw has ended: the next try begins behind what is here.
-            source = pages(path, { ...options, query: { ...options?.query, offset: items.peek().length } });
+            source = open(items.peek().length);
             batch(() => { error.value = fromThrown(thrown); busy.value = false; });
         }
     }
@@ -48,7 +50,7 @@ export function growing(path, options) {
     /** Reads from the beginning. */
     function reload() {
         run++;
-        source = pages(path, options);
+        source = open(0);
         batch(() => { items.value = []; total.value = null; busy.value = done.value = false; error.value = null; });
         return more();
     }
