@@ -30,6 +30,7 @@ mod m0018_library;
 mod m0019_library_order;
 mod m0020_photo_publications;
 mod m0021_staging_marks;
+mod m0023_gallery_activity;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_library_order::Migration),
             Box::new(m0020_photo_publications::Migration),
             Box::new(m0021_staging_marks::Migration),
+            Box::new(m0023_gallery_activity::Migration),
         ]
     }
 }

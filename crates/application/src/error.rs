@@ -67,6 +67,12 @@ impl AppError {
         Self::Rule(RuleViolation::invalid(field, code, message))
     }
 
+    /// Somebody looks through a preview, which changes nothing and gives nothing away.
+    pub fn read_only() -> Self {
+        let message = "a preview shows what a client would see, and changes and gives away nothing".to_owned();
+        Self::Refused { code: "preview_is_read_only", message }
+    }
+
     pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
         Self::Conflict { code, message: message.into() }
     }
@@ -102,6 +108,7 @@ impl From<Denied> for AppError {
         match denied {
             Denied::Hidden => Self::NotFound,
             Denied::Forbidden { action } => Self::Forbidden(action),
+            Denied::ReadOnly => Self::read_only(),
         }
     }
 }

@@ -41,10 +41,15 @@ pub fn ensure_version(current: i64, expected: Option<i64>) -> AppResult<()> {
     }
 }
 
-/// Something that a person did, or a program with a person's API token, which is told then.
+/// Something that a person did, or a program with a person's API token, or a guest by a link, which is told then.
 pub fn did(actor: &Actor, kind: EventKind, subject: Context, mut payload: Value) -> Event {
-    if let (Some(token), Value::Object(facts)) = (actor.api_token(), &mut payload) {
-        facts.insert("by_api_token_id".to_owned(), token.0.into());
+    if let Value::Object(facts) = &mut payload {
+        if let Some(token) = actor.api_token() {
+            facts.insert("by_api_token_id".to_owned(), token.0.into());
+        }
+        if let Some(link) = actor.share_link() {
+            facts.insert("by_share_link_id".to_owned(), link.0.into());
+        }
     }
     Event {
         studio: actor.studio,

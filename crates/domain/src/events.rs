@@ -133,6 +133,32 @@ event_kinds! {
     ProposalRejected "staging.proposal_rejected",
 }
 
+impl EventKind {
+    /// What people do with a gallery that is shown to them, and how it is shown.
+    pub const ACTIVITY: &'static [EventKind] = &[
+        Self::ShareLinkCreated,
+        Self::ShareLinkChanged,
+        Self::ShareLinkRevoked,
+        Self::ShareLinkOpened,
+        Self::DownloadsUnlocked,
+        Self::ImageDownloaded,
+        Self::GalleryDownloaded,
+        Self::ImageRated,
+        Self::ImageApproved,
+        Self::ImageRejected,
+        Self::ImageDecisionCleared,
+        Self::ImageEditRequested,
+        Self::ImageEditRequestWithdrawn,
+        Self::ImageCommented,
+        Self::CommentResolved,
+        Self::CommentReopened,
+        Self::SelectionSubmitted,
+        Self::SelectionReopened,
+        Self::GallerySubmitted,
+        Self::GallerySubmissionReopened,
+    ];
+}
+
 /// Something that happened, told in the transaction in which it happened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {

@@ -120,7 +120,7 @@ impl UseCases {
             .map(|cdn| OutsideDelivery::new(cdn, chrono_duration(config.imagekit.url_expiry)))
             .map(|outside| outside.with_marks(config.imagekit.watermarks));
         let delivery =
-            Delivery::new(kernel.clone(), issuer, Arc::clone(&media), actors.clone(), renderer.clone())
+            Delivery::new(kernel.clone(), Arc::clone(&issuer), Arc::clone(&media), actors.clone(), renderer.clone())
                 .with_archives_per_studio(usize::try_from(config.downloads.archives_per_studio).unwrap_or(1))
                 .through(outside);
         let partial: Arc<dyn PartialFiles> =
@@ -154,7 +154,7 @@ impl UseCases {
             groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), time_to_live),
             gallery_sessions: GallerySessions::new(kernel.clone()),
-            sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
+            sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone(), issuer),
             products: Products::new(kernel.clone(), delivery.clone()),
             feed: Feed::new(kernel.clone(), delivery.clone()),
 

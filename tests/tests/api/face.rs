@@ -247,3 +247,55 @@ async fn a_link_that_leads_nowhere_says_so_in_words() {
     let link = studio.link(gallery, json!({})).await;
     assert!(look(&nobody, &link).await.expect(410).whole().contains("closed"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_messenger_is_shown_a_picture_where_the_address_alone_shows_it() {
+    let (server, studio, gallery) = studio().await;
+    studio.picture(gallery, "cover.jpg", pictures::jpeg(900, 600, 1)).await;
+    studio.settled(gallery).await;
+    let policy = json!({ "presets": ["thumb"], "watermark": { "text": "{studio}" } });
+    let link = studio.link(gallery, json!({ "policy": policy })).await;
+    let nobody = server.client();
+    let html = look(&nobody, &link).await.expect(200).whole();
+    let image = between(&html, "property=\"og:image\" content=\"", "\"");
+    assert!(image.starts_with("http://") && image.ends_with(&format!("/g/{}/cover", link.token)), "{image}");
+    assert!(html.contains("content=\"summary_large_image\""), "{html}");
+    let cover = nobody.get(&format!("/g/{}/cover", link.token)).await.expect(200);
+    assert_eq!(cover.header("content-type"), Some("image/jpeg"));
+    assert_eq!(views(&studio, &link).await, 0);
+    let entry = studio.owner.get(&format!("{API}/galleries/{gallery}/activity")).await.expect(200);
+    assert!(!entry.text().contains("share_link.opened"), "{}", entry.text());
+
+    // It is what a guest of the link sees: small, and with the link's mark.
+    let guest = atelier_tests::studio::enter(&nobody, &link.token).await;
+    let seen = atelier_tests::studio::pictures(&guest, gallery).await;
+    let seen = nobody.get(&text(&seen[0]["urls"], "thumb")).await.expect(200);
+    assert_eq!(cover.header("etag"), seen.header("etag"));
+
+    studio.owner.delete(&format!("{API}/share-links/{}", link.id)).await.expect(200);
+    nobody.get(&format!("/g/{}/cover", link.token)).await.expect_problem(410, "share_link_revoked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_messenger_is_shown_no_picture_and_no_name_where_the_address_alone_is_not_enough() {
+    let (server, studio, gallery) = studio().await;
+    studio.picture(gallery, "cover.jpg", pictures::jpeg(900, 600, 1)).await;
+    studio.settled(gallery).await;
+    let nobody = server.client();
+    for terms in [json!({ "access_code": "silver-birch" }), json!({ "label": "Kari Nordmann" })] {
+        let link = studio.link(gallery, terms).await;
+        let html = look(&nobody, &link).await.expect(200).whole();
+        assert!(!html.contains("og:image") && !html.contains("twitter:image"), "{html}");
+        assert!(html.contains(&format!("property=\"og:title\" content=\"{GENERIC}\"")), "{html}");
+        nobody.get(&format!("/g/{}/cover", link.token)).await.expect_problem(404, "not_found");
+    }
+    // Pictures that guests do not see stand for nothing.
+    let other = studio.some_gallery().await;
+    let hidden = studio.picture(gallery, "hidden.jpg", pictures::jpeg(300, 200, 2)).await;
+    studio.group(&format!("galleries/{other}"), "behind_the_scenes", "members", &[hidden]).await;
+    let link = studio.link(other, json!({})).await;
+    let html = look(&nobody, &link).await.expect(200).whole();
+    assert!(!html.contains("og:image") && html.contains("og:title\" content=\"Spring portraits\""), "{html}");
+    nobody.get(&format!("/g/{}/cover", link.token)).await.expect_problem(404, "not_found");
+    nobody.get(&format!("/g/{}/cover", "x".repeat(43))).await.expect_problem(404, "not_found");
+}

@@ -43,6 +43,22 @@ async fn registrations_and_links_are_limited_by_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_is_looked_at_and_then_opened_is_opened_once() {
+    let server =
+        TestServer::with(&[("limits.enabled", "true"), ("limits.link_per_address", "2/1m")]).await;
+    let studio = Studio::register(&server.client()).await;
+    let gallery = studio.some_gallery().await;
+    let link = studio.link(gallery, json!({})).await;
+    let page = format!("/g/{}", link.token);
+    for _ in 0..2 {
+        server.client().get(&page).await.expect(200);
+        exchange(&server.client(), &link.token, None).await.expect(200);
+    }
+    assert_eq!(server.client().get(&page).await.status, 429);
+    exchange(&server.client(), &link.token, None).await.expect_problem(429, "rate_limited");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_somebody_claims_for_itself_is_not_believed() {
     let server =
         TestServer::with(&[("limits.enabled", "true"), ("limits.registration_per_address", "1/1h")]).await;

@@ -8,7 +8,7 @@ use atelier_application::ports::{
 };
 use atelier_domain::access::{Action, Context, Visible};
 use atelier_domain::events::{Event, EventKind, Job, JobState};
-use atelier_domain::{EventId, JobId, StudioId, Timestamp, UserId};
+use atelier_domain::{EventId, ImageId, JobId, StudioId, Timestamp, UserId};
 use atelier_testkit::a_studio;
 use atelier_testkit::databases::TestDatabase;
 use chrono::Duration;
@@ -19,6 +19,7 @@ use crate::world::{World, a_hash, commit, job, now, write};
 
 contract!(
     an_event_is_told_to_the_outbox_and_the_audit_log,
+    what_happened_to_a_gallery_is_found_by_kind_newest_first,
     pruning_the_outbox_leaves_the_audit_log,
     eight_workers_never_claim_the_same_job_twice,
     jobs_are_claimed_when_they_are_due_oldest_first,
@@ -76,6 +77,34 @@ async fn an_event_is_told_to_the_outbox_and_the_audit_log(db: TestDatabase) {
     assert_eq!(rest.items[0].actor_name.as_ref(), Some(&world.owner.details.name));
     assert_eq!(rest.next, None);
     assert_eq!(tx.events().audit(other.id, PageRequest::default()).await.unwrap().total, 0);
+}
+
+async fn what_happened_to_a_gallery_is_found_by_kind_newest_first(db: TestDatabase) {
+    let world = World::on(db).await;
+    let other = a_studio().insert(&*world.db).await;
+    let elsewhere = Some(Context::Image(ImageId(world.gallery.id.0)));
+    let tx = world.write().await;
+    let opened = event(&world, EventKind::ShareLinkOpened, Some(world.owner.id));
+    let approved = event(&world, EventKind::ImageApproved, None);
+    let changed = event(&world, EventKind::GalleryChanged, None);
+    let of_picture = Event { subject: elsewhere, ..event(&world, EventKind::ImageApproved, None) };
+    for event in [&opened, &approved, &changed, &of_picture, &opened] {
+        tx.events().record(event).await.unwrap();
+    }
+    commit(tx).await;
+    let tx = world.read().await;
+    let (studio, gallery) = (world.studio.id, world.gallery.id);
+    let of = async |studio: StudioId, kinds: &[EventKind], page: PageRequest| {
+        tx.events().of_gallery(studio, gallery, kinds, page).await.unwrap()
+    };
+    let first = of(studio, EventKind::ACTIVITY, PageRequest::first(2)).await;
+    let kinds: Vec<&str> = first.items.iter().map(|entry| entry.kind.as_str()).collect();
+    assert_eq!((kinds, first.total), (vec!["share_link.opened", "image.approved"], 3));
+    let rest = of(studio, EventKind::ACTIVITY, PageRequest { after: first.next, ..PageRequest::first(2) }).await;
+    assert_eq!((rest.items.len(), rest.items[0].actor, rest.next), (1, Some(world.owner.id), None));
+    assert_eq!(of(studio, &[EventKind::GalleryChanged], PageRequest::first(9)).await.total, 1);
+    assert_eq!(of(studio, &[], PageRequest::first(9)).await.total, 0);
+    assert_eq!(of(other.id, EventKind::ACTIVITY, PageRequest::first(9)).await.total, 0);
 }
 
 async fn pruning_the_outbox_leaves_the_audit_log(db: TestDatabase) {

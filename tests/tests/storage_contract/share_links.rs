@@ -17,6 +17,7 @@ contract!(
     the_last_download_is_taken_once,
     the_register_tells_state_and_guests_newest_first,
     links_made_by_a_links_guests_are_found,
+    labels_are_told_of_the_studios_own_links,
 );
 
 async fn writable(
@@ -56,6 +57,26 @@ async fn a_link_is_found_by_its_token_with_the_state_of_its_gallery(db: TestData
     assert!(open().await);
     world.delete_gallery(world.gallery.id).await;
     assert!(!open().await);
+}
+
+async fn labels_are_told_of_the_studios_own_links(db: TestDatabase) {
+    let world = World::on(db).await;
+    let other = a_studio().insert(&*world.db).await;
+    let (plain, named) = (world.link().await, world.link().await);
+    let tx = world.write().await;
+    let label = |link: &mut atelier_domain::galleries::ShareLink| {
+        link.amend(Some("Til Åse"), link.policy.clone(), link.expires_at, now())
+    };
+    let changed = writable(&tx, world.studio.id, named.id).await.change(label).unwrap();
+    tx.share_links().update(&changed).await.unwrap();
+    commit(tx).await;
+    let links = [plain.id, named.id, ShareLinkId(i64::MAX)];
+    let tx = world.read().await;
+    let labels = tx.share_links().labels(world.studio.id, &links).await.unwrap();
+    assert_eq!(labels.len(), 2);
+    assert_eq!((&labels[&plain.id], labels[&named.id].as_deref()), (&plain.label, Some("Til Åse")));
+    assert!(tx.share_links().labels(other.id, &links).await.unwrap().is_empty());
+    assert!(tx.share_links().labels(world.studio.id, &[]).await.unwrap().is_empty());
 }
 
 async fn terms_and_use_of_a_link_are_written_apart(db: TestDatabase) {

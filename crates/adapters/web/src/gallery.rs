@@ -16,6 +16,16 @@ pub struct Preview {
     pub needs_code: bool,
     /// `None` where the link does not say.
     pub title: Option<String>,
+    pub card: Card,
+}
+
+/// What messengers show of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Card {
+    /// That there is one.
+    Neutral,
+    /// The gallery's name, and the address of the picture that stands for it.
+    Named { image: Option<String> },
 }
 
 /// Why a link leads nowhere.
@@ -99,18 +109,41 @@ pub fn door(language: Language, preview: &Preview, hint: Option<Hint>) -> Conten
     let texts = texts::of(language);
     let title = preview.title.as_deref().unwrap_or(texts.shared_with_you);
     let shown = escape(title);
-    // What messengers show of a link. There is no picture: the addresses of pictures are made for a viewer, and nobody
-    // has come in yet.
-    let head = format!(
-        "<meta property=\"og:type\" content=\"website\">\n<meta property=\"og:title\" content=\"{shown}\">\n\
-         <meta property=\"og:description\" content=\"{}\">\n<meta name=\"twitter:card\" content=\"summary\">\n\
-         <meta name=\"twitter:title\" content=\"{shown}\">\n",
-        escape(texts.shared_with_you),
-    );
+    let head = card(texts, title, &preview.card);
     let boot = json!({
         "link": { "needs_code": preview.needs_code, "subject_name": preview.title },
     });
     Content { title: title.to_owned(), head, without_script: door_form(texts, &shown, preview, hint), boot }
+}
+
+/// What messengers show of a link: never more than whoever has its address may see.
+fn card(texts: &Texts, title: &str, card: &Card) -> String {
+    let (title, image) = match card {
+        Card::Neutral => (texts.shared_with_you, None),
+        Card::Named { image } => (title, image.as_deref()),
+    };
+    let (title, size) = (escape(title), if image.is_some() { "summary_large_image" } else { "summary" });
+    let mut head = format!(
+        "<meta property=\"og:type\" content=\"website\">\n<meta property=\"og:title\" content=\"{title}\">\n\
+         <meta property=\"og:description\" content=\"{}\">\n<meta name=\"twitter:card\" content=\"{size}\">\n\
+         <meta name=\"twitter:title\" content=\"{title}\">\n",
+        escape(texts.shared_with_you),
+    );
+    if let Some(image) = image.map(escape) {
+        // Writing to a text does not fail.
+        let _ = write!(
+            head,
+            "<meta property=\"og:image\" content=\"{image}\">\n<meta name=\"twitter:image\" content=\"{image}\">\n"
+        );
+    }
+    head
+}
+
+/// The page in which the desk shows the gallery as a client would see it.
+pub fn previewed(language: Language) -> Content {
+    let texts = texts::of(language);
+    let content = note(texts.preview_title, texts.preview_by_desk);
+    Content { boot: json!({ "preview": true }), ..content }
 }
 
 /// The form has no `action`: it is sent to the address of the page, which has the token.
@@ -273,7 +306,9 @@ mod tests {
             assert!(!html.contains(raw), "{raw}: {html}");
         }
         assert!(html.contains("width=\"900\" height=\"600\" alt=\"Kari &amp; Ola\""), "{html}");
-        let preview = Preview { needs_code: false, title: Some("\"><script>".to_owned()) };
+        let title = Some("\"><script>".to_owned());
+        let card = Card::Named { image: Some("https://x/\"><script>".to_owned()) };
+        let preview = Preview { needs_code: false, title, card };
         let content = door(Language::English, &preview, None);
         assert!(!content.head.contains("<script>") && !content.without_script.contains("<script>"));
     }
@@ -302,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_link_with_a_code_tells_nothing() {
-        let preview = Preview { needs_code: true, title: None };
+        let preview = Preview { needs_code: true, title: None, card: Card::Neutral };
         let content = door(Language::German, &preview, Some(Hint::CodeWrong));
         assert_eq!(content.title, "Eine Galerie wurde mit Ihnen geteilt");
         assert!(content.without_script.contains("name=\"access_code\""));

@@ -32,6 +32,8 @@ pub struct Texts {
     pub of: &'static str,
     pub group_main: &'static str,
     pub group_behind_the_scenes: &'static str,
+    pub preview_title: &'static str,
+    pub preview_by_desk: &'static str,
 }
 
 const ENGLISH: Texts = Texts {
@@ -61,6 +63,8 @@ const ENGLISH: Texts = Texts {
     of: "of",
     group_main: "Pictures",
     group_behind_the_scenes: "Behind the scenes",
+    preview_title: "Preview",
+    preview_by_desk: "The desk shows here what a client sees. By itself this page shows nothing.",
 };
 
 const GERMAN: Texts = Texts {
@@ -90,6 +94,8 @@ const GERMAN: Texts = Texts {
     of: "von",
     group_main: "Bilder",
     group_behind_the_scenes: "Hinter den Kulissen",
+    preview_title: "Vorschau",
+    preview_by_desk: "Hier zeigt der Schreibtisch, was ein Kunde sieht. Allein zeigt diese Seite nichts.",
 };
 
 /// The sentences in a language.

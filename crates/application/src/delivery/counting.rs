@@ -76,8 +76,15 @@ impl Delivery {
         let link = link.map(|link| link.0);
         let (kind, subject, payload) = match way {
             Way::File { bytes } => {
-                let subject = images.first().map(|image| Context::Image(*image));
-                (EventKind::ImageDownloaded, subject, json!({ "share_link_id": link, "bytes": bytes }))
+                // It is told of the gallery out of which it was taken, where that is one.
+                let image = images.first();
+                let subject = match galleries {
+                    [only] => Some(Context::Gallery(*only)),
+                    _ => image.map(|image| Context::Image(*image)),
+                };
+                let image = image.map(|image| image.0);
+                let payload = json!({ "share_link_id": link, "image_id": image, "bytes": bytes });
+                (EventKind::ImageDownloaded, subject, payload)
             }
             Way::Archive { gallery, preset } => {
                 let images: Vec<i64> = images.iter().map(|image| image.0).collect();

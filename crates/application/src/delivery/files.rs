@@ -10,10 +10,10 @@ use atelier_domain::{GalleryId, ImageId, ShareLinkId, StudioId, Timestamp, UserI
 use super::Delivery;
 use super::counting::{Taken, Way};
 use super::terms::Terms;
-use super::visits::{Holder, Visit};
+use super::visits::{Asked, Visit};
 use crate::access::{visible_levels, works_with_versions};
 use crate::images::Rendition;
-use crate::ports::{ByteRange, DerivativeRecord, MediaClaims, ObjectBody, Tx};
+use crate::ports::{ByteRange, DerivativeRecord, ObjectBody, Tx};
 use crate::{AppError, AppResult};
 
 /// The picture in the version of its address. An address of a version that the picture has left opens nothing, but for
@@ -94,16 +94,18 @@ impl Delivery {
     /// link was revoked or a picture moved opens nothing afterwards. Nor does one that was made on terms that drew
     /// something else into the picture: who looks again gets the address of what there is now.
     pub async fn resolve(&self, preset: Preset, token: &str) -> AppResult<MediaFile> {
-        let now = self.kernel.now();
-        let claims = self.issuer.verify_media(token, now).map_err(|_| AppError::NotFound)?;
-        if claims.preset != preset {
-            return Err(AppError::NotFound);
-        }
-        let MediaClaims { studio, user, link, api_token, .. } = claims;
-        let visit = self.visit(Holder { studio, user, link, api_token }).await?;
-        let wanted = Wanted { image: claims.image, preset, download: claims.download, index: None };
-        let signed = Signed { version: claims.version, rendition: claims.rendition };
+        let Asked { visit, wanted, signed, expires_at } = self.asked(preset, token).await?;
         let found = self.find(&visit, wanted, Some(signed)).await?;
+        self.ready(&visit, found, expires_at).await
+    }
+
+    /// What was found, ready to be sent until then.
+    pub(super) async fn ready(
+        &self,
+        visit: &Visit,
+        found: Found,
+        expires_at: Timestamp,
+    ) -> AppResult<MediaFile> {
         let Found { image, record, terms, name: download_name } = found;
         let galleries = match &visit.gallery {
             Some(gallery) => vec![gallery.id],
@@ -114,7 +116,7 @@ impl Delivery {
             storage_key: record.storage_key,
             image: image.id,
             content_hash: image.content_hash,
-            studio: claims.studio,
+            studio: visit.actor.studio,
             actor: visit.actor.user,
             link: terms.link(),
             limit,
@@ -125,7 +127,7 @@ impl Delivery {
             format: record.format,
             in_parts: download_name.is_none() || limit.is_none(),
             download_name,
-            expires_at: terms.ends_at().map_or(claims.expires_at, |end| end.min(claims.expires_at)),
+            expires_at: terms.ends_at().map_or(expires_at, |end| end.min(expires_at)),
         })
     }
 

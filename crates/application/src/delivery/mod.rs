@@ -1,6 +1,7 @@
 //! What leaves the studio, and on which terms: the one place that decides for JSON, derivative and file.
 
 mod archives;
+mod cards;
 mod counting;
 mod covers;
 mod files;
@@ -23,9 +24,10 @@ use crate::ports::{MediaStore, TokenIssuer};
 use places::Places;
 
 pub use archives::{Archive, ArchiveFile, ArchiveOrder, MAX_FILES, Ticket};
+pub use cards::LinkCard;
 pub use covers::{Covered, WithCover};
 pub use files::MediaFile;
-pub(crate) use guests::{ensure_gallery_open, ensure_link_open, guest_actions};
+pub(crate) use guests::{ensure_gallery_open, ensure_link_open, guest_actions, guest_by_link, onlooker};
 pub use outside::OutsideDelivery;
 pub use terms::{Terms, Viewer};
 pub use views::{Addresses, PictureView};

@@ -4,10 +4,10 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use atelier_domain::access::{Action, Actor, Protected, Scope, decide};
-use atelier_domain::galleries::{DeliveryPolicy, Mark, MetadataTerms, ShareLink, Words};
+use atelier_domain::galleries::{DeliveryPolicy, Mark, MetadataTerms, ShareLink, SharePreview, Words};
 use atelier_domain::identity::UserKind;
 use atelier_domain::images::Preset;
-use atelier_domain::{ImageId, ShareLinkId, StudioId, Timestamp};
+use atelier_domain::{GalleryId, ImageId, ShareLinkId, StudioId, Timestamp};
 use chrono::{Datelike, Duration, DurationRound};
 
 use super::guests::ensure_link_open;
@@ -30,11 +30,16 @@ pub struct Viewer {
     passes_downloads_on: bool,
     remaining: Option<i32>,
     is_studio: bool,
+    /// Whether the policy alone says which sizes there are, as it does for guests.
+    by_policy: bool,
 }
 
 impl Viewer {
     /// A guest brings the policy of its link; others bring everything, of which the matrix leaves them their part.
     pub async fn of(tx: &Tx, actor: &Actor) -> AppResult<Self> {
+        if let Some(preview) = actor.preview() {
+            return Self::through(tx, preview, actor.now).await;
+        }
         let Some(id) = actor.share_link() else {
             return Ok(Self {
                 policy: DeliveryPolicy::unrestricted(),
@@ -45,6 +50,7 @@ impl Viewer {
                 passes_downloads_on: true,
                 remaining: None,
                 is_studio: actor.is(UserKind::Studio),
+                by_policy: false,
             });
         };
         let system = Scope::for_job(actor.studio, "terms", actor.now);
@@ -52,12 +58,8 @@ impl Viewer {
         let link = link.read(system.actor())?;
         ensure_link_open(&link, actor.now)?;
         let locked = link.pin_hash.is_some() && !tx.share_links().is_unlocked(id, actor.user).await?;
-        let policy = filled(tx, &system, &link).await?;
-        let mark = match policy.watermark.as_ref().map(|watermark| &watermark.mark) {
-            None => None,
-            Some(Mark::Text(text)) => Some(DrawnMark::Text(text.clone())),
-            Some(Mark::Image(image)) => Some(picture(tx, &system, actor.studio, *image).await?),
-        };
+        let policy = filled(tx, &system, Given::by(&link)).await?;
+        let mark = mark_of(tx, &system, &policy).await?;
         Ok(Self {
             mark,
             link: Some(id),
@@ -67,6 +69,25 @@ impl Viewer {
             passes_downloads_on: policy.download_limit.is_none() && link.pin_hash.is_none(),
             remaining: policy.download_limit.map(|limit| (limit - link.download_count).max(0)),
             is_studio: false,
+            by_policy: true,
+            policy,
+        })
+    }
+
+    /// What a guest of a link on the preview's terms would bring. No PIN is asked; all pictures come from here, where
+    /// it is asked each time whether the preview still holds.
+    async fn through(tx: &Tx, preview: &SharePreview, now: Timestamp) -> AppResult<Self> {
+        let system = Scope::for_job(preview.studio, "terms", now);
+        let policy = filled(tx, &system, Given::through(preview)).await?;
+        Ok(Self {
+            mark: mark_of(tx, &system, &policy).await?,
+            link: None,
+            ends_at: Some(preview.ends_at),
+            locked: false,
+            passes_downloads_on: false,
+            remaining: policy.download_limit,
+            is_studio: false,
+            by_policy: true,
             policy,
         })
     }
@@ -75,7 +96,7 @@ impl Viewer {
     pub fn terms<T: Protected>(&self, actor: &Actor, subject: &T) -> Terms {
         let holds = |action: Action| decide(actor, action, T::VIEW, &subject.facts()).is_allowed();
         let mut viewer = self.clone();
-        if viewer.link.is_none() && !holds(Action::AccessOriginals) {
+        if !viewer.by_policy && !holds(Action::AccessOriginals) {
             viewer.policy.presets.remove(&Preset::Original);
         }
         viewer.policy.download = viewer.policy.download && holds(Action::DownloadImages);
@@ -83,21 +104,44 @@ impl Viewer {
     }
 }
 
+/// What is given to whom: the terms, and what their words stand for.
+struct Given<'a> {
+    policy: &'a DeliveryPolicy,
+    studio: StudioId,
+    gallery: GalleryId,
+    recipient: Option<&'a str>,
+    year: i32,
+}
+
+impl<'a> Given<'a> {
+    fn by(link: &'a ShareLink) -> Self {
+        let ShareLink { policy, studio, gallery, label, created_at, .. } = link;
+        let (studio, gallery, recipient) = (*studio, *gallery, label.as_deref());
+        Self { policy, studio, gallery, recipient, year: created_at.year() }
+    }
+
+    fn through(preview: &'a SharePreview) -> Self {
+        let SharePreview { policy, studio, gallery, recipient, year, .. } = preview;
+        Self { policy, studio: *studio, gallery: *gallery, recipient: recipient.as_deref(), year: *year }
+    }
+}
+
 /// The policy with the words of its texts replaced.
-async fn filled(tx: &Tx, system: &Scope, link: &ShareLink) -> AppResult<DeliveryPolicy> {
-    let mut policy = link.policy.clone();
+async fn filled(tx: &Tx, system: &Scope, given: Given<'_>) -> AppResult<DeliveryPolicy> {
+    let Given { policy, studio, gallery, recipient, year } = given;
+    let mut policy = policy.clone();
     let text = policy.watermark.as_ref().is_some_and(|watermark| matches!(watermark.mark, Mark::Text(_)));
     if !text && policy.metadata.notice().is_none() {
         return Ok(policy);
     }
-    let studio = tx.studios().find(link.studio).await?.ok_or(AppError::NotFound)?.read(system.actor())?;
-    let gallery = tx.galleries().find(link.studio, link.gallery).await?.ok_or(AppError::NotFound)?;
+    let gallery = tx.galleries().find(studio, gallery).await?.ok_or(AppError::NotFound)?;
     let gallery = gallery.read(system.actor())?;
+    let studio = tx.studios().find(studio).await?.ok_or(AppError::NotFound)?.read(system.actor())?;
     let words = Words {
-        recipient: link.label.as_deref().unwrap_or_default(),
+        recipient: recipient.unwrap_or_default(),
         studio: &studio.details.name,
         gallery: &gallery.details.subject_name,
-        year: link.created_at.year(),
+        year,
     };
     if let MetadataTerms::Replace(notice) = &policy.metadata {
         policy.metadata = MetadataTerms::Replace(notice.fill(&words));
@@ -106,6 +150,15 @@ async fn filled(tx: &Tx, system: &Scope, link: &ShareLink) -> AppResult<Delivery
         *text = words.fill(text);
     }
     Ok(policy)
+}
+
+/// What the policy, whose words are replaced, draws.
+async fn mark_of(tx: &Tx, system: &Scope, policy: &DeliveryPolicy) -> AppResult<Option<DrawnMark>> {
+    Ok(match policy.watermark.as_ref().map(|watermark| &watermark.mark) {
+        None => None,
+        Some(Mark::Text(text)) => Some(DrawnMark::Text(text.clone())),
+        Some(Mark::Image(image)) => Some(picture(tx, system, system.actor().studio, *image).await?),
+    })
 }
 
 /// The picture that is drawn; a deleted one is, until it is removed for good.
@@ -198,6 +251,10 @@ impl Terms {
             }
         }
         let token = actor.api_token().map_or(0, |token| token.0);
+        if let Some(preview) = actor.preview() {
+            // Its addresses carry the whole preview.
+            format!("{preview:?}").hash(&mut renditions);
+        }
         format!("{presets:x}.{flags:x}.{end:x}.{token:x}.{:x}", renditions.finish())
     }
 }
@@ -221,6 +278,7 @@ impl Terms {
             passes_downloads_on: policy.download_limit.is_none() && !locked,
             remaining: policy.download_limit,
             is_studio: false,
+            by_policy: true,
             policy,
         })
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use atelier_domain::access::Actor;
+use atelier_domain::galleries::SharePreview;
 use atelier_domain::images::{FocalPoint, Image, ImageFormat, Preset, ProcessingState};
 use atelier_domain::{ImageId, Timestamp};
 use serde_json::{Map, Value};
@@ -10,7 +11,7 @@ use serde_json::{Map, Value};
 use super::Delivery;
 use super::outside::Copied;
 use super::terms::{Terms, address_end};
-use crate::ports::{GalleryImage, MediaClaims};
+use crate::ports::{GalleryImage, MediaClaims, PreviewClaims, PreviewedPicture};
 
 /// Where a picture can be had, by size.
 pub type Addresses = Vec<(Preset, String)>;
@@ -128,6 +129,18 @@ impl Delivery {
     ) -> (Addresses, Addresses) {
         let expires_at = address_end(actor.now);
         let sign = |preset: Preset, download: bool| {
+            if let Some(preview) = actor.preview() {
+                let picture = PreviewedPicture {
+                    image: view.id,
+                    version: view.current_version,
+                    preset,
+                    download,
+                    rendition: terms.rendition(preset, download).fingerprint(preset),
+                };
+                let claims = PreviewClaims { preview: SharePreview::clone(preview), picture: Some(picture) };
+                let token = self.issuer.sign_preview(&claims);
+                return (preset, ["/media/", preset.as_str(), "/", token.as_str()].concat());
+            }
             let claims = MediaClaims {
                 image: view.id,
                 version: view.current_version,

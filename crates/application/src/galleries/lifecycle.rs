@@ -67,7 +67,7 @@ impl ProofingPatch {
 /// Use cases around a gallery as a whole.
 #[derive(Clone)]
 pub struct Galleries {
-    kernel: Kernel,
+    pub(super) kernel: Kernel,
     delivery: Delivery,
 }
 

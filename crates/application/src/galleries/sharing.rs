@@ -15,7 +15,8 @@ use crate::identity::{SignIn, SignedIn};
 use crate::kernel::{Kernel, did, ensure_version, happened};
 use crate::locking::lock_own_link;
 use crate::ports::{
-    Committed, LinkRegisterEntry, NewGrant, NewShareLink, NewUser, PasswordHasher, SecretToken, Tx,
+    Committed, LinkRegisterEntry, NewGrant, NewShareLink, NewUser, PasswordHasher, SecretToken, TokenIssuer,
+    Tx,
 };
 use crate::{AppError, AppResult};
 
@@ -65,11 +66,17 @@ pub struct Sharing {
     pub(super) kernel: Kernel,
     pub(super) hasher: Arc<dyn PasswordHasher>,
     sign_in: SignIn,
+    pub(super) issuer: Arc<dyn TokenIssuer>,
 }
 
 impl Sharing {
-    pub fn new(kernel: Kernel, hasher: Arc<dyn PasswordHasher>, sign_in: SignIn) -> Self {
-        Self { kernel, hasher, sign_in }
+    pub fn new(
+        kernel: Kernel,
+        hasher: Arc<dyn PasswordHasher>,
+        sign_in: SignIn,
+        issuer: Arc<dyn TokenIssuer>,
+    ) -> Self {
+        Self { kernel, hasher, sign_in, issuer }
     }
 
     /// Makes a link. It never grants more than its maker has: sizes, downloads, metadata and end are held against the
@@ -299,17 +306,17 @@ impl Sharing {
     }
 }
 
-async fn find(tx: &Tx, actor: &Actor, id: ShareLinkId) -> AppResult<Unchecked<ShareLink>> {
+pub(super) async fn find(tx: &Tx, actor: &Actor, id: ShareLinkId) -> AppResult<Unchecked<ShareLink>> {
     tx.share_links().find(actor.studio, id).await?.ok_or(AppError::NotFound)
 }
 
 /// Clients and guests manage the links that they made, the studio all of them.
-fn ensure_manages(actor: &Actor, link: &ShareLink) -> AppResult<()> {
+pub(super) fn ensure_manages(actor: &Actor, link: &ShareLink) -> AppResult<()> {
     if actor.is(UserKind::Studio) || link.created_by == actor.user { Ok(()) } else { Err(AppError::NotFound) }
 }
 
 /// The policy, held against the terms of its maker.
-async fn within(
+pub(super) async fn within(
     tx: &Tx,
     actor: &Actor,
     gallery: &Gallery,

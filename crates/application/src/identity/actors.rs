@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use atelier_domain::access::{Actor, Credential};
+use atelier_domain::galleries::SharePreview;
 use atelier_domain::identity::ApiToken;
 use atelier_domain::{Timestamp, UserId};
 use chrono::Duration;
@@ -24,7 +25,7 @@ const CAPACITY: usize = 10_000;
 #[derive(Clone)]
 pub struct Actors {
     pub(super) kernel: Kernel,
-    issuer: Arc<dyn TokenIssuer>,
+    pub(super) issuer: Arc<dyn TokenIssuer>,
     pub(super) time_to_live: Duration,
     memory: Arc<Memory<(UserId, String), Arc<Identity>>>,
     pub(super) tokens: Arc<Memory<TokenKey, Arc<ApiToken>>>,
@@ -36,11 +37,14 @@ impl Actors {
         Self { kernel, issuer, time_to_live, memory, tokens }
     }
 
-    /// The actor of an access token or an API token. 401 when the token, the sign-in or the account does not hold; 410
+    /// The actor of an access token, of an API token or of a preview. 401 when the token, the sign-in or the account does not hold; 410
     /// when the share link by which a guest came is closed.
     pub async fn authenticate(&self, bearer: &str) -> AppResult<Actor> {
         if ApiToken::has_mark(bearer) {
             return self.authenticate_program(bearer).await;
+        }
+        if SharePreview::has_mark(bearer) {
+            return self.authenticate_preview(bearer).await;
         }
         let now = self.kernel.now();
         let claims = self.issuer.verify_access(bearer, now)?;

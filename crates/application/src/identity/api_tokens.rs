@@ -108,7 +108,10 @@ impl ApiTokens {
 pub(super) fn require_sign_in(actor: &Actor) -> AppResult<()> {
     match actor.credential {
         Credential::ApiToken { .. } => Err(sign_in_required()),
-        Credential::SignIn | Credential::ShareLink { .. } | Credential::Job(_) => Ok(()),
+        Credential::SignIn
+        | Credential::ShareLink { .. }
+        | Credential::Preview(_)
+        | Credential::Job(_) => Ok(()),
     }
 }
 

@@ -3,6 +3,7 @@
 mod actors;
 mod api_tokens;
 mod grants;
+mod previews;
 mod programs;
 mod roles;
 mod sign_in;

@@ -47,7 +47,7 @@ pub use matching::{NewDecision, ProposalEntry, ProposalFilter, ProposalSummary};
 pub use media::{ByteRange, MediaError, MediaStore, ObjectBody, StoredObject};
 pub use partial::{ChecksumAlgorithm, PartialError, PartialFile, PartialFiles};
 pub use security::{
-    AccessClaims, Clock, HashError, MediaClaims, PasswordHasher, SecretToken, TokenError, TokenIssuer,
+    AccessClaims, Clock, HashError, MediaClaims, PasswordHasher, PreviewClaims, PreviewedPicture, SecretToken, TokenError, TokenIssuer,
     TokenSource,
 };
 pub use sessions::SessionWindows;

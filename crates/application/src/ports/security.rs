@@ -1,6 +1,7 @@
 //! Time, randomness, passwords and tokens.
 
 use async_trait::async_trait;
+use atelier_domain::galleries::SharePreview;
 use atelier_domain::images::Preset;
 use atelier_domain::{ApiTokenId, ImageId, ShareLinkId, StudioId, Timestamp, UserId};
 
@@ -94,6 +95,24 @@ pub struct MediaClaims {
     pub expires_at: Timestamp,
 }
 
+/// What the token of a preview says: the preview, and the picture where it is the address of one.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct PreviewClaims {
+    pub preview: SharePreview,
+    pub picture: Option<PreviewedPicture>,
+}
+
+/// A picture that is looked at through a preview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct PreviewedPicture {
+    pub image: ImageId,
+    pub version: i32,
+    pub preset: Preset,
+    pub download: bool,
+    /// As in [`MediaClaims`].
+    pub rendition: Option<u32>,
+}
+
 /// Signs and checks what we hand out. Signatures MUST be checked in constant time, and `now` decides expiry.
 pub trait TokenIssuer: Send + Sync {
     /// A token that `verify_access` accepts until `claims.expires_at`.
@@ -107,4 +126,10 @@ pub trait TokenIssuer: Send + Sync {
 
     /// The claims of an address that we signed and that has not expired at `now`.
     fn verify_media(&self, token: &str, now: Timestamp) -> Result<MediaClaims, TokenError>;
+
+    /// A token of a preview, which begins with [`SharePreview::MARK`] and has only characters that an address takes.
+    fn sign_preview(&self, claims: &PreviewClaims) -> String;
+
+    /// The claims of a preview that we signed and that has not ended at `now`.
+    fn verify_preview(&self, token: &str, now: Timestamp) -> Result<PreviewClaims, TokenError>;
 }

@@ -19,12 +19,12 @@ use atelier_application::jobs::{JobHandler, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::ports::{
     AccessClaims, ByteRange, Clock, DerivativeFile, HashError, ImageCdn, ImageError, ImageProcessor,
-    MediaClaims, MediaError, MediaStore, ObjectBody, PasswordHasher, ProbedImage, Processed, Stamp, Stamping,
+    MediaClaims, MediaError, MediaStore, ObjectBody, PasswordHasher, PreviewClaims, ProbedImage, Processed, Stamp, Stamping,
     Store, StoredObject, TokenError, TokenIssuer,
 };
 use atelier_application::upkeep::Upkeep;
 use atelier_domain::access::Actor;
-use atelier_domain::galleries::{Gallery, Notice};
+use atelier_domain::galleries::{Gallery, Notice, SharePreview};
 use atelier_domain::identity::{StudioDetails, UserDetails, UserKind};
 use atelier_domain::images::{ImageFormat, Preset};
 use atelier_domain::{StudioId, Timestamp, UserId};
@@ -85,7 +85,7 @@ impl Desk {
         let renderer =
             Renderer::new(kernel.clone(), processor.clone(), media.clone(), Arc::new(TemporaryFolders))
                 .mirrored_by(mirroring.clone());
-        let delivery = Delivery::new(kernel.clone(), issuer, media.clone(), actors.clone(), renderer.clone())
+        let delivery = Delivery::new(kernel.clone(), issuer.clone(), media.clone(), actors.clone(), renderer.clone())
             .through(outside);
         Self {
             users: Users::new(kernel.clone(), hasher.clone(), sign_in.clone()),
@@ -94,7 +94,7 @@ impl Desk {
             galleries: Galleries::new(kernel.clone(), delivery.clone()),
             groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), time_to_live),
-            sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
+            sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone(), issuer),
             images: Images::new(kernel.clone(), delivery.clone()),
             intake: Intake::new(kernel.clone(), processor.clone(), media.clone())
                 .mirrored_by(mirroring.clone()),
@@ -203,6 +203,7 @@ impl PasswordHasher for PlainHasher {
 pub struct PlainIssuer {
     access: Mutex<Vec<AccessClaims>>,
     media: Mutex<Vec<MediaClaims>>,
+    previews: Mutex<Vec<PreviewClaims>>,
 }
 
 fn taken<T: Clone>(list: &Mutex<Vec<T>>, token: &str) -> Result<T, TokenError> {
@@ -231,6 +232,18 @@ impl TokenIssuer for PlainIssuer {
     fn verify_media(&self, token: &str, now: Timestamp) -> Result<MediaClaims, TokenError> {
         let claims = taken(&self.media, token)?;
         if now < claims.expires_at { Ok(claims) } else { Err(TokenError::Expired) }
+    }
+
+    fn sign_preview(&self, claims: &PreviewClaims) -> String {
+        let mut list = self.previews.lock().unwrap();
+        list.push(claims.clone());
+        format!("{}{}", SharePreview::MARK, list.len() - 1)
+    }
+
+    fn verify_preview(&self, token: &str, now: Timestamp) -> Result<PreviewClaims, TokenError> {
+        let place = token.strip_prefix(SharePreview::MARK).ok_or(TokenError::Invalid)?;
+        let claims = taken(&self.previews, place)?;
+        if now < claims.preview.ends_at { Ok(claims) } else { Err(TokenError::Expired) }
     }
 }
 

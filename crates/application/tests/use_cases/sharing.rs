@@ -1,10 +1,10 @@
-use atelier_application::galleries::{GalleryPage, ShareLinkInput, ShareLinkPatch};
+use atelier_application::galleries::{GalleryPage, PreviewInput, ShareLinkInput, ShareLinkPatch};
 use atelier_application::images::{GroupInput, GroupPatch, GroupsWanted};
 use atelier_application::paging::PageRequest;
 use atelier_application::ports::ImageFilter;
 use atelier_domain::access::{Action, Actor};
 use atelier_domain::galleries::{
-    CODE_ATTEMPTS, CODE_LOCK_MINUTES, DeliveryPolicy, Gallery, MetadataTerms, Visibility,
+    CODE_ATTEMPTS, CODE_LOCK_MINUTES, DeliveryPolicy, Gallery, MetadataTerms, PREVIEW_MINUTES, Visibility,
 };
 use atelier_domain::images::{GroupType, Preset};
 use chrono::Duration;
@@ -320,4 +320,36 @@ async fn a_picture_that_hangs_only_behind_the_scenes_is_not_opened_by_a_grant_on
         desk.images.list(&actor, ImageFilter::default(), PageRequest::default()).await.unwrap().total,
         0
     );
+}
+
+#[tokio::test]
+async fn a_preview_holds_for_some_minutes_and_no_longer_than_its_gallery_is_open() {
+    let desk = Desk::open().await;
+    let (owner, gallery) = world(&desk).await;
+    let input = || PreviewInput::Terms { policy: DeliveryPolicy::default(), label: None };
+    let made = desk.sharing.show(&owner, gallery.id, input()).await.unwrap();
+    let looker = desk.actors.authenticate(&made.token.0).await.unwrap();
+    let url = pictures(&desk, &looker, &gallery).await[0].urls[0].1.clone();
+    assert!(desk.delivery.resolve(Preset::Hotpreview, token(&url)).await.is_ok());
+    desk.galleries.archive(&owner, gallery.id, None).await.unwrap().into_inner();
+    assert_eq!(code(desk.actors.authenticate(&made.token.0).await), "gallery_closed");
+    assert_eq!(code(desk.delivery.resolve(Preset::Hotpreview, token(&url)).await), "gallery_closed");
+    desk.galleries.reactivate(&owner, gallery.id, None).await.unwrap().into_inner();
+    assert!(desk.actors.authenticate(&made.token.0).await.is_ok());
+
+    desk.clock.set(owner.now + Duration::minutes(PREVIEW_MINUTES));
+    assert_eq!(code(desk.actors.authenticate(&made.token.0).await), "preview_ended");
+    assert_eq!(code(desk.delivery.resolve(Preset::Hotpreview, token(&url)).await), "not_found");
+}
+
+#[tokio::test]
+async fn what_a_preview_may_read_it_may_not_write() {
+    let desk = Desk::open().await;
+    let (owner, gallery) = world(&desk).await;
+    let input = PreviewInput::Terms { policy: DeliveryPolicy::default(), label: None };
+    let made = desk.sharing.show(&owner, gallery.id, input).await.unwrap();
+    let looker = desk.actors.authenticate(&made.token.0).await.unwrap();
+    assert_eq!(code(desk.galleries.archive(&looker, gallery.id, None).await), "forbidden");
+    let link = desk.sharing.create(&owner, gallery.id, ShareLinkInput::default()).await.unwrap().into_inner();
+    assert_eq!(code(desk.sharing.revoke(&looker, link.link.id).await), "preview_is_read_only");
 }

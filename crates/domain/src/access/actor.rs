@@ -1,8 +1,10 @@
 //! Who asks, and at what instant.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Action, Context};
+use crate::galleries::SharePreview;
 use crate::identity::{ApiToken, UserKind};
 use crate::organizations::MemberRole;
 use crate::{ApiTokenId, GalleryId, GrantId, OrganizationId, ShareLinkId, StudioId, Timestamp, UserId};
@@ -39,12 +41,14 @@ impl Grant {
 }
 
 /// How the actor proved who it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {
     /// Signed in with a password.
     SignIn,
     /// Opened a share link; the access ends with the link.
     ShareLink { link: ShareLinkId, gallery: GalleryId, ends_at: Option<Timestamp>, revoked: bool },
+    /// Looks at a gallery as somebody who comes by a link would; nobody, who sees as a guest and changes nothing.
+    Preview(Arc<SharePreview>),
     /// A program with a key, in the name of a person; the access ends with the key.
     ApiToken { token: ApiTokenId, ends_at: Option<Timestamp>, revoked: bool },
     /// The program itself, in the name of one studio and for a named job.
@@ -70,11 +74,12 @@ impl Actor {
     /// Whether the account is active and the credential still holds.
     pub fn is_live(&self) -> bool {
         self.active
-            && match self.credential {
+            && match &self.credential {
                 Credential::ShareLink { ends_at, revoked, .. }
                 | Credential::ApiToken { ends_at, revoked, .. } => {
                     !revoked && ends_at.is_none_or(|end| self.now < end)
                 }
+                Credential::Preview(preview) => self.now < preview.ends_at,
                 Credential::SignIn | Credential::Job(_) => true,
             }
     }
@@ -84,16 +89,30 @@ impl Actor {
         self.roles.iter().any(|role| role.kind == kind)
     }
 
-    /// A guest is somebody who came by a share link, and nobody else.
+    /// A guest is somebody who came by a share link or looks as such a person would, and nobody else.
     pub fn is_guest(&self) -> bool {
-        matches!(self.credential, Credential::ShareLink { .. })
+        matches!(self.credential, Credential::ShareLink { .. } | Credential::Preview(_))
+    }
+
+    /// The preview through which the actor looks. It changes nothing, whatever a guest may do.
+    pub fn preview(&self) -> Option<&Arc<SharePreview>> {
+        match &self.credential {
+            Credential::Preview(preview) => Some(preview),
+            Credential::SignIn
+            | Credential::ShareLink { .. }
+            | Credential::ApiToken { .. }
+            | Credential::Job(_) => None,
+        }
     }
 
     /// The link by which the actor came.
     pub fn share_link(&self) -> Option<ShareLinkId> {
         match self.credential {
             Credential::ShareLink { link, .. } => Some(link),
-            Credential::SignIn | Credential::ApiToken { .. } | Credential::Job(_) => None,
+            Credential::SignIn
+            | Credential::Preview(_)
+            | Credential::ApiToken { .. }
+            | Credential::Job(_) => None,
         }
     }
 
@@ -101,7 +120,10 @@ impl Actor {
     pub fn api_token(&self) -> Option<ApiTokenId> {
         match self.credential {
             Credential::ApiToken { token, .. } => Some(token),
-            Credential::SignIn | Credential::ShareLink { .. } | Credential::Job(_) => None,
+            Credential::SignIn
+            | Credential::ShareLink { .. }
+            | Credential::Preview(_)
+            | Credential::Job(_) => None,
         }
     }
 
@@ -132,8 +154,9 @@ impl Actor {
 
     /// The first instant at which the actor may see less than it sees now: its credential ends then, or a grant does.
     pub fn sees_until(&self) -> Option<Timestamp> {
-        let credential = match self.credential {
-            Credential::ShareLink { ends_at, .. } | Credential::ApiToken { ends_at, .. } => ends_at,
+        let credential = match &self.credential {
+            Credential::ShareLink { ends_at, .. } | Credential::ApiToken { ends_at, .. } => *ends_at,
+            Credential::Preview(preview) => Some(preview.ends_at),
             Credential::SignIn | Credential::Job(_) => None,
         };
         let counting = self.grants.iter().filter(|grant| grant.counts_at(self.now));
@@ -179,5 +202,34 @@ mod tests {
         assert_eq!(Actor { credential: token(5), ..actor.clone() }.sees_until(), Some(at(5)));
         assert_eq!(Actor { credential: token(12), ..actor.clone() }.sees_until(), Some(at(9)));
         assert_eq!(Actor { grants: Vec::new(), ..actor }.sees_until(), None);
+    }
+    #[test]
+    fn a_preview_sees_as_a_guest_until_it_ends_and_changes_nothing() {
+        let at = |minute: i64| Timestamp::UNIX_EPOCH + chrono::Duration::minutes(minute);
+        let preview = SharePreview {
+            studio: StudioId(1),
+            gallery: GalleryId(1),
+            maker: UserId(7),
+            link: None,
+            api_token: None,
+            policy: crate::galleries::DeliveryPolicy::default(),
+            recipient: None,
+            year: 1970,
+            ends_at: at(10),
+        };
+        let actor = Actor {
+            user: UserId(0),
+            studio: StudioId(1),
+            name: String::new(),
+            active: true,
+            roles: Vec::new(),
+            memberships: Vec::new(),
+            grants: Vec::new(),
+            credential: Credential::Preview(Arc::new(preview)),
+            now: at(9),
+        };
+        assert!(actor.is_live() && actor.is_guest() && actor.preview().is_some());
+        assert_eq!((actor.share_link(), actor.api_token(), actor.sees_until()), (None, None, Some(at(10))));
+        assert!(!actor.at(at(10)).is_live());
     }
 }

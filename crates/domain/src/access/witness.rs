@@ -14,6 +14,9 @@ pub enum Denied {
     /// The actor sees the row, and may not do this.
     #[error("permission {action} is missing")]
     Forbidden { action: Action },
+    /// The actor looks through a preview, which changes nothing.
+    #[error("a preview changes nothing")]
+    ReadOnly,
 }
 
 /// A row as storage hands it out: its content is out of reach until an actor is named.
@@ -62,7 +65,8 @@ impl<T: Protected> Unchecked<T> {
 
     /// The value with leave to change it, if the actor may do `action` with it.
     pub fn write(self, actor: &Actor, action: Action) -> Result<Writable<T>, Denied> {
-        self.allowed(actor, action).map(Writable)
+        let value = self.allowed(actor, action)?;
+        if actor.preview().is_some() { Err(Denied::ReadOnly) } else { Ok(Writable(value)) }
     }
 
     /// The value with leave to change it, if a rule beside the matrix says so. Only the domain has such rules.

@@ -2,6 +2,7 @@
 
 mod gallery;
 mod policy;
+mod preview;
 mod proofing;
 mod session_window;
 mod share_link;
@@ -10,6 +11,7 @@ mod watermark;
 
 pub use gallery::{Gallery, GalleryDetails, GalleryStatus, Visibility};
 pub use policy::{DeliveryPolicy, NameParts};
+pub use preview::{PREVIEW_MINUTES, SharePreview};
 pub use proofing::{GalleryMode, LIMIT_MAX, LimitScope, ProofingSettings};
 pub use session_window::{
     BUFFER_MAX, Buffers, CalendarState, Place, SessionStatus, SessionWindow, WINDOW_MAX_DAYS, zone,

@@ -9,6 +9,7 @@ use crate::{RuleViolation, text};
 
 /// The terms under which pictures leave the studio by one link.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DeliveryPolicy {
     /// The sizes that may be seen, and downloaded where `download` is on.
     pub presets: BTreeSet<Preset>,

@@ -69,6 +69,12 @@ impl ShareLink {
         }
     }
 
+    /// Whether whoever has the address alone may be shown what it leads to before it is opened, as messengers do: no code
+    /// is asked for, and it was given to nobody by name.
+    pub fn is_for_anybody(&self) -> bool {
+        self.code_hash.is_none() && self.label.is_none()
+    }
+
     /// Changes label, terms and end. A link that was revoked stays closed.
     pub fn amend(
         &mut self,
@@ -281,6 +287,14 @@ mod tests {
         assert!(link.may_try_code(at(1)).is_ok());
         link.set_pin(Some("new".into()), at(1));
         assert!(link.may_try_pin(at(1)).is_ok());
+    }
+
+    #[test]
+    fn a_link_with_a_code_or_a_name_is_not_for_anybody() {
+        let plain = link(None);
+        assert!(plain.is_for_anybody());
+        assert!(!ShareLink { code_hash: Some("hash".into()), ..plain.clone() }.is_for_anybody());
+        assert!(!ShareLink { label: Some("Kari".into()), ..plain }.is_for_anybody());
     }
 
     #[test]

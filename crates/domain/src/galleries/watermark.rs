@@ -66,6 +66,7 @@ impl Position {
 
 /// What is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Mark {
     /// A text in which `{recipient}`, `{studio}`, `{gallery}` and `{year}` are replaced.
     Text(String),
@@ -75,6 +76,7 @@ pub enum Mark {
 
 /// A mark that is drawn into the pictures of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Watermark {
     pub mark: Mark,
     pub position: Position,
@@ -134,6 +136,7 @@ impl Watermark {
 
 /// What is written into files in place of the camera's metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Notice {
     /// `{recipient}`, `{studio}`, `{gallery}` and `{year}` are replaced.
     pub copyright: String,
@@ -161,6 +164,7 @@ impl Notice {
 
 /// What becomes of the metadata that the camera wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum MetadataTerms {
     /// It stays, in the JSON and in the files.
     Keep,

@@ -62,6 +62,7 @@ pub struct Rates {
     registration_per_address: Gate,
     refresh_per_address: Gate,
     link_per_address: Gate,
+    looks_per_address: Gate,
     code_per_address: Gate,
     code_per_link: Gate,
     calls_per_api_token: Gate,
@@ -77,6 +78,7 @@ impl Rates {
             registration_per_address: Gate::new(limits.registration_per_address),
             refresh_per_address: Gate::new(limits.refresh_per_address),
             link_per_address: Gate::new(limits.link_per_address),
+            looks_per_address: Gate::new(limits.link_per_address),
             code_per_address: Gate::new(limits.code_per_address),
             code_per_link: Gate::new(limits.code_per_link),
             calls_per_api_token: Gate::new(limits.calls_per_api_token),
@@ -133,6 +135,12 @@ impl Throttle {
     /// Before the token of a share link is looked at.
     pub fn link(&self) -> Result<(), Problem> {
         self.by_address(&self.rates.link_per_address)
+    }
+
+    /// Before the page of a share link is looked at. Counted by itself, as fast as links are opened: a page that is looked
+    /// at and then opened is one opening.
+    pub fn look(&self) -> Result<(), Problem> {
+        self.by_address(&self.rates.looks_per_address)
     }
 
     /// Before an access code is looked at.
@@ -205,6 +213,17 @@ mod tests {
         }
         assert!(throttle(&rates, "2001:db8::77").sign_in("another").is_err());
         assert!(throttle(&rates, "2001:db8:0:1::1").sign_in("another").is_ok());
+    }
+
+    #[test]
+    fn looking_at_a_link_takes_nothing_from_opening_it() {
+        let limits = RateLimits { link_per_address: Rate::new(2, 3_600), ..RateLimits::default() };
+        let rates = Data::new(Rates::new(limits));
+        let visitor = throttle(&rates, "1.1.1.1");
+        for _ in 0..2 {
+            assert!(visitor.look().is_ok() && visitor.link().is_ok());
+        }
+        assert!(visitor.look().is_err() && visitor.link().is_err());
     }
 
     #[test]

@@ -58,6 +58,10 @@ pub async fn actor_of(req: &HttpRequest) -> Result<Arc<Actor>, Problem> {
     }
     let token = bearer(req)?;
     let actor = Arc::new(authenticated(req, token).await?);
+    // Whatever the route: what is not looking is refused before it begins.
+    if actor.preview().is_some() && !req.method().is_safe() {
+        return Err(AppError::read_only().into());
+    }
     req.extensions_mut().insert(Arc::clone(&actor));
     Ok(actor)
 }

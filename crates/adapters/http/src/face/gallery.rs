@@ -7,13 +7,14 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Form, Path};
 use actix_web::{HttpRequest, HttpResponse};
+use atelier_application::delivery::{Delivery, LinkCard};
 use atelier_application::galleries::{Galleries, GalleryPage, LinkPreview, ListedPicture, Pictures, Sharing};
 use atelier_application::images::{Groups, GroupsWanted};
 use atelier_application::ports::GroupAttachment;
 use atelier_domain::GalleryId;
 use atelier_domain::access::{Actor, Credential};
 use atelier_domain::images::Preset;
-use atelier_web::gallery::{self, Closed, Hint, Opened, Picture, Place, Preview, Section};
+use atelier_web::gallery::{self, Card, Closed, Hint, Opened, Picture, Place, Preview, Section};
 use atelier_web::shell::{Content, Shell};
 use atelier_web::{Face, Language};
 use serde::Deserialize;
@@ -23,6 +24,7 @@ use crate::edge::Throttle;
 use crate::extract::{Authenticate, Paging};
 use crate::problem::{ApiResult, Problem};
 use crate::settings::HttpSettings;
+use crate::stream::{FileAnswer, Wanted};
 
 /// How many pictures a page without scripts shows.
 const PAGE: u64 = 200;
@@ -81,17 +83,65 @@ impl actix_web::FromRequest for Pages {
 pub async fn look(
     pages: Pages,
     sharing: Data<Sharing>,
+    delivery: Data<Delivery>,
     throttle: Throttle,
     token: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     match preview(&sharing, &throttle, &token).await {
         Ok(preview) => {
+            let card = card(&delivery, &pages.settings, &token).await?;
+            let preview = Preview { card, ..preview };
             let content = gallery::door(pages.language, &preview, None);
             let page = pages.shell.page(Face::Client, pages.language, &content);
             Ok(private(send(Face::Client, StatusCode::OK, page, &pages.settings)))
         }
         Err(problem) => pages.closed(problem),
     }
+}
+
+/// What a messenger may show of the link.
+async fn card(delivery: &Delivery, settings: &HttpSettings, token: &str) -> ApiResult<Card> {
+    Ok(match delivery.card(token).await? {
+        LinkCard::Neutral => Card::Neutral,
+        LinkCard::Named => Card::Named { image: None },
+        LinkCard::Pictured => {
+            Card::Named { image: Some(format!("{}/g/{token}/cover", settings.public_url)) }
+        }
+    })
+}
+
+/// Sends the picture that stands for a link whose card has one. Nobody comes in by it, and nothing is counted.
+pub async fn cover(
+    req: HttpRequest,
+    delivery: Data<Delivery>,
+    throttle: Throttle,
+    token: Path<String>,
+) -> ApiResult<HttpResponse> {
+    throttle.look()?;
+    let file = delivery.card_picture(&token).await?;
+    let answer = FileAnswer {
+        size: file.size,
+        etag: file.etag.clone(),
+        content_type: file.format.mime_type(),
+        // The link can close at any time; a messenger that asks again is told so.
+        max_age: 0,
+        download_name: None,
+    };
+    match answer.wanted(&req) {
+        Wanted::Nothing(response) => Ok(response),
+        Wanted::Bytes(range) => {
+            let body = delivery.open(&file, range.clone()).await?;
+            Ok(answer.send(range, body))
+        }
+    }
+}
+
+/// The page in which the desk shows what a client would see. It knows nothing by itself: the desk that frames it hands
+/// it a preview's token.
+pub async fn previewed(pages: Pages) -> HttpResponse {
+    let content = gallery::previewed(pages.language);
+    let page = pages.shell.page(Face::Client, pages.language, &content);
+    private(send(Face::Client, StatusCode::OK, page, &pages.settings))
 }
 
 /// The form of the door, and that of the buttons between pages.
@@ -171,9 +221,9 @@ async fn enter(
 }
 
 async fn preview(sharing: &Sharing, throttle: &Throttle, token: &str) -> ApiResult<Preview> {
-    throttle.link()?;
+    throttle.look()?;
     let LinkPreview { needs_code, subject_name } = sharing.preview(token).await?;
-    Ok(Preview { needs_code, title: subject_name })
+    Ok(Preview { needs_code, title: subject_name, card: Card::Neutral })
 }
 
 /// Which page is asked for, and how it shall speak.

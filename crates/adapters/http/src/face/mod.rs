@@ -22,6 +22,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/", web::get().to(desk::desk))
         .route("/desk", web::get().to(desk::desk))
         .route("/desk/{place:.*}", web::get().to(desk::desk))
+        // Before the links, of which it would be taken for one: no token is so short.
+        .route("/g/preview", web::get().to(gallery::previewed))
+        .route("/g/{token}/cover", web::get().to(gallery::cover))
         .service(
             web::resource("/g/{token}")
                 .route(web::get().to(gallery::look))

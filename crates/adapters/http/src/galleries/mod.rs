@@ -1,10 +1,12 @@
 //! Galleries: their life, their groups, their pictures, and the links that open them.
 
+mod activity;
 mod downloads;
 mod groups;
 mod lifecycle;
 mod pictures;
 mod policy;
+mod preview;
 mod progress;
 mod proofing;
 mod session_window;
@@ -31,6 +33,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(lifecycle::archive)
         .service(lifecycle::reactivate)
         .service(lifecycle::restore)
+        .service(activity::list)
         .service(pictures::list)
         .service(upload::upload)
         .service(versions::add)
@@ -46,6 +49,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(session_window::set)
         .service(session_window::remove)
         .service(sharing::create)
+        .service(preview::show)
         .service(sharing::register)
         .service(sharing::read)
         .service(sharing::change)

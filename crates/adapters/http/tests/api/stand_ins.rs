@@ -9,10 +9,10 @@ use atelier_application::images::WorkFolder;
 use atelier_application::ports::{
     AccessClaims, ByteRange, ChecksumAlgorithm, DerivativeFile, Developed, HashError, ImageError,
     ImageProcessor, MediaClaims, MediaError, MediaStore, ObjectBody, PartialError, PartialFile, PartialFiles,
-    PasswordHasher, PhotoReader, PreviewFacts, PreviewSource, ProbedImage, ProbedPhoto, Processed, Stamping,
+    PasswordHasher, PhotoReader, PreviewClaims, PreviewFacts, PreviewSource, ProbedImage, ProbedPhoto, Processed, Stamping,
     StoredObject, TokenError, TokenIssuer,
 };
-use atelier_domain::galleries::Notice;
+use atelier_domain::galleries::{Notice, SharePreview};
 use atelier_domain::images::{ImageFormat, Preset};
 use atelier_domain::library::{FileFormat, Hashes, Hothash};
 use atelier_domain::{ApiTokenId, ImageId, ShareLinkId, StudioId, Timestamp, UploadId, UserId};
@@ -60,6 +60,20 @@ fn id(text: &str) -> i64 {
 }
 
 impl TokenIssuer for Checksummed {
+    fn sign_preview(&self, claims: &PreviewClaims) -> String {
+        let text = serde_json::to_string(claims).unwrap();
+        format!("{}{}", SharePreview::MARK, seal(&[text.bytes().map(|byte| format!("{byte:02x}")).collect()]))
+    }
+
+    fn verify_preview(&self, token: &str, now: Timestamp) -> Result<PreviewClaims, TokenError> {
+        let sealed = token.strip_prefix(SharePreview::MARK).ok_or(TokenError::Invalid)?;
+        let text = unseal(sealed, 1)?.remove(0);
+        let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
+        let bytes: Vec<u8> = (0..text.len()).step_by(2).map(byte).collect();
+        let claims: PreviewClaims = serde_json::from_slice(&bytes).unwrap();
+        if now >= claims.preview.ends_at { Err(TokenError::Expired) } else { Ok(claims) }
+    }
+
     fn sign_access(&self, claims: &AccessClaims) -> String {
         seal(&[
             claims.user.to_string(),

@@ -105,7 +105,7 @@ impl World {
         let actors = Actors::new(kernel.clone(), issuer.clone(), Duration::seconds(5));
         let sign_in = SignIn::new(kernel.clone(), hasher.clone(), issuer.clone(), lifetimes);
         let renderer = Renderer::new(kernel.clone(), processor.clone(), media.clone(), Arc::new(Temporary));
-        let delivery = Delivery::new(kernel.clone(), issuer, media.clone(), actors.clone(), renderer.clone());
+        let delivery = Delivery::new(kernel.clone(), issuer.clone(), media.clone(), actors.clone(), renderer.clone());
         let staging_intake = StagingIntake::new(kernel.clone(), processor.clone(), media.clone());
         let uploads = Uploads::new(
             kernel.clone(),
@@ -136,7 +136,7 @@ impl World {
             groups: Groups::new(kernel.clone(), delivery.clone()),
             pictures: Pictures::new(kernel.clone(), delivery.clone(), Duration::seconds(5)),
             gallery_sessions: GallerySessions::new(kernel.clone()),
-            sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone()),
+            sharing: Sharing::new(kernel.clone(), hasher, sign_in.clone(), issuer),
             products: Products::new(kernel.clone(), delivery.clone()),
             feed: Feed::new(kernel.clone(), delivery.clone()),
             proofing: Proofing::new(kernel.clone()),

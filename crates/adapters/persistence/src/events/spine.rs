@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::repositories::EventRepository;
 use atelier_application::ports::{AuditEntry, OutboxEntry, Sort, StoreError};
-use atelier_domain::events::Event;
-use atelier_domain::{EventId, StudioId, Timestamp, UserId};
+use atelier_domain::access::Context;
+use atelier_domain::events::{Event, EventKind};
+use atelier_domain::{EventId, GalleryId, StudioId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -115,6 +116,23 @@ impl EventRepository for SeaTx {
         let page =
             paging::list_by_id(self, select, audit_log::Column::Id, Sort::NewestFirst, page, |row| row.id)
                 .await?;
+        Ok(page.map(mapping::audit))
+    }
+
+    async fn of_gallery(
+        &self,
+        studio: StudioId,
+        gallery: GalleryId,
+        kinds: &[EventKind],
+        page: PageRequest,
+    ) -> Result<Page<AuditEntry>, StoreError> {
+        use audit_log::Column;
+        let subject = Context::Gallery(gallery);
+        let select = scoped_audit(studio)
+            .filter(Column::SubjectType.eq(subject.type_name()))
+            .filter(Column::SubjectId.eq(subject.raw_id()))
+            .filter(Column::Kind.is_in(kinds.iter().map(|kind| kind.as_str())));
+        let page = paging::list_by_id(self, select, Column::Id, Sort::NewestFirst, page, |row| row.id).await?;
         Ok(page.map(mapping::audit))
     }
 

@@ -20,7 +20,7 @@ use super::mapping;
 use super::unlocks;
 use crate::columns::stored;
 use crate::error::{corrupt, failed};
-use crate::paging::{rows, unsigned};
+use crate::paging::{CHUNK, rows, unsigned};
 use crate::store::SeaTx;
 
 /// How many links a register shows.
@@ -234,6 +234,24 @@ impl ShareLinkRepository for SeaTx {
             made.push(Unchecked::from_storage(mapping::share_link(row, organization)?));
         }
         Ok(made)
+    }
+
+    async fn labels(
+        &self,
+        studio: StudioId,
+        links: &[ShareLinkId],
+    ) -> Result<HashMap<ShareLinkId, Option<String>>, StoreError> {
+        let mut labels = HashMap::with_capacity(links.len());
+        for chunk in links.chunks(CHUNK) {
+            let found = scoped(studio)
+                .select_only()
+                .columns([Column::Id, Column::Label])
+                .filter(Column::Id.is_in(chunk.iter().map(|link| link.0)))
+                .into_tuple::<(i64, Option<String>)>();
+            let found = found.all(&self.conn()).await.map_err(failed)?;
+            labels.extend(found.into_iter().map(|(id, label)| (ShareLinkId(id), label)));
+        }
+        Ok(labels)
     }
 
     async fn register(

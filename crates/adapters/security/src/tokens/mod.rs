@@ -2,19 +2,22 @@
 
 mod access;
 mod media;
+mod preview;
 
-use atelier_application::ports::{AccessClaims, MediaClaims, TokenError, TokenIssuer};
+use atelier_application::ports::{AccessClaims, MediaClaims, PreviewClaims, TokenError, TokenIssuer};
 use atelier_domain::Timestamp;
 
 use crate::Secrets;
 use access::AccessSigner;
 use media::MediaSigner;
+use preview::PreviewSigner;
 
 /// Signs with keys that are derived from the master secret, one for each kind of token.
 #[derive(Debug, Clone)]
 pub struct SignedTokens {
     access: AccessSigner,
     media: MediaSigner,
+    preview: PreviewSigner,
 }
 
 impl SignedTokens {
@@ -22,6 +25,7 @@ impl SignedTokens {
         Self {
             access: AccessSigner::new(&secrets.key("atelier 2026 access tokens")),
             media: MediaSigner::new(secrets.key("atelier 2026 media tokens")),
+            preview: PreviewSigner::new(&secrets.key("atelier 2026 preview tokens")),
         }
     }
 }
@@ -41,6 +45,14 @@ impl TokenIssuer for SignedTokens {
 
     fn verify_media(&self, token: &str, now: Timestamp) -> Result<MediaClaims, TokenError> {
         self.media.verify(token, now)
+    }
+
+    fn sign_preview(&self, claims: &PreviewClaims) -> String {
+        self.preview.sign(claims)
+    }
+
+    fn verify_preview(&self, token: &str, now: Timestamp) -> Result<PreviewClaims, TokenError> {
+        self.preview.verify(token, now)
     }
 }
 

@@ -1,6 +1,6 @@
 // What a guest does with pictures. Each change is shown at once, sent in the order in which it was made, and taken back with a word
 // where the server refuses it.
-import { ask, at, decisionOf, favourites, gallery, guest, handedIn, proofing, read } from "client/main.js";
+import { ask, at, decisionOf, favourites, gallery, guest, handedIn, isPreview, proofing, read } from "client/main.js";
 import { remember } from "app/dom.js";
 import { t } from "app/i18n.js";
 import { isProblem } from "app/problem.js";
@@ -173,7 +173,7 @@ export function favouriteList() {
 }
 
 /** Whether a list takes pictures from this guest. @param {List} list */
-export const takes = (list) => list.state === "open";
+export const takes = (list) => list.state === "open" && !isPreview;
 
 /** @param {List} list */
 const put = (list) => { lists.value = lists.value?.some((one) => one.id === list.id) ? lists.value.map((one) => (one.id === list.id ? list : one)) : [...lists.value ?? [], list]; };

@@ -1,5 +1,5 @@
 // Comments on a picture: threads with answers, and the points that they are pinned to.
-import { ask, at, guest } from "client/main.js";
+import { ask, at, guest, isPreview } from "client/main.js";
 import { dateTime, relative } from "app/format.js";
 import { t } from "app/i18n.js";
 import { isProblem } from "app/problem.js";
@@ -151,7 +151,7 @@ function Thread({ image, thread, number }) {
             ${thread.resolved_at && html`<p class="badge badge-good">${icon("check")} ${t("client.settled")}</p>`}
             ${answersTo(thread.id).filter((one) => !one.deleted_at).map((one) => html`<div class="answer" key=${one.id}><${Said} image=${image} comment=${one} /></div>`)}
             ${answering.value ? html`<${Write} image=${image} parent=${thread} onDone=${() => { answering.value = false; }} />` : html`
-                <p class="said-tools"><button type="button" class="button button-quiet" onClick=${() => { answering.value = true; }}>${t("client.answer")}</button>
+                <p class="said-tools"><button type="button" class="button button-quiet" disabled=${isPreview} onClick=${() => { answering.value = true; }}>${t("client.answer")}</button>
                     ${isOwn && !thread.deleted_at && html`<button type="button" class="button button-quiet" onClick=${settle}>${t(thread.resolved_at ? "client.unsettle" : "client.settle")}</button>`}</p>`}
         </li>`;
 }
@@ -166,6 +166,6 @@ export function CommentPanel({ image, onClose }) {
             <div class="row row-spread"><h2>${t("client.comments")}</h2><button type="button" class="button button-icon" aria-label=${t("client.comments_close")} onClick=${onClose}>${icon("close")}</button></div>
             ${error ? html`<${Failure} error=${error} retry=${() => readComments(image)} />` : id !== image.id || !list ? html`<${Loading} />` : html`
                 ${shown.length ? html`<ul role="list" class="threads">${shown.map((one) => html`<${Thread} key=${one.id} image=${image} thread=${one} number=${one.pin ? pinned.indexOf(one) + 1 : undefined} />`)}</ul>` : html`<p class="muted">${t("client.comments_none")}</p>`}
-                <${Write} image=${image} />`}
+                ${isPreview ? html`<p class="hint">${t("client.preview.off")}</p>` : html`<${Write} image=${image} />`}`}
         </div>`;
 }

@@ -70,7 +70,7 @@ export function Door({ enter }) {
         </main>`;
 }
 
-const KNOWN = ["share_link_expired", "share_link_revoked", "gallery_closed"];
+const KNOWN = ["share_link_expired", "share_link_revoked", "gallery_closed", "preview_ended"];
 
 /** The link has ended, be it while the gallery was open. */
 export function Closed() {

@@ -1,5 +1,5 @@
 // Saving pictures: the PIN where the link asks for one, the size, and how far it has come.
-import { ask, at, everyImage, guest, isWhole, more } from "client/main.js";
+import { ask, at, everyImage, guest, isPreview, isWhole, more } from "client/main.js";
 import { membersOf, unlock } from "client/actions.js";
 import { bytes } from "app/format.js";
 import { t } from "app/i18n.js";
@@ -129,7 +129,8 @@ export function Download({ wish, onClose }) {
                     ${about?.policy?.watermark?.downloads && html`<p class="hint">${t("client.watermark_saved")}</p>`}
                     ${about?.policy?.download_limit && html`<p class="hint">${t("client.download_limit", { count: about.policy.download_limit })}</p>`}
                     <${ErrorLine} error=${failed.value} />
-                    <div class="row"><${Submit}>${icon("download")} ${t("client.download")}<//></div>
+                    ${isPreview && html`<p class="hint">${t("client.preview.no_files")}</p>`}
+                    <div class="row"><${Submit} disabled=${isPreview}>${icon("download")} ${t("client.download")}<//></div>
                 <//>`
             : state.value === "busy" ? html`
                 <div class="stack">

@@ -1,5 +1,5 @@
 // What the guest has chosen: its decisions with their limits, and the lists with their counters.
-import { everyImage, filter, may, proofing } from "client/main.js";
+import { everyImage, filter, isPreview, may, proofing } from "client/main.js";
 import { dropList, handIn, lists, makeList, membersOf, pick, readLists, submitList, takes } from "client/actions.js";
 import { counter, download } from "client/tools.js";
 import { dateTime, money } from "app/format.js";
@@ -56,7 +56,7 @@ function Decisions() {
             ${settings.limit_scope === "gallery" && settings.max_approvals && html`<p class="hint">${t("client.shared_limit")}</p>`}
             ${missing > 0 && !now.is_locked && html`<p class="hint">${t("client.missing", { count: missing })}</p>`}
             ${now.is_locked ? html`<p class="badge badge-good">${icon("lock")} ${now.submitted_at ? t("client.handed_in_at", { when: dateTime(now.submitted_at) }) : t("client.handed_in")}</p>`
-        : html`<div><button type="button" class="button button-primary" disabled=${missing > 0 || counted.approvals + counted.rejections + counted.edit_requests === 0} onClick=${hand}>${t("client.hand_in")}</button></div>`}
+        : html`<div><button type="button" class="button button-primary" disabled=${isPreview || missing > 0 || counted.approvals + counted.rejections + counted.edit_requests === 0} onClick=${hand}>${t("client.hand_in")}</button></div>`}
         </section>`;
 }
 
@@ -109,7 +109,7 @@ export function Lists({ onClose }) {
             <div class="stack">
                 <${Decisions} />
                 ${failed.value ? html`<${Failure} error=${failed.value} retry=${read} />` : !lists.value ? html`<${Loading} />` : lists.value.map((list) => html`<${One} key=${list.id} list=${list} onClose=${onClose} />`)}
-                ${may.value.proof && lists.value && html`<${NewList} />`}
+                ${isPreview ? html`<p class="hint">${t("client.preview.off")}</p>` : may.value.proof && lists.value && html`<${NewList} />`}
             </div>
         <//>`;
 }
@@ -128,9 +128,9 @@ export function AddTo({ images, onClose }) {
                             onChange=${async (/** @type {any} */ event) => {
         const box = event.currentTarget;
         if (!(await pick(list, images, box.checked))) box.checked = isIn;
-    }} /> <span>${list.name}<span class="hint">${fullness(list)}${takes(list) ? "" : ` · ${t("client.list.locked")}`}</span></span></label></li>`;
+    }} /> <span>${list.name}<span class="hint">${fullness(list)}${takes(list) || isPreview ? "" : ` · ${t("client.list.locked")}`}</span></span></label></li>`;
     })}</ul>
-                    <${NewList} />`}
+                    ${isPreview ? html`<p class="hint">${t("client.preview.off")}</p>` : html`<${NewList} />`}`}
             </div>
         <//>`;
 }

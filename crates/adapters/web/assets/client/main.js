@@ -17,10 +17,12 @@ import { batch, computed, html, render, signal, useEffect } from "vendor/preact.
 /** @typedef {"all" | "favourites" | "approved" | "undecided" | "rejected" | "changed"} Filter */
 
 const token = decodeURIComponent(location.pathname.split("/")[2] ?? "");
-/** @type {{link?: {needs_code: boolean, subject_name: string | null}}} */
+/** @type {{link?: {needs_code: boolean, subject_name: string | null}, preview?: boolean}} */
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
 
-export const guest = guestOf(token);
+/** Whether the desk shows here what a client would see: all is to be looked at, and nothing to be done. */
+export const isPreview = boot.preview === true;
+export const guest = isPreview ? (await import("client/preview.js")).previewGuest(() => { void showAnew(); }) : guestOf(token);
 export const link = { needsCode: boot.link?.needs_code ?? false, title: boot.link?.subject_name ?? "" };
 
 /** What is shown instead of the gallery, or over it. */
@@ -60,8 +62,8 @@ export const may = computed(() => {
     const isLocked = proofing.value?.is_locked ?? recall("localStorage", handedIn()) === true;
     return {
         proof: isProofing,
-        decide: isProofing && !isLocked,
-        rate: isProofing && !isLocked && one.proofing.ratings_enabled,
+        decide: isProofing && !isLocked && !isPreview,
+        rate: isProofing && !isLocked && !isPreview && one.proofing.ratings_enabled,
         stars: isProofing && one.proofing.ratings_enabled,
         comment: one?.mode === "proofing" && one.status !== "archived" && one.proofing.comments_enabled,
         download: policy?.download !== false,
@@ -92,12 +94,13 @@ export const ask = /** @type {any} */ (async (/** @type {string} */ method, /** 
     try {
         return await request(method, path, options);
     } catch (error) {
-        if (isProblem(error) && error.status === 410) close(error.code);
+        if (isProblem(error) && (error.status === 410 || (isPreview && error.status === 401))) close(error.code);
         throw error;
     }
 });
 
 function close(/** @type {string} */ code) {
+    if (isPreview) parent.postMessage({ preview: "ended" }, location.origin);
     batch(() => { reason.value = code; phase.value = "closed"; opened.value = null; chosen.value = null; });
 }
 
@@ -145,6 +148,17 @@ async function load(isBack = false) {
         await more();
         const index = everyImage.value.findIndex((one) => one.id === wanted);
         if (index >= 0) show(everyImage.value, index, false);
+    }
+}
+
+/** The desk shows other terms, or another group is shown: everything is read again. */
+async function showAnew() {
+    opened.value = chosen.value = null;
+    try {
+        await load();
+        if (touched) await more();
+    } catch (error) {
+        if (phase.peek() !== "closed") batch(() => { reason.value = error; phase.value = "failed"; });
     }
 }
 
@@ -199,6 +213,7 @@ export async function look() {
 /** The sign-in has ended: because the link has, or only by time. The page of the link knows, and looking at it makes no guest. */
 async function ended() {
     if (phase.value === "closed") return;
+    if (isPreview) return close("preview_ended");
     const page = await fetch(location.pathname, { credentials: "omit" }).catch(() => null);
     if (!page) return;
     if (page.status !== 404 && page.status !== 410) { opened.value = null; phase.value = "door"; return; }
@@ -273,7 +288,7 @@ function Marks({ image, tabIndex }) {
             ${rating && html`<span class="mark">${rating} ${icon("star", { filled: true })}</span>`}
             ${edit_requested && html`<span class="mark">${icon("edit")}</span>`}
         </span>
-        ${may.value.proof && !chosen.value && html`<button type="button" class="button button-icon over mark-heart" tabIndex=${tabIndex} aria-pressed=${String(isLiked)} aria-label=${name} title=${name}
+        ${may.value.proof && !chosen.value && html`<button type="button" class="button button-icon over mark-heart" tabIndex=${tabIndex} disabled=${isPreview} aria-pressed=${String(isLiked)} aria-label=${name} title=${isPreview ? t("client.preview.off") : name}
             onClick=${() => act("favourite", [image], !isLiked)}>${icon("heart", { filled: isLiked })}</button>`}`;
 }
 
@@ -356,6 +371,7 @@ function App() {
     const now = phase.value;
     return html`
         <a class="skip-link" href="#pictures" onClick=${jump}>${t("client.skip")}</a>
+        ${isPreview && html`<p class="preview-strip"><strong>${t("client.preview.label")}</strong> <span>${t("client.preview.text")}</span></p>`}
         ${now === "open" && html`<${Pictures} />`}
         ${now === "door" && door && html`<${door.Door} enter=${enter} />`}
         ${now === "closed" && door && html`<${door.Closed} />`}
@@ -375,6 +391,7 @@ async function start() {
     phase.value = "starting";
     try {
         if (await guest.resume()) await load(true);
+        else if (isPreview) close("preview_ended");
         else phase.value = "door";
     } catch (error) {
         if (phase.peek() === "closed") return;

@@ -1,5 +1,5 @@
 // The bar above the pictures, what is done with several of them, and the dialogs. Comes with the first sign of life.
-import { chosen, everyImage, favourites, filter, gallery, guest, look, may, parts, passes, proofing, shownSections, use } from "client/main.js";
+import { chosen, everyImage, favourites, filter, gallery, guest, isPreview, look, may, parts, passes, proofing, shownSections, use } from "client/main.js";
 import { decideAll, favourite, lists, refresh } from "client/actions.js";
 import { follow } from "app/events.js";
 import { t } from "app/i18n.js";
@@ -79,7 +79,7 @@ export function Bar() {
             ${settings && html`<${Menu} label=${t("client.you")} class="button button-icon" items=${[
                 { label: guest.about.value?.user?.name || t("client.guest"), icon: icon("user"), disabled: true },
                 ...settings.items(),
-                { label: t("client.leave"), icon: icon("out"), run: leave },
+                !isPreview && { label: t("client.leave"), icon: icon("out"), run: leave },
             ]}>${icon("more")}<//>`}
         </span>
         ${gallery.value?.status === "completed" && gallery.value.mode === "proofing" && html`<p class="bar-note" role="status">${icon("lock")} ${t("client.completed")}</p>`}
@@ -111,7 +111,7 @@ function Chosen() {
             <button type="button" class="button button-quiet" onClick=${() => { chosen.value = { ids: new Set(shownSections.value.flatMap((one) => one.images.map((image) => image.id))), anchor: null }; }}>${t("client.choose_all")}</button>
             ${may.value.decide && html`<button type="button" class="button" disabled=${none} onClick=${() => decideAll(images, "approved")}>${icon("check")} ${t("client.approve")}</button>
                 <button type="button" class="button" disabled=${none} onClick=${() => decideAll(images, "rejected")}>${icon("close")} ${t("client.reject")}</button>`}
-            ${may.value.proof && html`<button type="button" class="button" disabled=${none} onClick=${() => favourite(images, true)}>${icon("heart")} ${t("client.favourite")}</button>
+            ${may.value.proof && html`<button type="button" class="button" disabled=${none || isPreview} title=${isPreview ? t("client.preview.off") : null} onClick=${() => favourite(images, true)}>${icon("heart")} ${t("client.favourite")}</button>
                 <button type="button" class="button" disabled=${none} onClick=${() => openLists(images)}>${icon("list")} ${t("client.add_to_list")}</button>`}
             ${may.value.download && html`<button type="button" class="button" disabled=${none} onClick=${() => download({ images, title: t("client.download_chosen", { count: images.length }) })}>${icon("download")} ${t("client.download")}</button>`}
             <button type="button" class="button button-primary" onClick=${done}>${t("client.done")}</button>

@@ -1,5 +1,5 @@
 // One picture after the other, with everything that can be said of it.
-import { act, ask, decisionOf, favourites, gallery, guest, may, opened, proofing, renew, say } from "client/main.js";
+import { act, ask, decisionOf, favourites, gallery, guest, isPreview, may, opened, proofing, renew, say } from "client/main.js";
 import { decide, favourite, rate, requestEdit } from "client/actions.js";
 import { CommentPanel, Pins, placing, readComments } from "client/comments.js";
 import { download, openLists } from "client/tools.js";
@@ -36,12 +36,13 @@ function Actions({ image }) {
     const max = now?.settings.max_approvals;
     return html`
         ${can.proof && html`
-            <button type="button" class="button" aria-pressed=${String(isLiked)} title=${t("client.key", { name: t("client.favourite"), key: "F" })} onClick=${() => favourite([image], !isLiked)}>${icon("heart", { filled: isLiked })} <span class="bar-word">${t("client.favourite")}</span></button>
+            <button type="button" class="button" disabled=${isPreview} aria-pressed=${String(isLiked)} title=${t("client.key", { name: t("client.favourite"), key: "F" })} onClick=${() => favourite([image], !isLiked)}>${icon("heart", { filled: isLiked })} <span class="bar-word">${t("client.favourite")}</span></button>
             <button type="button" class="button is-approve" disabled=${!can.decide} aria-pressed=${String(decision === "approved")} onClick=${() => decide(image, "approved")}>${icon("check")} ${t("client.approve")}${max && now ? html` <span class="count">${t("client.counter", { count: now.counted.approvals, total: max })}</span>` : ""}</button>
             <button type="button" class="button is-reject" disabled=${!can.decide} aria-pressed=${String(decision === "rejected")} onClick=${() => decide(image, "rejected")}>${icon("close")} ${t("client.reject")}</button>`}
         ${can.stars && html`<${Stars} image=${image} />`}
         ${can.comment && html`<button type="button" class="button" aria-pressed=${String(panel.value === "comments")} onClick=${() => toggle("comments")}>${icon("comment")} <span class="bar-word">${t("client.comments")}</span></button>`}
-        ${can.proof && (can.decide || edit_requested) && html`<button type="button" class="button" aria-pressed=${String(edit_requested)} aria-expanded=${String(panel.value === "edit")} onClick=${() => toggle("edit")}>${icon("edit")} <span class="bar-word">${t("client.edit")}</span></button>`}
+        ${can.proof && (can.decide || isPreview || edit_requested) && html`<button type="button" class="button" disabled=${isPreview} aria-pressed=${String(edit_requested)} aria-expanded=${String(panel.value === "edit")} onClick=${() => toggle("edit")}>${icon("edit")} <span class="bar-word">${t("client.edit")}</span></button>`}
+        ${isPreview && html`<p class="notice">${t("client.preview.off")}</p>`}
         <${Notice} image=${image} />`;
 }
 
@@ -105,7 +106,7 @@ export function Viewer() {
     const isLiked = favourites.value.has(image.id);
     /** @type {Record<string, import("ui/hotkeys.js").Hotkey>} */
     const keys = {
-        ...(can.proof && { f: { label: t("client.favourite"), run: () => { void favourite([image], !isLiked); } }, l: { label: t("client.add_to_list"), run: () => { void openLists([image]); } } }),
+        ...(can.proof && !isPreview && { f: { label: t("client.favourite"), run: () => { void favourite([image], !isLiked); } }, l: { label: t("client.add_to_list"), run: () => { void openLists([image]); } } }),
         ...(can.decide && { a: { label: t("client.approve"), run: () => { void decide(image, "approved"); } }, x: { label: t("client.reject"), run: () => { void decide(image, "rejected"); } }, e: { label: t("client.edit"), run: () => toggle("edit") } }),
         ...(can.rate && Object.fromEntries([1, 2, 3, 4, 5].map((one) => [one, { label: t("client.stars", { count: one }), run: () => { void rate(image, one); } }]))),
         ...(can.comment && { c: { label: t("client.comments"), run: () => toggle("comments") } }),

@@ -18,6 +18,7 @@ const PARTS = {
     pictures: () => import("desk/gallery-pictures.js"),
     share: () => import("desk/share.js"),
     results: () => import("desk/proofing.js"),
+    activity: () => import("desk/gallery-activity.js"),
     settings: () => import("desk/gallery-settings.js"),
 };
 const LOOKS = { active: "badge-good", completed: "badge-accent", archived: "" };

@@ -3,10 +3,11 @@ import { request } from "app/api.js";
 import { t } from "app/i18n.js";
 import { Dialog } from "ui/dialog.js";
 import { Check, Choice, Field } from "ui/field.js";
-import { Form, Submit } from "ui/form.js";
+import { Form, Submit, valuesOf } from "ui/form.js";
 import { icon } from "ui/icons.js";
 import { toast } from "ui/toast.js";
-import { html, useSignal } from "vendor/preact.js";
+import { html, useEffect, useRef, useSignal } from "vendor/preact.js";
+import { SharePreview } from "desk/share-preview.js";
 import { QrCode } from "desk/share-qr.js";
 import { dayOf, endOf, linkOf, POSITIONS, PRESETS, SIZES } from "desk/share-terms.js";
 
@@ -18,6 +19,17 @@ export function NewLink({ gallery, onClose, onMade }) {
     const preset = /** @type {import("desk/share-terms.js").Preset} */ (PRESETS[kind.value]);
     const download = useSignal(preset.download);
     const marked = useSignal(preset.watermark);
+    const form = useRef(/** @type {HTMLElement | null} */ (null));
+    const wish = useSignal(/** @type {import("desk/share-preview.js").Wish | null} */ (null));
+    const isShown = useSignal(matchMedia("(min-width: 70rem)").matches);
+    // Fields come and go with what is chosen, so the form is read once it stands.
+    const look = () => requestAnimationFrame(() => {
+        const element = form.current?.querySelector("form");
+        if (!element) return;
+        const { label, policy } = linkOf({ ...valuesOf(element), download: download.value, marked: marked.value });
+        wish.value = { label, policy };
+    });
+    useEffect(() => { look(); }, [kind.value, download.value, marked.value]);
     const choose = (/** @type {string} */ next) => {
         kind.value = next;
         download.value = PRESETS[next]?.download ?? false;
@@ -30,7 +42,8 @@ export function NewLink({ gallery, onClose, onMade }) {
     }
     return html`
         <${Dialog} title=${t("share.new")} onClose=${onClose} size="large">
-            <${Form} onSubmit=${submit} label=${t("share.new")}>
+          <div class="share-both"><div ref=${form}>
+            <${Form} onSubmit=${submit} onInput=${look} label=${t("share.new")}>
                 <${Choice} name="kind" label=${t("share.kind")} value=${kind.value} onChange=${choose} options=${Object.keys(PRESETS).map((value) => ({ value, label: t(`share.kinds.${value}`), hint: t(`share.kinds_hint.${value}`) }))} />
                 <${Field} name="label" label=${t("share.label")} hint=${t("share.label_hint")} maxlength="255" />
                 <div class="share-pair">
@@ -54,7 +67,10 @@ export function NewLink({ gallery, onClose, onMade }) {
                         ${download.value && html`<${Check} name="mark_downloads" label=${t("share.mark_downloads")} checked />`}`}
                 </div>
                 <${Submit}>${icon("link")}${t("share.make")}<//>
-            <//>
+            <//></div>
+            ${isShown.value ? html`<${SharePreview} gallery=${gallery} wish=${wish.value} />`
+                : html`<div><button type="button" class="button" onClick=${() => { isShown.value = true; }}>${icon("eye")}${t("share.preview.show")}</button></div>`}
+          </div>
         <//>`;
 }
 
@@ -84,6 +100,10 @@ export function MadeLink({ link, onClose }) {
             </div>
         <//>`;
 }
+
+/** What a client sees who comes by a link. @param {{gallery: import("desk/gallery.js").Gallery, link: ShareLink, onClose: () => void}} props */
+export const ShowLink = ({ gallery, link, onClose }) => html`
+    <${Dialog} title=${link.label || t("share.unnamed")} onClose=${onClose} size="large"><${SharePreview} gallery=${gallery} wish=${{ link_id: link.id }} /><//>`;
 
 /** @param {{link: ShareLink, onClose: () => void, onDone: () => unknown}} props */
 export function EditLink({ link, onClose, onDone }) {

@@ -10,7 +10,7 @@ import { Loading } from "ui/spinner.js";
 import { Table } from "ui/table.js";
 import { toast, toastError } from "ui/toast.js";
 import { html, useEffect, useSignal } from "vendor/preact.js";
-import { EditLink, MadeLink, NewLink } from "desk/share-dialog.js";
+import { EditLink, MadeLink, NewLink, ShowLink } from "desk/share-dialog.js";
 
 /** @typedef {import("types/api").components["schemas"]["ShareLink"]} ShareLink */
 
@@ -23,6 +23,7 @@ export default function Share({ gallery }) {
     const making = useSignal(false);
     const editing = useSignal(/** @type {ShareLink | null} */ (null));
     const made = useSignal(/** @type {ShareLink | null} */ (null));
+    const showing = useSignal(/** @type {ShareLink | null} */ (null));
 
     async function read() {
         failed.value = null;
@@ -63,6 +64,7 @@ export default function Share({ gallery }) {
         { key: "used", label: t("share.used"), sort: (link) => link.last_used_at, render: (link) => (link.last_used_at ? relative(link.last_used_at) : "–") },
         { key: "actions", label: t("gallery.actions"), hideLabel: true, render: (link) => link.state !== "revoked" && html`
             <${Menu} label=${t("share.actions_of", { name: link.label || t("share.unnamed") })} class="button button-quiet" items=${[
+                link.state === "open" && gallery.status !== "archived" && { label: t("share.preview.show"), icon: icon("eye"), run: () => { showing.value = link; } },
                 { label: t("share.edit"), icon: icon("edit"), run: () => { editing.value = link; } },
                 { label: t("share.revoke"), icon: icon("lock"), danger: true, run: () => { void revoke(link); } },
             ]}>${icon("more")}<//>` },
@@ -75,5 +77,6 @@ export default function Share({ gallery }) {
             : html`<${Table} caption=${t("share.title")} columns=${columns} rows=${links.value} empty=${html`<${Empty} icon="link" title=${t("share.none")}><p>${t("share.none_hint")}</p><//>`} />`}
         ${making.value && html`<${NewLink} gallery=${gallery} onClose=${() => { making.value = false; }} onMade=${(/** @type {ShareLink} */ link) => { making.value = false; made.value = link; void read(); }} />`}
         ${made.value && html`<${MadeLink} link=${made.value} onClose=${() => { made.value = null; }} />`}
+        ${showing.value && html`<${ShowLink} gallery=${gallery} link=${showing.value} onClose=${() => { showing.value = null; }} />`}
         ${editing.value && html`<${EditLink} link=${editing.value} onClose=${() => { editing.value = null; }} onDone=${read} />`}`;
 }

@@ -13,6 +13,8 @@ export default {
     "client.chosen.other": "{count} ausgewählt",
     "client.closed.gallery_closed": "Diese Galerie ist geschlossen",
     "client.closed.gallery_closed_text": "Das Studio hat die Galerie geschlossen. Bitte dort nachfragen, falls noch etwas fehlt.",
+    "client.closed.preview_ended": "Die Vorschau ist zu Ende",
+    "client.closed.preview_ended_text": "Der Schreibtisch kann sie noch einmal zeigen.",
     "client.closed.share_link_expired": "Dieser Link ist abgelaufen",
     "client.closed.share_link_expired_text": "Das Studio kann einen neuen schicken. Was entschieden wurde, bleibt erhalten.",
     "client.closed.share_link_revoked": "Dieser Link wurde zurückgezogen",
@@ -136,6 +138,10 @@ export default {
     "client.pin_place": "Nadel hier setzen",
     "client.pin_text": "Zum Herunterladen wird die PIN gebraucht, die das Studio mitgeteilt hat.",
     "client.pin_to": "An einen Punkt heften",
+    "client.preview.label": "Vorschau",
+    "client.preview.no_files": "Aus der Vorschau wird nichts gespeichert. Kunden laden die Bilder hier herunter.",
+    "client.preview.off": "Nicht in der Vorschau: Hier lässt sich nichts ändern.",
+    "client.preview.text": "Was ein Kunde sieht. Nichts wird gezählt, und nichts lässt sich ändern.",
     "client.rate": "Bewerten",
     "client.reject": "Ablehnen",
     "client.rejected_count.one": "{count} abgelehnt",
@@ -185,10 +191,6 @@ export default {
     "common.unsaved": "Änderungen verwerfen?",
     "common.unsaved_text": "Was Sie hier geändert haben, ist noch nicht gespeichert.",
 
-    // cull
-    "cull.goes_on": "Nach jeder Markierung weiter",
-    "cull.unflag": "Weder behalten noch abgelehnt",
-
     // hotkeys
     "hotkeys.ctrl": "Strg",
     "hotkeys.delete": "Entf",
@@ -226,21 +228,4 @@ export default {
     "theme.label": "Darstellung",
     "theme.light": "Hell",
     "theme.system": "Wie das System",
-
-    // tray
-    "tray.flag": "Wahl",
-    "tray.flag.none": "Unentschieden",
-    "tray.flag.pick": "Behalten",
-    "tray.flag.reject": "Abgelehnt",
-    "tray.flag_kept": "Alle außer abgelehnten",
-    "tray.marks": "Markierungen",
-    "tray.rating": "Bewertung",
-    "tray.select_picks": "Behaltene auswählen",
-    "tray.stars.one": "{count} Stern",
-    "tray.stars.other": "{count} Sterne",
-    "tray.stars_least.one": "{count} Stern oder mehr",
-    "tray.stars_least.other": "{count} Sterne oder mehr",
-    "tray.stars_none": "Sterne entfernen",
-    "tray.without_rejected.one": "{count} abgelehnte Datei weglassen",
-    "tray.without_rejected.other": "{count} abgelehnte Dateien weglassen",
 };

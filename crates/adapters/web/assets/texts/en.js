@@ -13,6 +13,8 @@ export default {
     "client.chosen.other": "{count} chosen",
     "client.closed.gallery_closed": "This gallery is closed",
     "client.closed.gallery_closed_text": "The studio has closed the gallery. Please ask them if you still need something.",
+    "client.closed.preview_ended": "The preview has ended",
+    "client.closed.preview_ended_text": "The desk can show it again.",
     "client.closed.share_link_expired": "This link has expired",
     "client.closed.share_link_expired_text": "The studio can send you a new one. What you decided is kept.",
     "client.closed.share_link_revoked": "This link was withdrawn",
@@ -136,6 +138,10 @@ export default {
     "client.pin_place": "Put the pin here",
     "client.pin_text": "Downloads ask for the PIN that the studio gave you.",
     "client.pin_to": "Pin to a point",
+    "client.preview.label": "Preview",
+    "client.preview.no_files": "Nothing is saved from the preview. A client saves the pictures here.",
+    "client.preview.off": "Not in the preview: here nothing can be changed.",
+    "client.preview.text": "What a client sees. Nothing is counted, and nothing can be changed.",
     "client.rate": "Rate",
     "client.reject": "Reject",
     "client.rejected_count.one": "{count} rejected",
@@ -185,10 +191,6 @@ export default {
     "common.unsaved": "Discard your changes?",
     "common.unsaved_text": "What you have changed here is not saved yet.",
 
-    // cull
-    "cull.goes_on": "Go on after each mark",
-    "cull.unflag": "Neither picked nor rejected",
-
     // hotkeys
     "hotkeys.ctrl": "Ctrl",
     "hotkeys.delete": "Del",
@@ -226,21 +228,4 @@ export default {
     "theme.label": "Appearance",
     "theme.light": "Light",
     "theme.system": "Like the system",
-
-    // tray
-    "tray.flag": "Choice",
-    "tray.flag.none": "Undecided",
-    "tray.flag.pick": "Picked",
-    "tray.flag.reject": "Rejected",
-    "tray.flag_kept": "All but rejected",
-    "tray.marks": "Marks",
-    "tray.rating": "Rating",
-    "tray.select_picks": "Select the picks",
-    "tray.stars.one": "{count} star",
-    "tray.stars.other": "{count} stars",
-    "tray.stars_least.one": "{count} star or more",
-    "tray.stars_least.other": "{count} stars or more",
-    "tray.stars_none": "Take the stars away",
-    "tray.without_rejected.one": "Leave out the {count} file that was rejected",
-    "tray.without_rejected.other": "Leave out the {count} files that were rejected",
 };

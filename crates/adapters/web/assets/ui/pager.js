@@ -58,7 +58,7 @@ export function growing(path, options) {
     /** What was shown has changed from outside: the next page begins behind what is here. */
     function resume() {
         run++;
-        source = pages(path, { ...options, query: { ...options?.query, offset: items.peek().length } });
+        source = open(items.peek().length);
         batch(() => { busy.value = false; done.value = (total.peek() ?? Infinity) <= items.peek().length; });
     }
 

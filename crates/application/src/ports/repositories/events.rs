@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use atelier_domain::access::{Unchecked, Visible, Writable};
-use atelier_domain::events::{Event, Job};
-use atelier_domain::{EventId, JobId, StudioId, Timestamp};
+use atelier_domain::events::{Event, EventKind, Job};
+use atelier_domain::{EventId, GalleryId, JobId, StudioId, Timestamp};
 use chrono::Duration;
 
 use super::Result;
@@ -22,6 +22,15 @@ pub trait EventRepository: Send + Sync {
 
     /// The studio's audit log, newest first; paged by offset or by cursor (key 0).
     async fn audit(&self, studio: StudioId, page: PageRequest) -> Result<Page<AuditEntry>>;
+
+    /// Those events of these kinds that happened to the gallery, newest first; paged by offset or by cursor (key 0).
+    async fn of_gallery(
+        &self,
+        studio: StudioId,
+        gallery: GalleryId,
+        kinds: &[EventKind],
+        page: PageRequest,
+    ) -> Result<Page<AuditEntry>>;
 
     /// Events of every studio with ids above `after`, in order.
     async fn outbox(&self, after: EventId, limit: u64) -> Result<Vec<OutboxEntry>>;

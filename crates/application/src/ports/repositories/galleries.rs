@@ -1,5 +1,7 @@
 //! Galleries, and the doors to them.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use atelier_domain::access::{Unchecked, Visible, Writable};
 use atelier_domain::galleries::{Gallery, SessionWindow, ShareLink, Visibility};
@@ -144,6 +146,13 @@ pub trait ShareLinkRepository: Send + Sync {
 
     /// The links, open or not, that were made by guests who came by this link.
     async fn made_through(&self, link: ShareLinkId) -> Result<Vec<Unchecked<ShareLink>>>;
+
+    /// The labels of those of these links that are the studio's.
+    async fn labels(
+        &self,
+        studio: StudioId,
+        links: &[ShareLinkId],
+    ) -> Result<HashMap<ShareLinkId, Option<String>>>;
 
     /// The links of a gallery, newest first, at most 1000.
     async fn register(&self, gallery: GalleryId, now: Timestamp) -> Result<Vec<LinkRegisterEntry>>;
