@@ -11,6 +11,7 @@
 use std::f64::consts::PI;
 use std::sync::LazyLock;
 
+use crate::per_length::PerLength;
 use crate::pixels::Pixels;
 
 /// The side of what is transformed.
@@ -61,29 +62,35 @@ fn resample_rows(values: &[u8], width: usize, height: usize) -> Vec<u8> {
     if width == SIDE {
         return values.to_vec();
     }
-    let weights: Vec<(usize, Vec<i64>)> = (0..SIDE).map(|at| weights(at, width)).collect();
-    let rows = values.chunks_exact(width.max(1)).take(height);
-    rows.flat_map(|row| weights.iter().map(|(from, weights)| blend(row, *from, weights))).collect()
+    WEIGHTS.with(width, |weights| {
+        let rows = values.chunks_exact(width.max(1)).take(height);
+        rows.flat_map(|row| weights.iter().map(|(from, weights)| blend(row, *from, weights))).collect()
+    })
 }
 
-fn blend(row: &[u8], from: usize, weights: &[i64]) -> u8 {
-    let half = 1_i64 << (PRECISION - 1);
-    let sum: i64 = row.iter().skip(from).zip(weights).map(|(value, weight)| i64::from(*value) * weight).sum();
+/// The weights add up to one and the ripples of the kernel to a fifth of it, so a sum of 30 bits stays within 31.
+fn blend(row: &[u8], from: usize, weights: &[i32]) -> u8 {
+    let half = 1_i32 << (PRECISION - 1);
+    let row = row.get(from..).unwrap_or_default();
+    let sum: i32 = row.iter().zip(weights).map(|(value, weight)| i32::from(*value) * weight).sum();
     ((sum + half) >> PRECISION).clamp(0, 255) as u8
 }
 
-/// The first sample that counts for the one at `at`, and how much it and those behind it count.
-fn weights(at: usize, width: usize) -> (usize, Vec<i64>) {
+/// For each of the samples of a row the first one that counts for it, and how much that one and those behind it count.
+type Weights = Vec<(usize, Vec<i32>)>;
+
+static WEIGHTS: PerLength<Weights> = PerLength::new(|width| (0..SIDE).map(|at| weights(at, width)).collect());
+
+fn weights(at: usize, width: usize) -> (usize, Vec<i32>) {
     let scale = width as f64 / SIDE as f64;
     let stretch = scale.max(1.0);
     let support = 3.0 * stretch;
     let centre = (at as f64 + 0.5) * scale;
-    // Casts cut off towards zero and saturate there, as is wanted.
     let from = (centre - support + 0.5) as usize;
     let to = ((centre + support + 0.5) as usize).min(width);
     let plain: Vec<f64> = (from..to).map(|x| lanczos((x as f64 - centre + 0.5) / stretch)).collect();
     let sum: f64 = plain.iter().sum();
-    let fixed = |weight: &f64| (weight / sum * f64::from(1 << PRECISION)).round() as i64;
+    let fixed = |weight: &f64| (weight / sum * f64::from(1 << PRECISION)).round() as i32;
     (from, plain.iter().map(fixed).collect())
 }
 

@@ -21,6 +21,7 @@ mod heic;
 mod limits;
 mod metadata;
 mod orientation;
+mod per_length;
 mod phash;
 mod photo;
 mod pipeline;

@@ -1,6 +1,7 @@
 //! The port: file work off the async threads, decoding under a bound, panics of decoders as errors.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,6 +56,16 @@ impl ImagePipeline {
         .await;
         self.workspaces.release_later();
         outcome
+    }
+
+    /// Works on a small picture right here, with memory of its own: another thread would take longer to wake up than this
+    /// does, and longer again to wake its caller.
+    pub(crate) fn on_the_spot<T>(
+        &self,
+        work: impl FnOnce(&mut Workspace) -> Result<T, ImageError>,
+    ) -> Result<T, ImageError> {
+        let work = AssertUnwindSafe(|| work(&mut Workspace::default()));
+        catch_unwind(work).unwrap_or_else(|_| Err(given_up()))
     }
 }
 
@@ -158,9 +169,13 @@ pub(crate) async fn off_thread<T: Send + 'static>(
 ) -> Result<T, ImageError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => outcome,
-        Err(error) if error.is_panic() => Err(damaged("the decoder gave up on it")),
+        Err(error) if error.is_panic() => Err(given_up()),
         Err(error) => Err(processor(error)),
     }
+}
+
+fn given_up() -> ImageError {
+    damaged("the decoder gave up on it")
 }
 
 #[cfg(test)]

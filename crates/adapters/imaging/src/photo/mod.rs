@@ -12,6 +12,10 @@ use sha2::{Digest, Sha256};
 
 use crate::pipeline::{ImagePipeline, off_thread};
 
+/// What hot previews have at most as a rule; even the slowest of such files takes a few milliseconds.
+const SMALL_BYTES: usize = 64 * 1024;
+const SMALL_PIXELS: u64 = 64 * 1024;
+
 #[async_trait]
 impl PhotoReader for ImagePipeline {
     fn hothash(&self, hotpreview: &[u8]) -> Hothash {
@@ -45,6 +49,9 @@ impl PhotoReader for ImagePipeline {
         let limits = self.limits;
         // In memory and at most a megabyte: walking its headers takes less time than another thread does to wake up.
         let headers = develop::preview_headers(&preview, &limits)?;
+        if preview.len() <= SMALL_BYTES && headers.pixels() <= SMALL_PIXELS {
+            return self.on_the_spot(|workspace| develop::read_preview(preview, headers, &limits, workspace));
+        }
         self.under_permits(headers.pixels(), move |workspace| {
             develop::read_preview(preview, headers, &limits, workspace)
         })
