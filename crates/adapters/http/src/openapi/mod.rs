@@ -2,6 +2,7 @@
 
 mod aliases;
 mod complete;
+mod contexts;
 
 use actix_web::App;
 use utoipa::OpenApi as _;
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub(crate) use aliases::current;
+use contexts::{BASE, context};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -59,19 +61,19 @@ struct Description;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(
-            scope::scope("/api/v1")
-                .configure(identity::configure)
-                .configure(access::configure)
-                .configure(organizations::configure)
-                .configure(galleries::configure)
-                .configure(proofing::configure)
-                .configure(selections::configure)
-                .configure(images::configure)
-                .configure(products::configure)
-                .configure(ingest::configure)
-                .configure(library::configure)
-                .configure(jobs::configure)
-                .configure(webhooks::configure),
+            scope::scope(BASE)
+                .service(context(identity::configure))
+                .service(context(access::configure))
+                .service(context(organizations::configure))
+                .service(context(galleries::configure))
+                .service(context(proofing::configure))
+                .service(context(selections::configure))
+                .service(context(images::configure))
+                .service(context(products::configure))
+                .service(context(ingest::configure))
+                .service(context(library::configure))
+                .service(context(jobs::configure))
+                .service(context(webhooks::configure)),
         )
         .configure(media::configure)
         .configure(operations::configure)
