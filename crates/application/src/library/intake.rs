@@ -4,14 +4,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use atelier_domain::access::Actor;
-use atelier_domain::library::{Coldpreview, FILES_MAX, Hashes, Hothash, Photo, Shelf, StoredOriginal};
-use atelier_domain::{ImageFileId, ImportSessionId, PhotoId, Timestamp};
+use atelier_domain::ImportSessionId;
+use atelier_domain::library::{Coldpreview, Hashes, Hothash, Photo, Shelf, StoredOriginal};
 
 use super::arrival::{FileWords, Known, Uploaded, ensure_takes_files, import_error};
+use super::joining::{companion, enriched, file_exists, find, new_file, photo_exists};
 use super::open_at;
 use crate::images::{Spooled, WorkFolder};
 use crate::kernel::Kernel;
-use crate::ports::library::{NewImageFile, NewPhoto};
+use crate::ports::library::NewPhoto;
 use crate::ports::{
     Committed, Developed, ImageError, MediaStore, PhotoReader, PreviewFile, PreviewSource, ProbedPhoto,
     StoreError, Tx,
@@ -451,111 +452,4 @@ impl LibraryIntake {
             tracing::warn!(%key, %error, "bytes without a row were left behind");
         }
     }
-}
-
-/// The photograph whose companion the file is.
-async fn companion(tx: &Tx, shelf: Shelf, prepared: &Prepared) -> AppResult<Option<Photo>> {
-    // Who sends a small picture has said which photograph it is of.
-    if prepared.original.is_none() {
-        return Ok(None);
-    }
-    let Some(key) = prepared.known.companion_key() else { return Ok(None) };
-    let Some(id) = tx.image_files().companion(shelf, &key).await? else { return Ok(None) };
-    let photo = tx.photos().find_by_id(shelf, id).await?;
-    Ok(photo.filter(|photo| photo.file_count < FILES_MAX))
-}
-
-/// Lets a photograph know what its new file knows and it did not. What a person has said stays.
-async fn enriched(
-    tx: &Tx,
-    shelf: Shelf,
-    photo: Photo,
-    prepared: &Prepared,
-    actor: &Actor,
-) -> AppResult<Photo> {
-    if photo.file_count >= FILES_MAX {
-        let message = format!("a photo has at most {FILES_MAX} files");
-        return Err(AppError::conflict("too_many_files", message));
-    }
-    let known = &prepared.known;
-    let corrected = photo.correction.is_some();
-    let enriched = Photo {
-        taken_at: if corrected { photo.taken_at } else { photo.taken_at.or(known.taken_at) },
-        place: if corrected { photo.place } else { photo.place.or(known.place) },
-        exif_taken_at: photo.exif_taken_at.or(known.taken_at),
-        exif_place: photo.exif_place.or(known.place),
-        width: photo.width.or(known.width),
-        height: photo.height.or(known.height),
-        camera: photo.camera.clone().or_else(|| known.camera.clone()),
-        lens: photo.lens.clone().or_else(|| known.lens.clone()),
-        coldpreview: photo.coldpreview.clone().or_else(|| prepared.coldpreview.clone()),
-        updated_at: actor.now,
-        ..photo
-    };
-    Ok(tx.photos().update(shelf, &enriched).await?)
-}
-
-pub(super) fn new_file(
-    photo: PhotoId,
-    prepared: Prepared,
-    has_picture: bool,
-    now: Timestamp,
-) -> NewImageFile {
-    let Prepared { known, hothash: _, hotpreview, hashes, no_preview, original, coldpreview: _, rating: _ } =
-        prepared;
-    let Known {
-        filename,
-        file_size,
-        format,
-        exif,
-        taken_at,
-        place,
-        width,
-        height,
-        camera,
-        lens,
-        import_session,
-        imported_info,
-        local_storage_info,
-        cloud_storage_info,
-    } = known;
-    NewImageFile {
-        photo,
-        filename,
-        file_size,
-        format,
-        original,
-        no_preview,
-        width,
-        height,
-        // A photograph has one small picture: the one that its name is made of.
-        hotpreview: hotpreview.filter(|_| !has_picture),
-        hashes,
-        exif,
-        taken_at,
-        place,
-        camera,
-        lens,
-        import_session,
-        imported_time: now,
-        imported_info,
-        local_storage_info,
-        cloud_storage_info,
-        now,
-    }
-}
-
-pub(super) async fn find(tx: &Tx, shelf: Shelf, hothash: &Hothash) -> AppResult<Photo> {
-    tx.photos().find(shelf, hothash).await?.ok_or(AppError::NotFound)
-}
-
-fn photo_exists(hothash: &Hothash) -> AppError {
-    let message =
-        format!("your library has this photo as {hothash}. Use add-to-photo to give it another file");
-    AppError::conflict("photo_exists", message)
-}
-
-fn file_exists(id: ImageFileId, hothash: &Hothash) -> AppError {
-    let message = format!("your library has these bytes as file {id} of photo {hothash}");
-    AppError::conflict("image_file_exists", message)
 }

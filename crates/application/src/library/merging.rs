@@ -6,7 +6,7 @@ use atelier_domain::rules::Bound;
 use atelier_domain::{PhotoId, RuleViolation};
 
 use super::duplicates::Duplicates;
-use super::intake::find;
+use super::joining::find;
 use super::open_at;
 use super::photos::{forget, view};
 use crate::kernel::ensure_version;

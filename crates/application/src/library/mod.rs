@@ -8,6 +8,7 @@ mod files;
 mod imports;
 mod index;
 mod intake;
+mod joining;
 mod kept;
 mod merging;
 mod migration;

@@ -10,7 +10,7 @@ use atelier_domain::{AuthorId, ImageFileId};
 use chrono::Duration;
 
 use super::authors::ensure_known;
-use super::intake::find;
+use super::joining::find;
 use super::{open, open_at};
 use crate::kernel::{Kernel, ensure_version};
 use crate::memory::Memory;

@@ -6,7 +6,8 @@ use atelier_domain::ImageFileId;
 use atelier_domain::access::Actor;
 use atelier_domain::library::{Coldpreview, Hothash, Photo, Shelf};
 
-use super::intake::{LibraryIntake, find};
+use super::intake::LibraryIntake;
+use super::joining::find;
 use super::open;
 use super::photos::{forget, view};
 use crate::images::Spooled;

@@ -13,7 +13,7 @@ use atelier_domain::library::{
 };
 use atelier_domain::{GalleryId, ImageFileId, ImageId, PhotoId, ProductId, StagingImageId};
 
-use super::intake::find;
+use super::joining::find;
 use super::open;
 use crate::images::{FileOutcome, Intake, Spooled, VersionOutcome, Versions, WorkFolder};
 use crate::ingest::{Arrival, StagedOutcome, StagingIntake};

@@ -50,7 +50,7 @@ async fn bring(
         StartError::new(format!("{error}\nthe same command goes on where this one ended"))
     })?;
     print!("{}", telling::sums(&report));
-    Ok(if report.lost() == 0 { exit::OK } else { exit::LOST })
+    Ok(if report.lost() == 0 { exit::OK } else { exit::DIFFERENCES })
 }
 
 async fn library_of(migration: &Migration, args: &MigrateImalink) -> Result<Shelf, StartError> {

@@ -1,92 +1,12 @@
 //! A library moves here from a database of ImaLink, beside a running server.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use sea_orm::{ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, Statement, Value as Cell};
+use atelier_testkit::databases::Backend;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::process::{Process, Server, atelier, jpeg, run};
-
-/// The tables as far as they are read.
-const TABLES: &[&str] = &[
-    "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, username VARCHAR(50) NOT NULL, email VARCHAR(255))",
-    "CREATE TABLE authors (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, name VARCHAR(255) NOT NULL, \
-     email VARCHAR(255), bio TEXT)",
-    "CREATE TABLE photos (hothash VARCHAR(64) NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, taken_at DATETIME, \
-     gps_latitude FLOAT, gps_longitude FLOAT, title VARCHAR(255), description TEXT, tags JSON, rating INTEGER, \
-     author_id INTEGER, coldpreview_path VARCHAR(255))",
-    "CREATE TABLE import_sessions (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, \
-     imported_at DATETIME NOT NULL, title VARCHAR(255), description TEXT, default_author_id INTEGER)",
-    "CREATE TABLE image_files (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, \
-     filename VARCHAR(255) NOT NULL, file_size INTEGER, exif_dict JSON, hotpreview BLOB, perceptual_hash VARCHAR(16), \
-     photo_hothash VARCHAR(64), import_session_id INTEGER, imported_time DATETIME, imported_info JSON, \
-     local_storage_info JSON, cloud_storage_info JSON)",
-];
-
-/// Another program's database.
-struct Theirs {
-    path: PathBuf,
-    db: DatabaseConnection,
-}
-
-impl Theirs {
-    async fn make(folder: &Path) -> Self {
-        let path = folder.join("imalink.sqlite");
-        let db = Database::connect(format!("sqlite:{}?mode=rwc", path.display())).await.unwrap();
-        let theirs = Self { path, db };
-        for table in TABLES {
-            theirs.run(table, vec![]).await;
-        }
-        theirs.run("INSERT INTO users VALUES (1, 'alice', 'alice@example.org')", vec![]).await;
-        theirs.run("INSERT INTO users VALUES (2, 'bob', 'bob@example.org')", vec![]).await;
-        theirs
-    }
-
-    async fn run(&self, sql: &str, values: Vec<Cell>) {
-        let statement = Statement::from_sql_and_values(DatabaseBackend::Sqlite, sql, values);
-        self.db.execute_raw(statement).await.unwrap();
-    }
-
-    /// A photo of this hothash with what a user may have written.
-    async fn photo(&self, hothash: &str, title: &str, tags: &str, rating: Option<i64>) {
-        let sql = "INSERT INTO photos (hothash, user_id, taken_at, gps_latitude, gps_longitude, title, tags, rating, \
-                   author_id) VALUES (?, 1, '2025-01-10 10:30:00.000000', 59.9, 10.7, ?, ?, ?, 1)";
-        self.run(sql, vec![hothash.into(), title.into(), tags.into(), rating.into()]).await;
-    }
-
-    async fn file(&self, photo: &str, filename: &str, size: Option<i64>, hotpreview: Option<Vec<u8>>) {
-        let sql = "INSERT INTO image_files (user_id, photo_hothash, filename, file_size, hotpreview, \
-                   import_session_id, exif_dict, imported_info, imported_time, local_storage_info) VALUES \
-                   (1, ?, ?, ?, ?, 1, '{\"Make\": \"X\"}', 'null', '2025-02-01 08:00:00.000000', \
-                   '{\"path\": \"/cards/one/IMG\"}')";
-        self.run(sql, vec![photo.into(), filename.into(), size.into(), hotpreview.into()]).await;
-    }
-
-    /// An author, an import, and a photo with a JPEG and the RAW beside it.
-    async fn filled(folder: &Path) -> Self {
-        let theirs = Self::make(folder).await;
-        theirs.run("INSERT INTO authors VALUES (1, 1, 'Åse Berg', 'aase@berg.example', NULL)", vec![]).await;
-        let session =
-            "INSERT INTO import_sessions VALUES (1, 1, '2025-01-31 12:00:00.123456', 'Lofoten', '', 1)";
-        theirs.run(session, vec![]).await;
-        let preview = jpeg(1, 120, 80);
-        let name = sha256(&preview);
-        theirs.photo(&name, "Fjord", "[\"landscape\", \"bl\\u00e5b\\u00e6r\"]", Some(4)).await;
-        theirs.file(&name, "IMG_1.jpg", None, Some(preview)).await;
-        theirs.file(&name, "IMG_1.NEF", Some(9_000), None).await;
-        theirs
-    }
-
-    fn database(&self) -> String {
-        self.path.to_str().unwrap().to_owned()
-    }
-}
-
-/// The name that the program gives a preview.
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
+use crate::theirs::{Theirs, sha256};
 
 fn migrate(folder: &Path, theirs: &Theirs, more: &[&str]) -> (i32, String, String) {
     let database = theirs.database();
@@ -103,10 +23,21 @@ async fn photos(server: &Server) -> Vec<Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_library_moves_and_moving_it_again_changes_nothing() {
+    moved_twice(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_library_moves_from_postgres_as_well() {
+    if Backend::Postgres.is_available() {
+        moved_twice(Backend::Postgres).await;
+    }
+}
+
+async fn moved_twice(backend: Backend) {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(folder.path(), &[]);
     server.register().await;
-    let theirs = Theirs::filled(folder.path()).await;
+    let theirs = Theirs::filled(backend).await;
 
     let (code, out, err) = migrate(folder.path(), &theirs, &[]);
     assert_eq!(code, 0, "{out}{err}");
@@ -143,7 +74,7 @@ async fn originals_that_are_found_come_along_also_afterwards() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(folder.path(), &[]);
     server.register().await;
-    let theirs = Theirs::filled(folder.path()).await;
+    let theirs = Theirs::filled(Backend::Sqlite).await;
     let card = tempfile::tempdir().unwrap();
     std::fs::create_dir(card.path().join("one")).unwrap();
     std::fs::write(card.path().join("one/IMG_1.JPG"), jpeg(1, 600, 400)).unwrap();
@@ -151,7 +82,7 @@ async fn originals_that_are_found_come_along_also_afterwards() {
     assert_eq!(migrate(folder.path(), &theirs, &[]).0, 0);
     let files = card.path().to_str().unwrap().to_owned();
     let (code, out, err) = migrate(folder.path(), &theirs, &["--files", &files]);
-    assert_eq!(code, 2, "the RAW file is not there: {out}{err}");
+    assert_eq!(code, 3, "the RAW file is not there: {out}{err}");
     assert!(out.contains("originals        1 brought, 0 already there, 0 changed, 1 skipped"), "{out}");
     assert!(out.contains("IMG_1.NEF: the folder has no file of this name"), "{out}");
     let photo = photos(&server).await.remove(0);
@@ -171,7 +102,7 @@ async fn what_cannot_come_is_named_and_everything_else_comes() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(folder.path(), &[]);
     server.register().await;
-    let theirs = Theirs::filled(folder.path()).await;
+    let theirs = Theirs::filled(Backend::Sqlite).await;
     // Its preview is no picture.
     theirs.photo(&"aa".repeat(32), "Broken", "[]", Some(0)).await;
     theirs.file(&"aa".repeat(32), "broken.jpg", None, Some(b"no picture".to_vec())).await;
@@ -191,7 +122,7 @@ async fn what_cannot_come_is_named_and_everything_else_comes() {
     theirs.file(&sha256(&preview), "tagged.jpg", None, Some(preview.clone())).await;
 
     let (code, out, err) = migrate(folder.path(), &theirs, &[]);
-    assert_eq!(code, 2, "{out}{err}");
+    assert_eq!(code, 3, "{out}{err}");
     assert!(out.contains("photos           5 brought, 0 already there, 0 changed, 2 skipped"), "{out}");
     for told in [
         "skipped  photo aaaa",
@@ -219,7 +150,7 @@ async fn a_move_that_was_killed_goes_on_where_it_was() {
     // The move is another process, whose changes this server would notice some seconds later.
     let mut server = Server::start(folder.path(), &[("ATELIER_SECURITY_ACCESS_CACHE", "0s")]);
     server.register().await;
-    let theirs = Theirs::filled(folder.path()).await;
+    let theirs = Theirs::filled(Backend::Sqlite).await;
     for number in 10..70 {
         let preview = jpeg(number, 120, 80);
         let name = sha256(&preview);
@@ -253,7 +184,7 @@ async fn a_name_that_nobody_has_is_said_before_anything_moves() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(folder.path(), &[]);
     server.register().await;
-    let theirs = Theirs::filled(folder.path()).await;
+    let theirs = Theirs::filled(Backend::Sqlite).await;
     let database = theirs.database();
     let asked = |user: &str, more: &[&str]| {
         let mut args = vec!["migrate-imalink", "--database", &database, "--user", user];

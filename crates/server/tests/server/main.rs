@@ -11,4 +11,5 @@ mod imalink;
 mod ingest;
 mod process;
 mod serve;
+mod theirs;
 mod work;
