@@ -36,7 +36,7 @@ export function Selections({ gallery }) {
     async function read() {
         failed.value = null;
         try {
-            lists.value = await all(path);
+            lists.value = await all(path, { query: { limit: null } });
         } catch (error) {
             failed.value = error;
         }
