@@ -1,4 +1,3 @@
-// Deutsch, was allein der Schreibtisch sagt. Ein Block je Bereich, alphabetisch; `texts/desk-en.js` hat dieselben Schlüssel.
 export default {
     // cull
     "cull.actual": "In 100 % zeigen",

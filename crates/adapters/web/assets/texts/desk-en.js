@@ -1,4 +1,3 @@
-// English, what the desk alone says. One block per area, areas in alphabetical order; `texts/desk-de.js` has the same keys.
 export default {
     // cull
     "cull.actual": "Show at 100 %",
