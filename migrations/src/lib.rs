@@ -30,6 +30,7 @@ mod m0018_library;
 mod m0019_library_order;
 mod m0020_photo_publications;
 mod m0021_staging_marks;
+mod m0022_picture_labels;
 mod m0023_gallery_activity;
 mod tenancy;
 
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_library_order::Migration),
             Box::new(m0020_photo_publications::Migration),
             Box::new(m0021_staging_marks::Migration),
+            Box::new(m0022_picture_labels::Migration),
             Box::new(m0023_gallery_activity::Migration),
         ]
     }

@@ -55,6 +55,32 @@ pub fn jpeg_with_exif(width: u32, height: u32, seed: u32, model: &str, orientati
     with_segment(&jpeg(width, height, seed), &exif(model, orientation))
 }
 
+/// A JPEG with an XMP packet that gives this IPTC Digital Source Type.
+pub fn jpeg_with_source_type(width: u32, height: u32, seed: u32, term: &str) -> Vec<u8> {
+    let packet = source_type_packet(term);
+    with_segment(&jpeg(width, height, seed), &[b"http://ns.adobe.com/xap/1.0/\0", packet.as_bytes()].concat())
+}
+
+/// A PNG with the same.
+pub fn png_with_source_type(width: u32, height: u32, seed: u32, term: &str) -> Vec<u8> {
+    let plain = png(width, height, seed);
+    let packet = source_type_packet(term);
+    let chunk = [b"iTXtXML:com.adobe.xmp\0\0\0\0\0".as_slice(), packet.as_bytes()].concat();
+    let length = u32::try_from(chunk.len() - 4).expect("a short packet").to_be_bytes();
+    let (head, rest) = plain.split_at(33);
+    [head, &length, &chunk, &crc32(&chunk).to_be_bytes(), rest].concat()
+}
+
+fn source_type_packet(term: &str) -> String {
+    format!(
+        "<?xpacket begin='\u{feff}' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>\
+         <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' \
+         xmlns:Iptc4xmpExt='http://iptc.org/std/Iptc4xmpExt/2008-02-29/'><Iptc4xmpExt:DigitalSourceType>\
+         http://cv.iptc.org/newscodes/digitalsourcetype/{term}</Iptc4xmpExt:DigitalSourceType>\
+         </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
+    )
+}
+
 /// A JPEG whose EXIF block points far outside of itself.
 pub fn jpeg_with_broken_exif(width: u32, height: u32, seed: u32) -> Vec<u8> {
     let mut block = exif("Broken", 1);

@@ -1,5 +1,6 @@
 //! The pool: pictures, their versions, and the groups that they are put into.
 
+mod ai;
 mod likeness;
 mod mirror;
 mod version;
@@ -7,6 +8,7 @@ mod version;
 mod focal_point;
 mod order;
 
+pub use ai::{AiLabel, DIGITAL_SOURCE_TYPE};
 pub use focal_point::FocalPoint;
 pub use order::inserted;
 
@@ -154,6 +156,8 @@ pub struct Image {
     pub alt_text: Option<String>,
     /// What must stay in view when the picture is cropped.
     pub focal_point: Option<FocalPoint>,
+    /// What artificial intelligence had to do with it: what its files say, or else the studio.
+    pub ai: AiLabel,
     /// Where the media store keeps the original.
     pub storage_key: String,
     /// BLAKE3 of the original, 64 hex digits. Unique in the studio. It changes with the version: whoever decided on a
@@ -199,6 +203,12 @@ impl Image {
     /// Says what must stay in view when the picture is cropped; `None` leaves it to the middle.
     pub fn focus(&mut self, point: Option<FocalPoint>, now: Timestamp) {
         self.focal_point = point;
+        self.updated_at = now;
+    }
+
+    /// Says what artificial intelligence had to do with the picture, whatever its file says.
+    pub fn label(&mut self, ai: AiLabel, now: Timestamp) {
+        self.ai = ai;
         self.updated_at = now;
     }
 

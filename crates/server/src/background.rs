@@ -38,6 +38,7 @@ impl Background {
             tasks.push(tokio::spawn(worker::run(worker, store, pace, stop.clone())));
             let round = maintenance::Round {
                 upkeep: use_cases.upkeep.clone(),
+                placeholders: use_cases.placeholders.clone(),
                 sweeper: use_cases.sweeper(),
                 clock: Arc::clone(&use_cases.kernel.clock),
                 retention: retention(&config.retention),

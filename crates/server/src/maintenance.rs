@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use atelier_application::images::Placeholders;
 use atelier_application::ingest::Sweeper;
 use atelier_application::ports::Clock;
 use atelier_application::upkeep::{Retention, Upkeep};
@@ -14,6 +15,7 @@ use crate::spool;
 /// What one round needs.
 pub struct Round {
     pub upkeep: Upkeep,
+    pub placeholders: Placeholders,
     pub sweeper: Sweeper,
     pub clock: Arc<dyn Clock>,
     pub retention: Retention,
@@ -25,10 +27,17 @@ pub struct Round {
 /// Tidies now and then until `stop`. A round under way is given up at a stop: what it did is done, and the next one
 /// does the rest.
 pub async fn run(round: Round, interval: Duration, stop: CancellationToken) {
+    let mut are_missing = true;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             () = round.run() => {}
+        }
+        if are_missing {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                left = round.make_placeholders() => are_missing = left,
+            }
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -38,6 +47,20 @@ pub async fn run(round: Round, interval: Duration, stop: CancellationToken) {
 }
 
 impl Round {
+    /// Pictures of an older release lack what stands for them; whatever came since has it. Whether to look again.
+    async fn make_placeholders(&self) -> bool {
+        match self.placeholders.make_missing().await {
+            Ok(made) => {
+                tracing::debug!(made, "made placeholders of older pictures");
+                made > 0
+            }
+            Err(error) => {
+                tracing::warn!(%error, "placeholders cannot be made; it is tried again");
+                true
+            }
+        }
+    }
+
     async fn run(&self) {
         match self.upkeep.tidy(self.retention).await {
             Ok(report) => tracing::debug!(?report, "tidied"),

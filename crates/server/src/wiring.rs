@@ -12,8 +12,8 @@ use atelier_application::identity::{
     Actors, ApiTokens, Grants, Roles, SignIn, Studios, TokenLifetimes, Users,
 };
 use atelier_application::images::{
-    CheckMirror, Groups, Images, Intake, MakeDerivatives, MirrorImage, Mirroring, RemoveMirror, Renderer,
-    Versions, WorkFolder,
+    CheckMirror, Groups, Images, Intake, MakeDerivatives, MirrorImage, Mirroring, Placeholders, RemoveMirror,
+    Renderer, Versions, WorkFolder,
 };
 use atelier_application::ingest::{
     Batches, MakePreviews, MatchStaged, Matching, StagingIntake, Sweeper, Tray, Uploads,
@@ -81,6 +81,7 @@ pub struct UseCases {
     pub jobs: Jobs,
     pub idempotency: Idempotency,
     pub upkeep: Upkeep,
+    pub placeholders: Placeholders,
     handlers: Vec<Arc<dyn JobHandler>>,
     store: SeaStore,
 }
@@ -172,6 +173,7 @@ impl UseCases {
             jobs: Jobs::new(kernel.clone()),
             idempotency: Idempotency::new(kernel.clone()),
             upkeep: Upkeep::new(kernel.clone(), media),
+            placeholders: Placeholders::new(renderer.clone()),
             handlers: vec![
                 Arc::new(MakeDerivatives { renderer: renderer.clone() }),
                 Arc::new(MakePreviews { renderer }),

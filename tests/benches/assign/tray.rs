@@ -93,5 +93,6 @@ fn preview(preset: Preset) -> DerivativeRecord {
         width: 150,
         height: 100,
         file_size: 5_000,
+        placeholder: None,
     }
 }

@@ -97,6 +97,7 @@ fn derivative(image: &atelier_domain::images::Image, preset: Preset, now: Timest
         width: 150,
         height: 100,
         file_size: 5_000,
+        placeholder: None,
         now,
     }
 }

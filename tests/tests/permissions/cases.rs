@@ -327,6 +327,7 @@ fn picture_row(deleted: bool) -> atelier_domain::images::Image {
         filename: "a.jpg".to_owned(),
         alt_text: None,
         focal_point: None,
+        ai: atelier_domain::images::AiLabel::None,
         storage_key: "originals/1/ab/abc.jpg".to_owned(),
         content_hash: "ab".repeat(32),
         file_size: 1,

@@ -221,6 +221,7 @@ async fn the_oldest_of_what_was_made_for_links_is_forgotten(db: TestDatabase) {
         width: 1,
         height: 1,
         file_size: 1,
+        placeholder: None,
         now: now() + Duration::minutes(minutes),
     };
     let tx = world.write().await;

@@ -296,6 +296,7 @@ pub fn derivative(world: &World, image: ImageId, name: &str, key: &str) -> NewDe
         width: 512,
         height: 341,
         file_size: 40_000,
+        placeholder: None,
         now: now(),
     }
 }

@@ -40,6 +40,7 @@ mod hung_groups;
 mod image_files;
 mod images;
 mod import_sessions;
+mod labels;
 mod library_publications;
 mod library_stacks;
 mod library_tags;

@@ -112,6 +112,7 @@ pub fn a_preview(name: &str) -> DerivativeRecord {
         width: 512,
         height: 341,
         file_size: 40_000,
+        placeholder: (name == "hotpreview").then(|| vec![0xFF, 0x00, 0xD8]),
     }
 }
 

@@ -5,7 +5,7 @@ use atelier_domain::events::JobState;
 use atelier_domain::galleries::{
     CalendarState, GalleryMode, GalleryStatus, LimitScope, Position, SessionStatus, Visibility,
 };
-use atelier_domain::images::{ImageFormat, Preset, ProcessingState};
+use atelier_domain::images::{AiLabel, ImageFormat, Preset, ProcessingState};
 use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::ingest::{BatchSource, BatchState, Flag, StagingState, UploadState};
 use atelier_domain::library::ImportStatus;
@@ -39,6 +39,7 @@ macro_rules! names {
 
 names! {
     action: Action,
+    ai_label: AiLabel,
     decision: Decision,
     selection_state: SelectionState,
     gallery_mode: GalleryMode,

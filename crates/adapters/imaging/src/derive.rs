@@ -17,6 +17,7 @@ use crate::metadata::Metadata;
 use crate::orientation::Orientation;
 use crate::phash::perceptual_hash;
 use crate::pixels::Pixels;
+use crate::placeholder::placeholder;
 use crate::resize::{shrink, shrink_lying};
 use crate::sniff::{HEAD, sniff};
 use crate::structure::{self, Structure};
@@ -79,7 +80,11 @@ pub(crate) fn make(
             Preset::Large => steps.large.as_ref().unwrap_or(&steps.web),
             Preset::Original => continue,
         };
-        derivatives.push(encode::write(pixels, *preset, folder)?);
+        let mut file = encode::write(pixels, *preset, folder)?;
+        if *preset == Preset::Hotpreview {
+            file.placeholder = placeholder(pixels, workspace)?;
+        }
+        derivatives.push(file);
     }
     Ok(Processed { derivatives, perceptual_hash: perceptual_hash(&steps.hotpreview)? })
 }

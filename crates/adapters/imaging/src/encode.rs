@@ -28,6 +28,7 @@ pub(crate) fn write(pixels: &Pixels, preset: Preset, folder: &Path) -> Result<De
         height: pixels.height,
         size: bytes.len() as u64,
         blake3: blake3::hash(&bytes).to_hex().to_string(),
+        placeholder: None,
     })
 }
 

@@ -26,6 +26,7 @@ mod phash;
 mod photo;
 mod pipeline;
 mod pixels;
+mod placeholder;
 mod probe;
 mod raw;
 mod resize;

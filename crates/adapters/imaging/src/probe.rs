@@ -38,6 +38,6 @@ pub(crate) fn look<R: BufRead + Seek>(
 ) -> Result<(Structure, Metadata), ImageError> {
     source.seek(0)?;
     let mut found = structure::walk(source, format, limits)?;
-    let metadata = Metadata::read(found.exif.take(), found.icc.as_deref());
+    let metadata = Metadata::read(found.exif.take(), found.icc.as_deref()).with_xmp(found.xmp.as_deref());
     Ok((found, metadata))
 }

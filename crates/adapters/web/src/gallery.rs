@@ -48,11 +48,20 @@ pub enum Hint {
     OpenAgain,
 }
 
+/// What artificial intelligence had to do with a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ai {
+    None,
+    Edited,
+    Generated,
+}
+
 /// A picture in the grid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     pub name: String,
     pub alt: Option<String>,
+    pub ai: Ai,
     pub width: i32,
     pub height: i32,
     /// The address of a small picture; `None` while it is being made.
@@ -242,6 +251,14 @@ fn figure(html: &mut String, picture: &Picture, texts: &Texts) {
         };
     }
     let _ = write!(html, "<figcaption><span>{name}</span>");
+    let label = match picture.ai {
+        Ai::None => None,
+        Ai::Edited => Some(texts.ai_edited),
+        Ai::Generated => Some(texts.ai_generated),
+    };
+    if let Some(label) = label {
+        let _ = write!(html, " <strong>{}</strong>", escape(label));
+    }
     if let Some(download) = &picture.download {
         let _ = write!(
             html,
@@ -284,6 +301,7 @@ mod tests {
         let picture = Picture {
             name: "a\"><script>.jpg".to_owned(),
             alt: Some("Kari & Ola".to_owned()),
+            ai: Ai::Generated,
             width: 900,
             height: 600,
             small: Some("/media/thumb/x?a=1&b=2".to_owned()),
@@ -305,6 +323,7 @@ mod tests {
         for raw in ["<script>", "<b>", "<i>", "\"\"secret", "1&b", "Kari & Ola"] {
             assert!(!html.contains(raw), "{raw}: {html}");
         }
+        assert!(html.contains("<strong>AI-generated</strong>"), "{html}");
         assert!(html.contains("width=\"900\" height=\"600\" alt=\"Kari &amp; Ola\""), "{html}");
         let title = Some("\"><script>".to_owned());
         let card = Card::Named { image: Some("https://x/\"><script>".to_owned()) };

@@ -34,6 +34,8 @@ pub struct Texts {
     pub group_behind_the_scenes: &'static str,
     pub preview_title: &'static str,
     pub preview_by_desk: &'static str,
+    pub ai_edited: &'static str,
+    pub ai_generated: &'static str,
 }
 
 const ENGLISH: Texts = Texts {
@@ -65,6 +67,8 @@ const ENGLISH: Texts = Texts {
     group_behind_the_scenes: "Behind the scenes",
     preview_title: "Preview",
     preview_by_desk: "The desk shows here what a client sees. By itself this page shows nothing.",
+    ai_edited: "AI-edited",
+    ai_generated: "AI-generated",
 };
 
 const GERMAN: Texts = Texts {
@@ -96,6 +100,8 @@ const GERMAN: Texts = Texts {
     group_behind_the_scenes: "Hinter den Kulissen",
     preview_title: "Vorschau",
     preview_by_desk: "Hier zeigt der Schreibtisch, was ein Kunde sieht. Allein zeigt diese Seite nichts.",
+    ai_edited: "KI-bearbeitet",
+    ai_generated: "KI-generiert",
 };
 
 /// The sentences in a language.

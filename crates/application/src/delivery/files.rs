@@ -221,6 +221,7 @@ impl Delivery {
                 width: image.width,
                 height: image.height,
                 file_size: image.file_size,
+                placeholder: None,
             }));
         }
         let name = rendition.name(preset, image, &*self.kernel.tokens);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use atelier_domain::access::Actor;
 use atelier_domain::galleries::SharePreview;
-use atelier_domain::images::{FocalPoint, Image, ImageFormat, Preset, ProcessingState};
+use atelier_domain::images::{AiLabel, FocalPoint, Image, ImageFormat, Preset, ProcessingState};
 use atelier_domain::{ImageId, Timestamp};
 use serde_json::{Map, Value};
 
@@ -23,6 +23,8 @@ pub struct PictureView {
     pub filename: String,
     pub alt_text: Option<String>,
     pub focal_point: Option<FocalPoint>,
+    /// Told to everybody, on whatever terms.
+    pub ai: AiLabel,
     pub format: ImageFormat,
     pub width: i32,
     pub height: i32,
@@ -53,6 +55,7 @@ impl From<GalleryImage> for PictureView {
             filename: row.filename,
             alt_text: row.alt_text,
             focal_point: row.focal_point,
+            ai: row.ai,
             format: row.format,
             width: row.width,
             height: row.height,
@@ -81,6 +84,7 @@ impl From<Image> for PictureView {
             filename: image.filename,
             alt_text: image.alt_text,
             focal_point: image.focal_point,
+            ai: image.ai,
             format: image.format,
             width: image.width,
             height: image.height,

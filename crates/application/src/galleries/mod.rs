@@ -13,7 +13,7 @@ mod unlocking;
 pub use activity::Happening;
 pub use lifecycle::{Galleries, GalleryInput, GalleryPatch, GalleryView, ProofingPatch};
 pub(crate) use lifecycle::{find, live};
-pub use pictures::{GalleryPage, ListedPicture, Pictures};
+pub use pictures::{GalleryPage, ListedPicture, Pictures, PicturesWanted};
 pub use preview::LinkPreview;
 pub use reminders::Reminders;
 pub use session_window::{GallerySessions, SessionWindowInput};

@@ -1,16 +1,18 @@
 //! The pictures of a gallery, as its viewer may see them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use atelier_domain::access::{Actor, Unchecked};
 use atelier_domain::galleries::{Gallery, Visibility};
-use atelier_domain::images::GroupType;
-use atelier_domain::{GalleryId, ImageGroupId, StudioId};
+use atelier_domain::images::{GroupType, ProcessingState};
+use atelier_domain::{GalleryId, ImageGroupId, ImageId, StudioId};
 use chrono::Duration;
 
 use super::lifecycle::{find, live};
 use crate::access::visible_levels;
 use crate::delivery::{Delivery, PictureView, Terms};
+use crate::images::{Placeholder, placeholders_of};
 use crate::kernel::Kernel;
 use crate::memory::Memory;
 use crate::paging::{Page, PageRequest};
@@ -30,6 +32,8 @@ pub struct ListedPicture {
     pub own: OwnOpinion,
     /// What people outside the studio say of it together; not for guests.
     pub summary: Option<ProofSummary>,
+    /// What stands for it until it has come, if that was asked for.
+    pub placeholder: Option<Placeholder>,
 }
 
 impl ListedPicture {
@@ -41,9 +45,28 @@ impl ListedPicture {
             sort_order: row.sort_order,
             own: OwnOpinion::default(),
             summary: None,
+            placeholder: None,
             picture: delivery.view(actor, terms, row),
         }
     }
+}
+
+impl ListedPicture {
+    /// With its placeholder, if its viewer may look at it in any size. A watermark is not drawn into so few pixels, as
+    /// it is not into the hot preview.
+    pub(crate) fn standing(self, standing: &HashMap<ImageId, Placeholder>) -> Self {
+        let shown = standing.get(&self.picture.id).filter(|_| !self.picture.urls.is_empty());
+        Self { placeholder: shown.cloned(), ..self }
+    }
+}
+
+/// Which pictures of a gallery are wanted, and how much of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PicturesWanted<'a> {
+    /// Only groups of this type.
+    pub group_type: Option<&'a str>,
+    /// Each with what stands for it until it has come.
+    pub placeholders: bool,
 }
 
 /// A page of a gallery, or the news that the caller has it already.
@@ -85,13 +108,18 @@ pub struct Pictures {
     galleries: Arc<Memory<(StudioId, GalleryId), Gallery>>,
     totals: Arc<Memory<Listing, u64>>,
     pages: Arc<Memory<ListedPage, Arc<[GalleryImage]>>>,
+    placeholders: Arc<Memory<ListedPage, Standing>>,
 }
+
+/// The placeholders of a page.
+type Standing = Arc<HashMap<ImageId, Placeholder>>;
 
 impl Pictures {
     /// `time_to_live` bounds how long another node's change can go unnoticed.
     pub fn new(kernel: Kernel, delivery: Delivery, time_to_live: Duration) -> Self {
         let (galleries, totals) = (Arc::new(Memory::new(CAPACITY)), Arc::new(Memory::new(CAPACITY)));
-        Self { kernel, delivery, time_to_live, galleries, totals, pages: Arc::new(Memory::new(PAGES)) }
+        let (pages, placeholders) = (Arc::new(Memory::new(PAGES)), Arc::new(Memory::new(PAGES)));
+        Self { kernel, delivery, time_to_live, galleries, totals, pages, placeholders }
     }
 
     /// A page of the gallery's pictures in their order. `known` is the tag of the copy that the caller has.
@@ -99,18 +127,18 @@ impl Pictures {
         &self,
         actor: &Actor,
         gallery: GalleryId,
-        group_type: Option<&str>,
+        wanted: PicturesWanted<'_>,
         page: PageRequest,
         known: Option<&str>,
     ) -> AppResult<GalleryPage> {
-        let group_type = group_type.map(GroupType::parse).transpose()?;
+        let group_type = wanted.group_type.map(GroupType::parse).transpose()?;
         let tx = self.kernel.read().await?;
         let gallery = self.gallery(&tx, actor, gallery).await?;
         let terms = Terms::of(&tx, actor, &gallery).await?;
         let levels = visible_levels(actor, &gallery);
         // Everything that the answer depends on: the pictures, what is said of them, who looks, which part, and until when addresses hold.
         let tag = format!(
-            "{:x}-{:x}-{:x}-{:x}-{:x}-{}{}-{:x}-{:x}-{}",
+            "{:x}-{:x}-{:x}-{:x}-{:x}-{}{}-{:x}-{:x}-{}{}",
             gallery.id.0,
             gallery.content_version,
             gallery.proofing_version,
@@ -121,15 +149,22 @@ impl Pictures {
             page.offset,
             page.limit,
             group_type.as_ref().map_or("*", GroupType::as_str),
+            if wanted.placeholders { "+" } else { "" },
         );
         if known == Some(tag.as_str()) {
             return Ok(GalleryPage::Unchanged(tag));
         }
-        let rows = self.rows(&tx, actor, &gallery, levels, group_type, page).await?;
+        let key = ((gallery.id, gallery.content_version, levels, group_type), page.offset, page.limit);
+        let rows = self.rows(&tx, actor, &key, page).await?;
+        let standing = match wanted.placeholders {
+            true => self.standing(&tx, actor, key, &rows.items).await?,
+            false => Standing::default(),
+        };
         let said = Said::of(&tx, actor, &gallery, &rows.items).await?;
         let listed = rows.items.iter().map(|row| {
             let (own, summary) = (said.own(row.id, &row.content_hash), said.summary(row.id));
-            ListedPicture { own, summary, ..ListedPicture::of(&self.delivery, actor, &terms, row.clone()) }
+            let listed = ListedPicture::of(&self.delivery, actor, &terms, row.clone());
+            ListedPicture { own, summary, ..listed }.standing(&standing)
         });
         let page = Page { items: listed.collect(), total: rows.total, next: None };
         Ok(GalleryPage::Pictures { tag, page })
@@ -149,34 +184,46 @@ impl Pictures {
 
     /// The rows of a page. They are read and counted once for each state of the gallery's content, whoever looks: many
     /// guests open the same gallery on the same evening.
-    async fn rows(
-        &self,
-        tx: &Tx,
-        actor: &Actor,
-        gallery: &Gallery,
-        levels: Vec<Visibility>,
-        group_type: Option<GroupType>,
-        page: PageRequest,
-    ) -> AppResult<Rows> {
-        let listing = (gallery.id, gallery.content_version, levels, group_type);
-        let key = (listing, page.offset, page.limit);
+    async fn rows(&self, tx: &Tx, actor: &Actor, key: &ListedPage, page: PageRequest) -> AppResult<Rows> {
         // Pages and counts belong to their content version and to no other, so no epoch can make them stale.
-        let (items, total) = (self.pages.get(&key, 0, actor.now), self.totals.get(&key.0, 0, actor.now));
+        let (items, total) = (self.pages.get(key, 0, actor.now), self.totals.get(&key.0, 0, actor.now));
         if let (Some(items), Some(total)) = (&items, total) {
             return Ok(Rows { items: Arc::clone(items), total });
         }
-        let (_, _, levels, group_type) = &key.0;
+        let (gallery, _, levels, group_type) = &key.0;
         let rows =
-            tx.galleries().images(gallery.id, levels, group_type.as_ref(), page, total.is_none()).await?;
+            tx.galleries().images(*gallery, levels, group_type.as_ref(), page, total.is_none()).await?;
         let rows = Rows { items: rows.items.into(), total: total.unwrap_or(rows.total) };
         let until = actor.now + self.time_to_live * 60;
         if total.is_none() {
             self.totals.put(key.0.clone(), rows.total, 0, actor.now, until);
         }
         if page.limit <= PAGE_ROWS {
-            self.pages.put(key, Arc::clone(&rows.items), 0, actor.now, until);
+            self.pages.put(key.clone(), Arc::clone(&rows.items), 0, actor.now, until);
         }
         Ok(rows)
+    }
+
+    /// The placeholders of a page, remembered with its rows. They are made with what makes a picture ready; only a page
+    /// on which some still have to be made for older pictures is read anew.
+    async fn standing(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        key: ListedPage,
+        rows: &[GalleryImage],
+    ) -> AppResult<Standing> {
+        if let Some(standing) = self.placeholders.get(&key, 0, actor.now) {
+            return Ok(standing);
+        }
+        let standing: Standing = Arc::new(placeholders_of(tx, rows).await?);
+        let is_whole =
+            |row: &GalleryImage| row.state != ProcessingState::Ready || standing.contains_key(&row.id);
+        if key.2 <= PAGE_ROWS && rows.iter().all(is_whole) {
+            let until = actor.now + self.time_to_live * 60;
+            self.placeholders.put(key, Arc::clone(&standing), 0, actor.now, until);
+        }
+        Ok(standing)
     }
 
     /// How far the gallery's pictures have come.

@@ -197,7 +197,7 @@ impl Renderer {
             other => other.into(),
         })?;
         let (blake3, size) = self.processor.digest(&path).await?;
-        Ok(DerivativeFile { preset, path, format, width, height, size, blake3 })
+        Ok(DerivativeFile { preset, path, format, width, height, size, blake3, placeholder: None })
     }
 }
 

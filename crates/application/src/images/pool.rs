@@ -2,7 +2,7 @@
 
 use atelier_domain::access::{Action, Actor, Context, Unchecked, Visible};
 use atelier_domain::events::EventKind;
-use atelier_domain::images::{FocalPoint, Image, ProcessingState};
+use atelier_domain::images::{AiLabel, FocalPoint, Image, ProcessingState};
 use atelier_domain::{ImageId, text};
 use serde_json::json;
 
@@ -20,6 +20,7 @@ pub struct ImagePatch {
     pub filename: Option<String>,
     pub alt_text: Option<Option<String>>,
     pub focal_point: Option<Option<FocalPoint>>,
+    pub ai: Option<AiLabel>,
 }
 
 /// Use cases around single pictures.
@@ -88,6 +89,9 @@ impl Images {
             }
             if let Some(point) = patch.focal_point {
                 image.focus(point, actor.now);
+            }
+            if let Some(ai) = patch.ai {
+                image.label(ai, actor.now);
             }
             Ok(())
         })?;

@@ -101,6 +101,7 @@ impl Renderer {
             width: i32::try_from(file.width).unwrap_or(i32::MAX),
             height: i32::try_from(file.height).unwrap_or(i32::MAX),
             file_size: i64::try_from(file.size).unwrap_or(i64::MAX),
+            placeholder: file.placeholder.clone(),
         })
     }
 
@@ -139,7 +140,7 @@ impl Renderer {
 }
 
 pub(super) fn new_derivative(image: &Image, record: &DerivativeRecord, now: Timestamp) -> NewDerivative {
-    let DerivativeRecord { name, storage_key, content_hash, format, width, height, file_size } =
+    let DerivativeRecord { name, storage_key, content_hash, format, width, height, file_size, placeholder } =
         record.clone();
     NewDerivative {
         image: image.id,
@@ -152,6 +153,7 @@ pub(super) fn new_derivative(image: &Image, record: &DerivativeRecord, now: Time
         width,
         height,
         file_size,
+        placeholder,
         now,
     }
 }

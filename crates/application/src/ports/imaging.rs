@@ -70,7 +70,12 @@ pub struct DerivativeFile {
     pub size: u64,
     /// 64 hex digits.
     pub blake3: String,
+    /// Of the hot preview: what stands for the picture until it has come, a JPEG of at most [`MAX_PLACEHOLDER`] bytes.
+    pub placeholder: Option<Vec<u8>>,
 }
+
+/// The most bytes of a placeholder: in base64 it is below a kilobyte.
+pub const MAX_PLACEHOLDER: usize = 720;
 
 /// The outcome of decoding one original once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +115,8 @@ pub trait ImageProcessor: Send + Sync {
 
     /// Decodes the original once and writes the given presets into `folder` as `{preset}.{ext}`: longer side at most
     /// the preset's, never enlarged, orientation applied, sRGB, without metadata. A picture with transparency becomes
-    /// PNG, any other JPEG. `Preset::Original` in `presets` is ignored.
+    /// PNG, any other JPEG. `Preset::Original` in `presets` is ignored. A hot preview MUST bring its placeholder along: at
+    /// most 24 pixels on a side, without a notice or mark, on white where the picture is transparent.
     async fn make_derivatives(
         &self,
         file: &Path,
@@ -124,6 +130,17 @@ pub trait ImageProcessor: Send + Sync {
         // No preset, no file: the folder is only named.
         let folder = file.parent().unwrap_or(file);
         Ok(self.make_derivatives(file, format, &[], folder).await?.perceptual_hash)
+    }
+
+    /// The placeholder of a hot preview that was made before there were any.
+    async fn placeholder(
+        &self,
+        hotpreview: &Path,
+        format: ImageFormat,
+    ) -> Result<Option<Vec<u8>>, ImageError> {
+        let folder = hotpreview.parent().unwrap_or(hotpreview);
+        let made = self.make_derivatives(hotpreview, format, &[Preset::Hotpreview], folder).await?;
+        Ok(made.derivatives.into_iter().find_map(|file| file.placeholder))
     }
 
     /// Writes a copy of the original without EXIF, XMP, IPTC and comments, its pixels untouched byte for byte and its

@@ -36,7 +36,9 @@ pub use foreign_library::{
 pub use image_cdn::{
     CdnError, CdnRendition, ImageCdn, NewMirror, Notice, NoticeError, NoticedChange, TextMark,
 };
-pub use imaging::{DerivativeFile, ImageError, ImageProcessor, ProbedImage, Processed, Stamp, Stamping};
+pub use imaging::{
+    DerivativeFile, ImageError, ImageProcessor, MAX_PLACEHOLDER, ProbedImage, Processed, Stamp, Stamping,
+};
 pub use ingest::{
     Adopted, BatchCounts, BatchProgress, NewBatch, NewStagingImage, NewUpload, StagedContent, StagedOriginal,
     StagingFacets, StagingFilter, StagingOrder, TakenAs,
@@ -55,11 +57,11 @@ pub use similarity::{HashColumns, HashScanner, Hit, LikenessGroup};
 pub use store::{Committed, Mode, Store, StoreError, Transaction, Tx};
 pub use versions::{KnownBytes, NewVersion, SearchPlace};
 pub use views::{
-    ActionSet, AuditEntry, ContentMark, CounterDrift, DerivativeRecord, GalleryFilter, GalleryImage,
-    GroupAttachment, GroupFilter, GuestSession, IdempotencyRecord, Identity, ImageFilter, ImageProgress,
-    ImageUse, JobCounts, JobFilter, LinkRegisterEntry, NewApiToken, NewDerivative, NewDownloadTicket,
-    NewGallery, NewGrant, NewImage, NewImageGroup, NewInvitation, NewJob, NewMember, NewOrganization,
-    NewProduct, NewRefreshToken, NewShareLink, NewStudio, NewUser, OrganizationFilter, OutboxEntry,
-    PoolGroup, ProductFilter, RefreshToken, SequencedImage, Sort, StoredGrant, StoredTicket, StoredWindow,
-    TicketEntry, UsedBy, UserFilter,
+    ActionSet, AuditEntry, BareHotpreview, ContentMark, CounterDrift, DerivativeRecord, GalleryFilter,
+    GalleryImage, GroupAttachment, GroupFilter, GuestSession, IdempotencyRecord, Identity, ImageFilter,
+    ImageProgress, ImageUse, JobCounts, JobFilter, LinkRegisterEntry, NewApiToken, NewDerivative,
+    NewDownloadTicket, NewGallery, NewGrant, NewImage, NewImageGroup, NewInvitation, NewJob, NewMember,
+    NewOrganization, NewProduct, NewRefreshToken, NewShareLink, NewStudio, NewUser, OrganizationFilter,
+    OutboxEntry, PoolGroup, ProductFilter, RefreshToken, SequencedImage, Sort, StoredGrant, StoredTicket,
+    StoredWindow, TicketEntry, UsedBy, UserFilter,
 };

@@ -9,7 +9,7 @@ use atelier_domain::galleries::{
     DeliveryPolicy, GalleryDetails, GalleryStatus, LinkState, SessionWindow, ShareLink,
 };
 use atelier_domain::identity::{StudioDetails, UserDetails, UserKind};
-use atelier_domain::images::{FocalPoint, GroupType, ImageFormat, Preset, ProcessingState};
+use atelier_domain::images::{AiLabel, FocalPoint, GroupType, ImageFormat, Preset, ProcessingState};
 use atelier_domain::organizations::{MemberRole, OrganizationDetails};
 use atelier_domain::settings::Settings;
 use atelier_domain::{
@@ -204,6 +204,7 @@ pub struct GalleryFilter {
     pub sort: Sort,
 }
 
+/// A new picture. It is labelled with what the metadata of its file say: see [`AiLabel::told_by`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewImage {
     pub studio: StudioId,
@@ -227,6 +228,7 @@ pub struct ImageFilter {
     /// Folded text to find in file name or alt text.
     pub search: Option<String>,
     pub state: Option<ProcessingState>,
+    pub ai: Option<AiLabel>,
     /// Only pictures of this group.
     pub group: Option<ImageGroupId>,
     /// Deleted ones instead of live ones.
@@ -248,6 +250,8 @@ pub struct NewDerivative {
     pub width: i32,
     pub height: i32,
     pub file_size: i64,
+    /// What stands for the picture until it has come; only the hot preview has one.
+    pub placeholder: Option<Vec<u8>>,
     pub now: Timestamp,
 }
 
@@ -262,6 +266,19 @@ pub struct DerivativeRecord {
     pub width: i32,
     pub height: i32,
     pub file_size: i64,
+    /// What stands for the picture until it has come; only the hot preview has one.
+    pub placeholder: Option<Vec<u8>>,
+}
+
+/// A hot preview that was made before there were placeholders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BareHotpreview {
+    pub studio: StudioId,
+    pub image: ImageId,
+    pub version: i32,
+    pub storage_key: String,
+    pub content_hash: String,
+    pub format: ImageFormat,
 }
 
 /// A counter of a gallery that differs from the facts.
@@ -281,6 +298,7 @@ pub struct GalleryImage {
     pub filename: String,
     pub alt_text: Option<String>,
     pub focal_point: Option<FocalPoint>,
+    pub ai: AiLabel,
     pub format: ImageFormat,
     pub width: i32,
     pub height: i32,

@@ -2,7 +2,7 @@
 
 use atelier_domain::access::Actor;
 use atelier_domain::galleries::Visibility;
-use atelier_domain::images::{GroupType, Preset, fit};
+use atelier_domain::images::{AiLabel, GroupType, Preset, fit};
 use atelier_domain::{ImageGroupId, ImageId, ProductId};
 
 use super::lifecycle::{find, live};
@@ -20,6 +20,7 @@ const SHOWN: [Visibility; 1] = [Visibility::Public];
 pub struct FeedPicture {
     pub id: ImageId,
     pub alt_text: Option<String>,
+    pub ai: AiLabel,
     /// Pixels of the original, as seen.
     pub width: i32,
     pub height: i32,
@@ -103,7 +104,7 @@ impl Feed {
 }
 
 fn listed(listed: ListedPicture) -> FeedPicture {
-    let ListedPicture { picture, group, group_type, sort_order: _, own: _, summary: _ } = listed;
+    let ListedPicture { picture, group, group_type, .. } = listed;
     let side = |side: i32| u32::try_from(side).unwrap_or_default();
     let mut sources: Vec<FeedSource> = Vec::new();
     for (preset, address) in picture.urls {
@@ -115,6 +116,6 @@ fn listed(listed: ListedPicture) -> FeedPicture {
         }
     }
     sources.sort_by_key(|source| source.width);
-    let (id, alt_text) = (picture.id, picture.alt_text);
-    FeedPicture { id, alt_text, width: picture.width, height: picture.height, group, group_type, sources }
+    let (id, alt_text, ai) = (picture.id, picture.alt_text, picture.ai);
+    FeedPicture { id, alt_text, ai, width: picture.width, height: picture.height, group, group_type, sources }
 }

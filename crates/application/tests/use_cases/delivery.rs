@@ -39,7 +39,12 @@ async fn share(desk: &Desk, maker: &Actor, gallery: &Gallery, input: ShareLinkIn
 }
 
 async fn pictures(desk: &Desk, actor: &Actor, gallery: &Gallery) -> Vec<PictureView> {
-    match desk.pictures.list(actor, gallery.id, None, PageRequest::default(), None).await.unwrap() {
+    match desk
+        .pictures
+        .list(actor, gallery.id, Default::default(), PageRequest::default(), None)
+        .await
+        .unwrap()
+    {
         GalleryPage::Pictures { page, .. } => page.items.into_iter().map(|listed| listed.picture).collect(),
         GalleryPage::Unchanged(_) => panic!("nothing was known before"),
     }

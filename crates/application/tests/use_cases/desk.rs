@@ -371,6 +371,7 @@ impl ImageProcessor for PlainProcessor {
                     height: 100,
                     size: u64::try_from(bytes.len()).unwrap(),
                     blake3: digest_of(&bytes),
+                    placeholder: (*preset == Preset::Hotpreview).then(|| b"tiny".to_vec()),
                 }
             })
             .collect();
@@ -411,7 +412,16 @@ impl ImageProcessor for PlainProcessor {
         let bytes = [std::fs::read(file).unwrap(), b" under ".to_vec(), what].concat();
         std::fs::write(&path, &bytes).unwrap();
         let (size, blake3) = (u64::try_from(bytes.len()).unwrap(), digest_of(&bytes));
-        Ok(DerivativeFile { preset, path, format: ImageFormat::Jpeg, width: 150, height: 100, size, blake3 })
+        Ok(DerivativeFile {
+            preset,
+            path,
+            format: ImageFormat::Jpeg,
+            width: 150,
+            height: 100,
+            size,
+            blake3,
+            placeholder: None,
+        })
     }
 
     async fn digest(&self, file: &Path) -> Result<(String, u64), ImageError> {

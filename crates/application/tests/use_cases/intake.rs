@@ -17,7 +17,12 @@ async fn store(desk: &Desk, actor: &Actor, gallery: &Gallery, bytes: &[u8]) -> F
 }
 
 async fn count(desk: &Desk, actor: &Actor, gallery: &Gallery) -> u64 {
-    match desk.pictures.list(actor, gallery.id, None, PageRequest::default(), None).await.unwrap() {
+    match desk
+        .pictures
+        .list(actor, gallery.id, Default::default(), PageRequest::default(), None)
+        .await
+        .unwrap()
+    {
         GalleryPage::Pictures { page, .. } => {
             assert_eq!(page.total, page.items.len() as u64);
             page.total
@@ -99,12 +104,13 @@ async fn a_list_that_did_not_change_says_so_and_one_that_did_does_not() {
     let (owner, gallery) = desk.owner_with_gallery().await;
     store(&desk, &owner, &gallery, b"picture").await;
     let page = PageRequest::default();
-    let first = desk.pictures.list(&owner, gallery.id, None, page, None).await.unwrap();
+    let first = desk.pictures.list(&owner, gallery.id, Default::default(), page, None).await.unwrap();
     let GalleryPage::Pictures { tag, .. } = first else { panic!("nothing was known before") };
-    let same = desk.pictures.list(&owner, gallery.id, None, page, Some(&tag)).await.unwrap();
+    let same = desk.pictures.list(&owner, gallery.id, Default::default(), page, Some(&tag)).await.unwrap();
     assert_eq!(same, GalleryPage::Unchanged(tag.clone()));
     desk.work().await;
-    let now_ready = desk.pictures.list(&owner, gallery.id, None, page, Some(&tag)).await.unwrap();
+    let now_ready =
+        desk.pictures.list(&owner, gallery.id, Default::default(), page, Some(&tag)).await.unwrap();
     let GalleryPage::Pictures { page, .. } = now_ready else { panic!("the picture became ready") };
     assert_eq!(page.items[0].picture.state, ProcessingState::Ready);
     assert_eq!(page.items[0].picture.urls.len(), 4);

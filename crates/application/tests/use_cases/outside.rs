@@ -22,7 +22,13 @@ async fn a_service_that_does_not_deliver_is_passed_over_until_it_does() {
     let id = world.picture().await;
     let list = async |known: Option<&str>| {
         let page = PageRequest::default();
-        match world.desk.pictures.list(&world.owner, world.gallery.id, None, page, known).await.unwrap() {
+        match world
+            .desk
+            .pictures
+            .list(&world.owner, world.gallery.id, Default::default(), page, known)
+            .await
+            .unwrap()
+        {
             GalleryPage::Unchanged(_) => None,
             GalleryPage::Pictures { tag, .. } => Some(tag),
         }
@@ -64,7 +70,7 @@ async fn guests_urls(world: &Mirrored, input: ShareLinkInput) -> Vec<(Preset, St
     let entered = world.desk.sharing.enter(&shared.token.0, None, None).await.unwrap().into_inner();
     let guest = world.desk.actor(&entered.signed_in).await;
     let page = PageRequest::default();
-    match world.desk.pictures.list(&guest, world.gallery.id, None, page, None).await.unwrap() {
+    match world.desk.pictures.list(&guest, world.gallery.id, Default::default(), page, None).await.unwrap() {
         GalleryPage::Pictures { page, .. } => {
             page.items.into_iter().flat_map(|listed| listed.picture.urls).collect()
         }

@@ -91,7 +91,7 @@ async fn six_groups_of_fifty_pictures_cost_as_many_statements_as_one_of_one() {
     let groups = Groups::new(kernel, desk.delivery.clone());
     let mut costs = Vec::new();
     for (id, expected) in [(small, 1), (large, 300)] {
-        let wanted = GroupsWanted { group_type: None, pictures: Some(50) };
+        let wanted = GroupsWanted { pictures: Some(50), ..Default::default() };
         let found = groups.list(&owner, id.into(), wanted).await.unwrap();
         let shown: usize = found.iter().map(|group| group.pictures.as_ref().map_or(0, Vec::len)).sum();
         assert_eq!(shown, expected);

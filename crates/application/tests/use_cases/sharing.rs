@@ -37,7 +37,12 @@ async fn pictures(
     actor: &Actor,
     gallery: &Gallery,
 ) -> Vec<atelier_application::delivery::PictureView> {
-    match desk.pictures.list(actor, gallery.id, None, PageRequest::default(), None).await.unwrap() {
+    match desk
+        .pictures
+        .list(actor, gallery.id, Default::default(), PageRequest::default(), None)
+        .await
+        .unwrap()
+    {
         GalleryPage::Pictures { page, .. } => page.items.into_iter().map(|listed| listed.picture).collect(),
         GalleryPage::Unchanged(_) => panic!("nothing was known before"),
     }
@@ -272,7 +277,10 @@ async fn a_list_is_another_one_when_its_viewer_may_look_into_other_groups() {
     desk.grants.grant(&owner, vendor.user.id, grant(Action::ViewGallery)).await.unwrap().into_inner();
     let list = async |known: Option<&str>| {
         let actor = desk.actor(&vendor).await;
-        desk.pictures.list(&actor, gallery.id, None, PageRequest::default(), known).await.unwrap()
+        desk.pictures
+            .list(&actor, gallery.id, Default::default(), PageRequest::default(), known)
+            .await
+            .unwrap()
     };
     let GalleryPage::Pictures { tag, page } = list(None).await else { panic!("nothing was known before") };
     assert_eq!(page.items.len(), 1);

@@ -168,6 +168,7 @@ fn preview(preset: Preset) -> DerivativeRecord {
         width: 150,
         height: 100,
         file_size: 1,
+        placeholder: None,
     }
 }
 

@@ -1,3 +1,5 @@
+use atelier_application::images::Placeholders;
+use atelier_application::ports::NewDerivative;
 use atelier_application::upkeep::{Finding, Retention};
 use atelier_domain::images::GroupType;
 use chrono::Duration;
@@ -32,6 +34,52 @@ async fn the_sweep_takes_what_no_row_names_and_leaves_what_may_still_be_named() 
     left.push("originals/1/00/young.jpg".to_owned());
     left.sort();
     assert_eq!(desk.media.keys(), left);
+}
+
+#[tokio::test]
+async fn pictures_of_an_older_release_get_what_stands_for_them() {
+    let desk = Desk::open().await;
+    let (owner, gallery) = desk.owner_with_gallery().await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut ids = Vec::new();
+    for name in ["a", "b"] {
+        let file = desk.file(folder.path(), name, name.as_bytes());
+        let stored = desk.intake.store(&owner, gallery.id, &GroupType::main(), &file, None).await.unwrap();
+        ids.push(stored.image().id);
+    }
+    desk.work().await;
+    // The first one as the older release left it; the preview of the second is gone.
+    let tx = desk.kernel.write().await.unwrap();
+    for id in &ids {
+        let made = tx.images().derivatives(*id, 1).await.unwrap();
+        let made = made.into_iter().find(|made| made.name == "hotpreview").unwrap();
+        assert_eq!(made.placeholder.as_deref(), Some(&b"tiny"[..]));
+        let bare = NewDerivative {
+            image: *id,
+            studio: owner.studio,
+            version: 1,
+            name: made.name,
+            storage_key: made.storage_key.clone(),
+            content_hash: made.content_hash,
+            format: made.format,
+            width: made.width,
+            height: made.height,
+            file_size: made.file_size,
+            placeholder: None,
+            now: owner.now,
+        };
+        tx.images().put_derivative(bare).await.unwrap();
+        if id == &ids[1] {
+            desk.media.objects.lock().unwrap().remove(&made.storage_key);
+        }
+    }
+    tx.finish().await.unwrap();
+    let placeholders = Placeholders::new(desk.renderer.clone());
+    assert_eq!(placeholders.make_missing().await.unwrap(), 1);
+    assert_eq!(placeholders.make_missing().await.unwrap(), 0);
+    let tx = desk.kernel.read().await.unwrap();
+    let found = tx.images().placeholders(&[(ids[0], 1), (ids[1], 1)]).await.unwrap();
+    assert_eq!(found, [(ids[0], b"tiny".to_vec())]);
 }
 
 #[tokio::test]

@@ -53,7 +53,12 @@ async fn add(desk: &Desk, actor: &Actor, id: ImageId, bytes: &[u8]) -> i32 {
 }
 
 async fn seen(desk: &Desk, actor: &Actor, gallery: &Gallery) -> PictureView {
-    match desk.pictures.list(actor, gallery.id, None, PageRequest::default(), None).await.unwrap() {
+    match desk
+        .pictures
+        .list(actor, gallery.id, Default::default(), PageRequest::default(), None)
+        .await
+        .unwrap()
+    {
         GalleryPage::Pictures { mut page, .. } => page.items.remove(0).picture,
         GalleryPage::Unchanged(_) => panic!("nothing was known before"),
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Image, ImageFormat, Mirror, ProcessingState};
+use super::{AiLabel, Image, ImageFormat, Mirror, ProcessingState};
 use crate::{ImageId, RuleViolation, StudioId, Timestamp, UserId};
 
 /// The most versions that one picture has.
@@ -87,18 +87,21 @@ impl Image {
     }
 
     /// A further file takes the place of the present one. Name, description and places stay, and so does the instant at
-    /// which the shutter opened, where the new file does not tell it. Answers the copy of the file that it was, which is
-    /// to be removed.
+    /// which the shutter opened, where the new file does not tell it. A label stays or becomes a stronger one: that a
+    /// program left it out of the file that it wrote takes nothing back. Answers the copy of the file that it was, which
+    /// is to be removed.
     pub fn replace(&mut self, number: i32, original: Original, now: Timestamp) -> Option<Mirror> {
         let taken_at = original.taken_at.or(self.taken_at);
+        self.ai = self.ai.max(AiLabel::told_by(&original.metadata));
         let copy = self.become_file(number, Original { taken_at, ..original });
         self.perceptual_hash = None;
         self.process_again(now);
         copy
     }
 
-    /// The picture becomes a file again that it was before. Answers the copy of the file that it was last, which is to be
-    /// removed.
+    /// The picture becomes a file again that it was before. A label that the file which it leaves told goes with that
+    /// file; any other was a person's word, or an earlier file's, and stays. Answers the copy of the file that it was
+    /// last, which is to be removed.
     pub fn return_to(
         &mut self,
         version: ImageVersion,
@@ -107,7 +110,11 @@ impl Image {
         if version.number == self.current_version {
             return Err(RuleViolation::conflict("already_current", "the image has this version now"));
         }
+        let was_told = self.ai == AiLabel::told_by(&self.metadata);
         let copy = self.wear(version);
+        if was_told {
+            self.ai = AiLabel::told_by(&self.metadata);
+        }
         if self.state != ProcessingState::Ready {
             self.process_again(now);
         }
@@ -187,6 +194,7 @@ mod tests {
             id: ImageId(1),
             studio: StudioId(1),
             focal_point: None,
+            ai: AiLabel::None,
             filename: "DSC_0001.JPG".to_owned(),
             alt_text: Some("The board".to_owned()),
             storage_key,
@@ -263,6 +271,40 @@ mod tests {
         let mut image = copied();
         assert_eq!(image.return_to(older, now()), Ok(Some(mirror.clone())));
         assert_eq!(image.mirror, None);
+    }
+
+    fn telling(term: &str) -> Original {
+        let mut file = original(term, ImageFormat::Jpeg);
+        file.metadata.insert(super::super::DIGITAL_SOURCE_TYPE.to_owned(), term.into());
+        file
+    }
+
+    #[test]
+    fn a_label_comes_with_a_file_and_is_not_lost_with_the_next() {
+        let mut image = picture();
+        image.replace(2, telling("compositeWithTrainedAlgorithmicMedia"), now());
+        assert_eq!(image.ai, AiLabel::Edited);
+        image.replace(3, original("third", ImageFormat::Jpeg), now());
+        assert_eq!(image.ai, AiLabel::Edited, "a program that leaves it out takes nothing back");
+        image.replace(4, telling("trainedAlgorithmicMedia"), now());
+        assert_eq!(image.ai, AiLabel::Generated);
+        image.replace(5, telling("compositeWithTrainedAlgorithmicMedia"), now());
+        assert_eq!(image.ai, AiLabel::Generated);
+    }
+
+    #[test]
+    fn a_label_that_a_file_told_goes_with_it_and_a_persons_word_stays() {
+        let first = picture().first_version();
+        let mut image = picture();
+        image.replace(2, telling("trainedAlgorithmicMedia"), now());
+        let second = image.first_version();
+        image.return_to(first.clone(), now()).unwrap();
+        assert_eq!(image.ai, AiLabel::None);
+        image.return_to(second, now()).unwrap();
+        assert_eq!(image.ai, AiLabel::Generated);
+        image.label(AiLabel::Edited, now());
+        image.return_to(first, now()).unwrap();
+        assert_eq!(image.ai, AiLabel::Edited);
     }
 
     #[test]

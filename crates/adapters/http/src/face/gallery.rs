@@ -8,13 +8,15 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Form, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use atelier_application::delivery::{Delivery, LinkCard};
-use atelier_application::galleries::{Galleries, GalleryPage, LinkPreview, ListedPicture, Pictures, Sharing};
+use atelier_application::galleries::{
+    Galleries, GalleryPage, LinkPreview, ListedPicture, Pictures, PicturesWanted, Sharing,
+};
 use atelier_application::images::{Groups, GroupsWanted};
 use atelier_application::ports::GroupAttachment;
 use atelier_domain::GalleryId;
 use atelier_domain::access::{Actor, Credential};
-use atelier_domain::images::Preset;
-use atelier_web::gallery::{self, Card, Closed, Hint, Opened, Picture, Place, Preview, Section};
+use atelier_domain::images::{AiLabel, Preset};
+use atelier_web::gallery::{self, Ai, Card, Closed, Hint, Opened, Picture, Place, Preview, Section};
 use atelier_web::shell::{Content, Shell};
 use atelier_web::{Face, Language};
 use serde::Deserialize;
@@ -246,12 +248,12 @@ async fn shown(
     let gallery = gallery_of(&actor)?;
     let request = Paging { offset: Some(offset), limit: Some(PAGE), cursor: None }.request()?;
     let title = galleries.read(&actor, gallery).await?.row.details.subject_name;
-    let wanted = GroupsWanted { group_type: None, pictures: None };
+    let wanted = GroupsWanted::default();
     let hung = groups.list(&actor, gallery.into(), wanted).await?;
     let hung: Vec<GroupAttachment> = hung.into_iter().map(|group| group.attachment).collect();
     // Without a tag of a copy the answer is never that nothing changed.
-    let GalleryPage::Pictures { page, .. } = pictures.list(&actor, gallery, None, request, None).await?
-    else {
+    let all = PicturesWanted::default();
+    let GalleryPage::Pictures { page, .. } = pictures.list(&actor, gallery, all, request, None).await? else {
         return Err(Problem::internal("a listing without a tag came back unchanged"));
     };
     Ok(Opened {
@@ -304,6 +306,11 @@ fn shown_picture(listed: ListedPicture) -> Picture {
         download: view.downloads.iter().max_by_key(|(preset, _)| *preset).map(|(_, address)| address.clone()),
         name: view.filename,
         alt: view.alt_text,
+        ai: match view.ai {
+            AiLabel::None => Ai::None,
+            AiLabel::Edited => Ai::Edited,
+            AiLabel::Generated => Ai::Generated,
+        },
         width: view.width,
         height: view.height,
     }

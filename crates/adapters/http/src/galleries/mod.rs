@@ -15,7 +15,7 @@ mod upload;
 mod versions;
 
 pub use lifecycle::sort;
-pub use pictures::{GalleryImageBody, known_tag};
+pub use pictures::{GalleryImageBody, PLACEHOLDER, known_tag};
 pub use proofing::ProofingSettingsBody;
 pub(crate) use upload::{FileError, all_failed, shown_name};
 use utoipa_actix_web::service_config::ServiceConfig;

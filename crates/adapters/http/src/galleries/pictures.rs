@@ -3,16 +3,21 @@
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{Either, HttpRequest, HttpResponse, get};
-use atelier_application::galleries::{GalleryPage, ListedPicture, Pictures};
+use atelier_application::galleries::{GalleryPage, ListedPicture, Pictures, PicturesWanted};
 use atelier_domain::GalleryId;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::extract::{Caller, Id, Paging, Query};
+use crate::extract::{Caller, Id, Paging, Query, included};
 use crate::images::PictureBody;
 use crate::problem::ApiResult;
 use crate::proofing::{DecisionBody, SummaryBody};
 use crate::reply::{Listing, Reply, not_modified};
+
+/// The word that asks for what stands for pictures until they have come.
+pub const PLACEHOLDER: &str = "placeholder";
 
 /// A picture in its place.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,11 +34,16 @@ pub struct GalleryImageBody {
     own_decision: DecisionBody,
     /// What people outside the studio say of it together; null for guests.
     summary: Option<SummaryBody>,
+    /// What stands for it until it has come: a JPEG of at most 24 px in base64, below a kilobyte. Only with
+    /// `include=placeholder`, and where the viewer may look at the picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, example = "/9j/4AAQSkZJRgABAQ…")]
+    placeholder: Option<String>,
 }
 
 impl From<ListedPicture> for GalleryImageBody {
     fn from(listed: ListedPicture) -> Self {
-        let ListedPicture { picture, group, group_type, sort_order, own, summary } = listed;
+        let ListedPicture { picture, group, group_type, sort_order, own, summary, placeholder } = listed;
         Self {
             picture: picture.into(),
             group_id: group.0,
@@ -41,6 +51,7 @@ impl From<ListedPicture> for GalleryImageBody {
             sort_order,
             own_decision: own.into(),
             summary: summary.map(SummaryBody::from),
+            placeholder: placeholder.map(|bytes| STANDARD.encode(bytes)),
         }
     }
 }
@@ -54,6 +65,9 @@ pub struct GalleryImageQuery {
     #[serde(rename = "type")]
     #[param(rename = "type", pattern = "^[a-z0-9_]{1,50}$")]
     group_type: Option<String>,
+    /// `placeholder` brings along what stands for each picture until it has come.
+    #[param(pattern = "^placeholder$", example = "placeholder")]
+    include: Option<String>,
     /// How many rows to skip.
     #[param(minimum = 0, maximum = 1_000_000, default = 0)]
     offset: Option<u64>,
@@ -77,10 +91,13 @@ pub async fn list(
     id: Id<GalleryId>,
     query: Query<GalleryImageQuery>,
 ) -> ApiResult<Either<HttpResponse, Reply<Listing<GalleryImageBody>>>> {
-    let GalleryImageQuery { group_type, offset, limit } = query.0;
+    let GalleryImageQuery { group_type, include, offset, limit } = query.0;
+    let placeholder = |word: &str| (word == PLACEHOLDER).then_some(());
+    let placeholders = !included(include.as_deref(), placeholder, &[PLACEHOLDER])?.is_empty();
+    let wanted = PicturesWanted { group_type: group_type.as_deref(), placeholders };
     let page = Paging { offset, limit, cursor: None }.request()?;
     let known = known_tag(&req);
-    match pictures.list(&caller, id.0, group_type.as_deref(), page, known.as_deref()).await? {
+    match pictures.list(&caller, id.0, wanted, page, known.as_deref()).await? {
         GalleryPage::Unchanged(tag) => Ok(Either::Left(not_modified(&tag))),
         GalleryPage::Pictures { tag, page: found } => {
             let reply = Reply::page("Images", page, found.map(GalleryImageBody::from));

@@ -7,7 +7,7 @@ use atelier_application::delivery::PictureView;
 use atelier_application::images::ImagePatch;
 use atelier_application::ports::{ImageUse, UsedBy};
 use atelier_domain::RuleViolation;
-use atelier_domain::images::{FocalPoint, Image, Owner, Preset, ProcessingState};
+use atelier_domain::images::{AiLabel, FocalPoint, Image, Owner, Preset, ProcessingState};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -43,6 +43,9 @@ pub struct PictureBody {
     alt_text: Option<String>,
     /// What must stay in view when it is cropped.
     focal_point: Option<FocalPointBody>,
+    /// What artificial intelligence had to do with it, by its file's IPTC Digital Source Type or the studio's word.
+    #[schema(schema_with = crate::schema::ai_label)]
+    ai: AiLabel,
     #[schema(schema_with = crate::schema::image_type)]
     content_type: &'static str,
     /// Pixels, as seen.
@@ -89,6 +92,7 @@ impl From<PictureView> for PictureBody {
             filename,
             alt_text,
             focal_point,
+            ai,
             format,
             width,
             height,
@@ -112,6 +116,7 @@ impl From<PictureView> for PictureBody {
             filename,
             alt_text,
             focal_point: focal_point.map(FocalPointBody::from),
+            ai,
             content_type: format.mime_type(),
             width,
             height,
@@ -150,6 +155,9 @@ pub struct StoredImage {
     alt_text: Option<String>,
     /// What must stay in view when it is cropped.
     focal_point: Option<FocalPointBody>,
+    /// What artificial intelligence had to do with it, by what its file says.
+    #[schema(schema_with = crate::schema::ai_label)]
+    ai: AiLabel,
     #[schema(schema_with = crate::schema::image_type)]
     content_type: &'static str,
     width: i32,
@@ -177,6 +185,7 @@ impl From<Image> for StoredImage {
             filename,
             alt_text,
             focal_point,
+            ai,
             storage_key: _,
             content_hash,
             file_size,
@@ -203,6 +212,7 @@ impl From<Image> for StoredImage {
             filename,
             alt_text,
             focal_point: focal_point.map(FocalPointBody::from),
+            ai,
             content_type: format.mime_type(),
             width,
             height,
@@ -234,19 +244,23 @@ pub struct ImagePatchBody {
     #[serde(default)]
     #[schema(value_type = Option<FocalPointBody>)]
     focal_point: Patch<Object<FocalPointBody>>,
+    /// What artificial intelligence had to do with it; it is shown to everybody who sees the picture.
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(schema_with = crate::schema::ai_label, required = false)]
+    ai: Option<AiLabel>,
 }
 
 impl TryFrom<ImagePatchBody> for ImagePatch {
     type Error = RuleViolation;
 
     fn try_from(body: ImagePatchBody) -> Result<Self, RuleViolation> {
-        let ImagePatchBody { filename, alt_text, focal_point } = body;
+        let ImagePatchBody { filename, alt_text, focal_point, ai } = body;
         let focal_point = match focal_point.into_change() {
             None => None,
             Some(None) => Some(None),
             Some(Some(Object(FocalPointBody { x, y }))) => Some(Some(FocalPoint::new(x, y)?)),
         };
-        Ok(Self { filename, alt_text: alt_text.into_change(), focal_point })
+        Ok(Self { filename, alt_text: alt_text.into_change(), focal_point, ai })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use atelier_application::delivery::PictureView;
-use atelier_domain::images::Preset;
+use atelier_domain::images::{AiLabel, Preset};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,6 +17,9 @@ pub struct CoverBody {
     id: i64,
     alt_text: Option<String>,
     focal_point: Option<FocalPointBody>,
+    /// What artificial intelligence had to do with it.
+    #[schema(schema_with = crate::schema::ai_label)]
+    ai: AiLabel,
     /// Pixels, as seen.
     #[schema(example = 6000)]
     width: i32,
@@ -35,6 +38,7 @@ impl From<PictureView> for CoverBody {
             current_version: _,
             alt_text,
             focal_point,
+            ai,
             width,
             height,
             urls,
@@ -55,6 +59,6 @@ impl From<PictureView> for CoverBody {
             downloads: _,
         } = picture;
         let focal_point = focal_point.map(FocalPointBody::from);
-        Self { id: id.0, alt_text, focal_point, width, height, urls: urls.into_iter().collect() }
+        Self { id: id.0, alt_text, focal_point, ai, width, height, urls: urls.into_iter().collect() }
     }
 }

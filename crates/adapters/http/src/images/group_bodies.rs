@@ -11,8 +11,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::extract::{Patch, not_null};
-use crate::galleries::GalleryImageBody;
+use crate::extract::{Patch, included, not_null};
+use crate::galleries::{GalleryImageBody, PLACEHOLDER};
 use crate::problem::{ApiResult, FieldError, Problem};
 
 /// A group as it hangs under its owner.
@@ -56,10 +56,22 @@ impl From<HungGroup> for GroupBody {
 }
 
 /// What a list of groups can bring along.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Include {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Include {
     Images,
+    Placeholder,
+}
+
+impl Include {
+    const WORDS: [&str; 2] = ["images", PLACEHOLDER];
+
+    fn parse(word: &str) -> Option<Self> {
+        match word {
+            "images" => Some(Self::Images),
+            PLACEHOLDER => Some(Self::Placeholder),
+            _ => None,
+        }
+    }
 }
 
 /// Which groups of an owner, and how much of them.
@@ -71,9 +83,10 @@ pub struct GroupsQuery {
     #[serde(rename = "type")]
     #[param(rename = "type", pattern = "^[a-z0-9_]{1,50}$")]
     group_type: Option<String>,
-    /// `images` brings each group's first pictures along.
-    #[param(inline)]
-    include: Option<Include>,
+    /// `images` brings each group's first pictures along, `images,placeholder` each of those with what stands for it until
+    /// it has come.
+    #[param(pattern = "^(images|placeholder)(,(images|placeholder))*$", example = "images,placeholder")]
+    include: Option<String>,
     /// How many pictures of each group.
     #[param(minimum = 1, maximum = 100, default = 50)]
     image_limit: Option<u64>,
@@ -91,7 +104,9 @@ impl GroupsQuery {
                 message,
             )]));
         }
-        Ok(GroupsWanted { group_type, pictures: include.map(|Include::Images| limit) })
+        let wanted = included(include.as_deref(), Include::parse, &Include::WORDS)?;
+        let pictures = wanted.contains(&Include::Images).then_some(limit);
+        Ok(GroupsWanted { group_type, pictures, placeholders: wanted.contains(&Include::Placeholder) })
     }
 }
 

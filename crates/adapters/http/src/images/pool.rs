@@ -5,7 +5,7 @@ use actix_web::{get, patch, post};
 use atelier_application::delivery::PictureView;
 use atelier_application::images::Images;
 use atelier_application::ports::ImageFilter;
-use atelier_domain::images::ProcessingState;
+use atelier_domain::images::{AiLabel, ProcessingState};
 use atelier_domain::{ImageGroupId, ImageId};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -24,6 +24,9 @@ pub struct ImageQuery {
     search: Option<String>,
     #[param(schema_with = crate::schema::processing_state, required = false)]
     state: Option<ProcessingState>,
+    /// Only pictures with this label.
+    #[param(schema_with = crate::schema::ai_label, required = false)]
+    ai: Option<AiLabel>,
     /// Only pictures of this group.
     group_id: Option<i64>,
     /// Deleted ones instead of live ones.
@@ -53,12 +56,12 @@ pub async fn list(
     caller: Caller,
     query: Query<ImageQuery>,
 ) -> ApiResult<Reply<Listing<PictureBody>>> {
-    let ImageQuery { search, state, group_id, deleted, newest_first, offset, limit, cursor } = query.0;
+    let ImageQuery { search, state, ai, group_id, deleted, newest_first, offset, limit, cursor } = query.0;
     let page = Paging { offset, limit, cursor }.request()?;
     let sort = crate::galleries::sort(newest_first);
     let group = group_id.map(ImageGroupId);
     let search = search_text(search.as_deref())?;
-    let found = images.list(&caller, ImageFilter { search, state, group, deleted, sort }, page).await?;
+    let found = images.list(&caller, ImageFilter { search, state, ai, group, deleted, sort }, page).await?;
     Ok(Reply::page("Images", page, found.map(PictureBody::from)))
 }
 
@@ -94,7 +97,7 @@ pub async fn read(
     Ok(shown("The image", images.read(&caller, id.0).await?))
 }
 
-/// Changes a picture's name, description and focal point.
+/// Changes a picture's name, description, focal point and label.
 ///
 /// Permission: can_edit_images. Errors: `version_mismatch`.
 #[utoipa::path(tag = "images", params(("image_id" = i64, Path)), request_body = ImagePatchBody,

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{Either, HttpRequest, HttpResponse, get};
 use atelier_application::products::{Feed, FeedPage, FeedPicture, FeedSource};
 use atelier_domain::ProductId;
-use atelier_domain::images::Preset;
+use atelier_domain::images::{AiLabel, Preset};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -26,6 +26,9 @@ pub struct FeedPictureBody {
     id: i64,
     /// For people who cannot see it.
     alt_text: Option<String>,
+    /// What artificial intelligence had to do with it: who shows the picture has to say so.
+    #[schema(schema_with = crate::schema::ai_label)]
+    ai: AiLabel,
     /// Pixels of the original, as seen.
     #[schema(example = 6000)]
     width: i32,
@@ -62,7 +65,7 @@ pub struct FeedSourceBody {
 impl FeedPictureBody {
     /// With addresses below `base`, unless they are absolute already.
     fn at(base: &str, picture: FeedPicture) -> Self {
-        let FeedPicture { id, alt_text, width, height, group, group_type, sources } = picture;
+        let FeedPicture { id, alt_text, ai, width, height, group, group_type, sources } = picture;
         let absolute = |source: FeedSource| {
             let FeedSource { preset, address, width, height } = source;
             let url = if address.starts_with('/') { format!("{base}{address}") } else { address };
@@ -72,7 +75,7 @@ impl FeedPictureBody {
         let candidates: Vec<String> =
             sources.iter().map(|source| format!("{} {}w", source.url, source.width)).collect();
         let (id, group_id, group_type) = (id.0, group.0, group_type.as_str().to_owned());
-        Self { id, alt_text, width, height, group_id, group_type, sources, srcset: candidates.join(", ") }
+        Self { id, alt_text, ai, width, height, group_id, group_type, sources, srcset: candidates.join(", ") }
     }
 }
 
@@ -139,6 +142,7 @@ mod tests {
         let picture = FeedPicture {
             id: ImageId(1),
             alt_text: None,
+            ai: AiLabel::None,
             width: 600,
             height: 400,
             group: ImageGroupId(2),

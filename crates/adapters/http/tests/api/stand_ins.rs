@@ -197,7 +197,17 @@ impl ImageProcessor for Pretender {
             std::fs::write(&path, &bytes).map_err(|error| ImageError::Processor(error.to_string()))?;
             let blake3 = blake3::hash(bytes.as_bytes()).to_hex().to_string();
             let size = bytes.len() as u64;
-            derivatives.push(DerivativeFile { preset, path, format, width: 150, height: 100, size, blake3 });
+            let placeholder = (preset == Preset::Hotpreview).then(|| b"tiny".to_vec());
+            derivatives.push(DerivativeFile {
+                preset,
+                path,
+                format,
+                width: 150,
+                height: 100,
+                size,
+                blake3,
+                placeholder,
+            });
         }
         Ok(Processed { derivatives, perceptual_hash: -1 })
     }
@@ -230,7 +240,8 @@ impl ImageProcessor for Pretender {
         std::fs::write(&path, &bytes).map_err(|error| ImageError::Processor(error.to_string()))?;
         let blake3 = blake3::hash(bytes.as_bytes()).to_hex().to_string();
         let size = bytes.len() as u64;
-        Ok(DerivativeFile { preset, path, format, width: 150, height: 100, size, blake3 })
+        let placeholder = None;
+        Ok(DerivativeFile { preset, path, format, width: 150, height: 100, size, blake3, placeholder })
     }
 
     async fn digest(&self, file: &Path) -> Result<(String, u64), ImageError> {

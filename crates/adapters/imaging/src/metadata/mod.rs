@@ -1,4 +1,4 @@
-//! EXIF under the names of the API.
+//! EXIF under the names of the API, and of XMP what a picture must be labelled with.
 //!
 //! A block that is broken in places gives what can be read of it; a block that is broken altogether gives nothing. Metadata
 //! never makes a picture unacceptable.
@@ -8,9 +8,11 @@ mod gps;
 mod keywords;
 mod text;
 mod time;
+mod xmp;
 
 use std::panic::catch_unwind;
 
+use atelier_domain::images::DIGITAL_SOURCE_TYPE;
 use chrono::NaiveDateTime;
 use exif::{Exif, In, Reader, Tag};
 use serde_json::{Map, Value};
@@ -43,6 +45,15 @@ impl Metadata {
             metadata.fields.insert("icc_profile".to_owned(), name.into());
         }
         metadata
+    }
+
+    /// The same with what an XMP packet says of where the picture comes from.
+    pub(crate) fn with_xmp(mut self, packet: Option<&[u8]>) -> Self {
+        let term = catch_unwind(|| packet.and_then(xmp::digital_source_type)).ok().flatten();
+        if let Some(term) = term {
+            self.fields.insert(DIGITAL_SOURCE_TYPE.to_owned(), term.into());
+        }
+        self
     }
 
     fn of(exif: &Exif) -> Self {

@@ -1,8 +1,12 @@
+use atelier_domain::images::ImageFormat;
 use serde_json::json;
 
 use super::*;
 use crate::exif_block::{ByteOrder, Field, assemble};
+use crate::limits::ImagingLimits;
+use crate::probe::look;
 use crate::samples;
+use crate::source::Source;
 
 const ORDER: ByteOrder = ByteOrder::Big;
 
@@ -35,6 +39,53 @@ fn gps(latitude: (&str, [(u32, u32); 3]), longitude: (&str, [(u32, u32); 3])) ->
 
 fn read(main: Vec<Field>, exif: Vec<Field>, gps: Vec<Field>) -> Metadata {
     Metadata::read(Some(assemble(ORDER, main, exif, gps)), None)
+}
+
+const XMP: &[u8] = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
+    <rdf:Description xmlns:Iptc4xmpExt='http://iptc.org/std/Iptc4xmpExt/2008-02-29/' Iptc4xmpExt:DigitalSourceType=\
+    'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia'/></rdf:RDF></x:xmpmeta>";
+
+fn source_type(format: ImageFormat, bytes: &[u8]) -> Option<Value> {
+    let (_, metadata) = look(&mut Source::of(bytes), format, &ImagingLimits::default()).unwrap();
+    metadata.fields.get(DIGITAL_SOURCE_TYPE).cloned()
+}
+
+#[test]
+fn what_a_packet_says_is_read_from_each_container() {
+    let told = Some(Value::from("trainedAlgorithmicMedia"));
+    let segment = samples::segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", XMP].concat());
+    let jpeg = samples::jpeg_with_segments(&segment);
+    assert_eq!(source_type(ImageFormat::Jpeg, &jpeg), told);
+    let text = [b"XML:com.adobe.xmp\0\0\0\0\0".as_slice(), XMP].concat();
+    assert_eq!(source_type(ImageFormat::Png, &samples::png_with_chunk(*b"iTXt", &text)), told);
+    let (mut webp, tail) = (samples::webp_with(&samples::exif_with_orientation(1), &[]), XMP.len() % 2);
+    webp.extend(
+        [b"XMP ".as_slice(), &u32::try_from(XMP.len()).unwrap().to_le_bytes(), XMP, &[0][..tail]].concat(),
+    );
+    let size = u32::try_from(webp.len() - 8).unwrap().to_le_bytes();
+    webp[4..8].copy_from_slice(&size);
+    assert_eq!(source_type(ImageFormat::WebP, &webp), told);
+    for (format, plain) in samples::of_every_format() {
+        assert_eq!(source_type(format, &plain), None);
+    }
+}
+
+#[test]
+fn a_broken_packet_leaves_the_picture_and_its_exif_alone() {
+    let exif = samples::segment(0xE1, &[b"Exif\0\0".as_slice(), &samples::exif_with_orientation(6)].concat());
+    for broken in [&b"<x:xmpmeta"[..], b"", b"\xff\0\xff", &XMP[..XMP.len() / 2]] {
+        let xmp = samples::segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", broken].concat());
+        let jpeg = samples::jpeg_with_segments(&[xmp, exif.clone()].concat());
+        let limits = ImagingLimits::default();
+        let (_, metadata) = look(&mut Source::of(&jpeg), ImageFormat::Jpeg, &limits).unwrap();
+        assert_eq!(metadata.orientation.to_exif(), 6);
+        assert!(!metadata.fields.contains_key(DIGITAL_SOURCE_TYPE));
+    }
+    // The keyword, packed; and one whose end is missing.
+    for text in [&b"XML:com.adobe.xmp\0\x01\0\0\0x"[..], b"XML:com.adobe.xmp\0\0\0\0", b"XML:com.adobe.xmp\0"]
+    {
+        assert_eq!(source_type(ImageFormat::Png, &samples::png_with_chunk(*b"iTXt", text)), None);
+    }
 }
 
 #[test]

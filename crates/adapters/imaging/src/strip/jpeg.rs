@@ -8,7 +8,8 @@ use super::{Kept, put, xmp};
 use crate::errors::{damaged, processor};
 use crate::source::Source;
 use crate::structure::jpeg::{
-    APP0, APP1, APP2, APP14, APP15, COM, EOI, EXIF_ID, ICC_ID, SOI, SOS, next_marker, scan, segment_length,
+    APP0, APP1, APP2, APP14, APP15, COM, EOI, EXIF_ID, ICC_ID, SOI, SOS, XMP_ID, next_marker, scan,
+    segment_length,
 };
 
 pub(super) fn strip<R: BufRead + Seek>(
@@ -28,7 +29,7 @@ pub(super) fn strip<R: BufRead + Seek>(
         {
             segment(copy, APP1, &[EXIF_ID, &block].concat())?;
             if let Some(notice) = kept.notice {
-                segment(copy, APP1, &[xmp::ID, xmp::packet(notice).as_bytes()].concat())?;
+                segment(copy, APP1, &[XMP_ID, xmp::packet(notice).as_bytes()].concat())?;
             }
         }
         let length = segment_length(source)?;

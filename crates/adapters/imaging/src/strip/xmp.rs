@@ -2,9 +2,6 @@
 
 use atelier_domain::galleries::Notice;
 
-/// What a JPEG segment with XMP begins with.
-pub(super) const ID: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
-
 pub(super) fn packet(notice: &Notice) -> String {
     let Notice { copyright, creator } = notice;
     let rights = escape(copyright);

@@ -21,6 +21,8 @@ pub(crate) const COM: u8 = 0xFE;
 
 pub(crate) const EXIF_ID: &[u8] = b"Exif\0\0";
 pub(crate) const ICC_ID: &[u8] = b"ICC_PROFILE\0";
+/// What a segment with XMP begins with.
+pub(crate) const XMP_ID: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 
 /// Walks to the end marker of the first image. What cameras append after it (more pictures, maker data) is not looked at.
 pub(crate) fn walk<R: BufRead + Seek>(
@@ -71,8 +73,12 @@ pub(crate) fn headers<R: BufRead + Seek>(
             }
             APP1 | APP2 | APP14 => {
                 let payload = source.bytes(length)?;
-                if marker == APP1 && structure.exif.is_none() {
-                    structure.exif = payload.strip_prefix(EXIF_ID).map(<[u8]>::to_vec);
+                if marker == APP1 {
+                    if let Some(exif) = payload.strip_prefix(EXIF_ID) {
+                        structure.exif.get_or_insert_with(|| exif.to_vec());
+                    } else if let Some(xmp) = payload.strip_prefix(XMP_ID) {
+                        structure.xmp.get_or_insert_with(|| xmp.to_vec());
+                    }
                 } else if marker == APP2 {
                     profile.add(&payload);
                 } else if marker == APP14 {

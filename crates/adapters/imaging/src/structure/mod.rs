@@ -20,6 +20,9 @@ pub(crate) const MAX_EXIF: u64 = 1024 * 1024;
 /// The largest colour profile that is read; press profiles take about 2 MiB.
 pub(crate) const MAX_ICC: u64 = 8 * 1024 * 1024;
 
+/// The largest XMP packet that is read. A JPEG segment holds 64 KiB; histories of edits make larger ones elsewhere.
+pub(crate) const MAX_XMP: u64 = 1024 * 1024;
+
 /// The outcome of walking a file to its end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Structure {
@@ -29,6 +32,8 @@ pub(crate) struct Structure {
     /// A TIFF block that begins with its byte order.
     pub(crate) exif: Option<Vec<u8>>,
     pub(crate) icc: Option<Vec<u8>>,
+    /// An XMP packet: of a JPEG, PNG or WebP.
+    pub(crate) xmp: Option<Vec<u8>>,
     /// JPEG only: an Adobe segment says that four-component samples are stored inverted.
     pub(crate) adobe: bool,
 }

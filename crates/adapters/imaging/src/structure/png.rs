@@ -4,12 +4,15 @@ use std::io::{BufRead, Seek};
 
 use atelier_application::ports::ImageError;
 
-use super::{MAX_EXIF, Structure, bare_exif};
+use super::{MAX_EXIF, MAX_XMP, Structure, bare_exif};
 use crate::errors::{damaged, truncated};
 use crate::limits::ImagingLimits;
 use crate::source::Source;
 
 pub(crate) const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
+
+/// The keyword of the text chunk that holds an XMP packet, with the zero that ends it.
+const XMP_KEYWORD: &[u8] = b"XML:com.adobe.xmp\0";
 
 /// The head of a chunk; its data and a checksum of four bytes follow.
 pub(crate) struct Chunk {
@@ -71,6 +74,11 @@ pub(crate) fn walk<R: BufRead + Seek>(
             structure.exif = whole.then(|| bare_exif(exif));
             continue;
         }
+        if &chunk.name == b"iTXt" && chunk.length <= MAX_XMP && structure.xmp.is_none() {
+            let (text, whole) = read(source, &chunk)?;
+            structure.xmp = whole.then(|| packet(&text)).flatten();
+            continue;
+        }
         let whole = check(source, chunk.length, &chunk.name)?;
         if !whole && chunk.is_critical() {
             let name = String::from_utf8_lossy(&chunk.name).into_owned();
@@ -81,6 +89,14 @@ pub(crate) fn walk<R: BufRead + Seek>(
             return if has_data { Ok(structure) } else { Err(damaged("it has no image data")) };
         }
     }
+}
+
+/// The XMP packet of a text chunk, if it is one. XMP says that it is not to be packed, so one that is is not read.
+fn packet(text: &[u8]) -> Option<Vec<u8>> {
+    // The keyword ends with a zero; two more say that nothing is packed; then come a language and a translated keyword.
+    let mut parts = text.strip_prefix(XMP_KEYWORD)?.strip_prefix(&[0, 0])?.splitn(3, |byte| *byte == 0);
+    let (_language, _keyword) = (parts.next()?, parts.next()?);
+    parts.next().map(<[u8]>::to_vec)
 }
 
 /// Reads the data of a small chunk, and whether its checksum is right.

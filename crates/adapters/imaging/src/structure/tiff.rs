@@ -95,7 +95,7 @@ fn first_page<R: BufRead + Seek>(
         .filter(|entry| entry.size() <= MAX_ICC)
         .and_then(|entry| entry.read(source, order).ok());
     let exif = Some(extract(source, order, directory));
-    Ok(Structure { width, height, exif, icc, adobe: false })
+    Ok(Structure { width, height, exif, icc, ..Structure::default() })
 }
 
 /// Every strip or tile that the directory names must lie within the file.

@@ -4,7 +4,7 @@ use std::io::{BufRead, Seek};
 
 use atelier_application::ports::ImageError;
 
-use super::{MAX_EXIF, MAX_ICC, Structure, bare_exif};
+use super::{MAX_EXIF, MAX_ICC, MAX_XMP, Structure, bare_exif};
 use crate::errors::{damaged, truncated};
 use crate::limits::ImagingLimits;
 use crate::source::Source;
@@ -104,6 +104,9 @@ pub(crate) fn walk<R: BufRead + Seek>(
             // Only an extended file may carry metadata.
             b"EXIF" if extended && chunk.length <= MAX_EXIF && structure.exif.is_none() => {
                 structure.exif = Some(bare_exif(source.bytes(chunk.length)?));
+            }
+            b"XMP " if extended && chunk.length <= MAX_XMP && structure.xmp.is_none() => {
+                structure.xmp = Some(source.bytes(chunk.length)?);
             }
             b"ICCP" if extended && chunk.length <= MAX_ICC => {
                 structure.icc = Some(source.bytes(chunk.length)?);

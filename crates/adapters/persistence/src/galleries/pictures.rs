@@ -17,7 +17,7 @@ use super::entities::{gallery, gallery_image_group_relation};
 use super::mapping::group_type as parse_group_type;
 use crate::columns::{instant, json_object};
 use crate::images::entities::{image, image_group_relation};
-use crate::images::mapping::{focal_point, format, state};
+use crate::images::mapping::{ai, focal_point, format, state};
 use crate::paging::{rows, unsigned};
 use crate::store::SeaTx;
 
@@ -32,7 +32,7 @@ const MEMBER: image_group_relation::Entity = image_group_relation::Entity;
 const IMAGE: image::Entity = image::Entity;
 
 /// The columns of `images` that a list shows, and no more.
-pub(crate) const SHOWN: [I; 19] = [
+pub(crate) const SHOWN: [I; 20] = [
     I::Id,
     I::Filename,
     I::AltText,
@@ -52,6 +52,7 @@ pub(crate) const SHOWN: [I; 19] = [
     I::Version,
     I::FocalX,
     I::FocalY,
+    I::Ai,
 ];
 
 /// The pictures of one page, under the name by which the outer statement knows a lateral subquery.
@@ -78,6 +79,7 @@ pub(crate) struct Row {
     version: i64,
     focal_x: Option<f64>,
     focal_y: Option<f64>,
+    ai: String,
     image_group_id: i64,
     kind: String,
     sort_order: i32,
@@ -105,6 +107,7 @@ impl Row {
             version,
             focal_x,
             focal_y,
+            ai: label,
             image_group_id,
             kind,
             sort_order,
@@ -114,6 +117,7 @@ impl Row {
             filename,
             alt_text,
             focal_point: focal_point(focal_x, focal_y)?,
+            ai: ai(&label)?,
             format: format(&mime_type)?,
             width,
             height,

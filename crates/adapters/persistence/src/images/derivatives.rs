@@ -39,6 +39,7 @@ pub(super) async fn put(tx: &SeaTx, new: NewDerivative) -> Result<(), StoreError
             Column::Width,
             Column::Height,
             Column::FileSize,
+            Column::Placeholder,
             Column::UpdatedAt,
         ])
         .to_owned();

@@ -38,6 +38,7 @@ pub(crate) mod image {
         pub deleted_at: Option<DateTime>,
         pub focal_x: Option<f64>,
         pub focal_y: Option<f64>,
+        pub ai: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -104,6 +105,7 @@ pub(crate) mod image_derivative {
         pub width: i32,
         pub height: i32,
         pub file_size: i64,
+        pub placeholder: Option<Vec<u8>>,
         pub created_at: DateTime,
         pub updated_at: DateTime,
     }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::repositories::ImageRepository;
 use atelier_application::ports::{
-    DerivativeRecord, ImageFilter, ImageUse, NewDerivative, NewImage, StoreError,
+    BareHotpreview, DerivativeRecord, ImageFilter, ImageUse, NewDerivative, NewImage, StoreError,
 };
 use atelier_domain::access::{Reach, Unchecked, Visible, Writable};
 use atelier_domain::images::Image;
@@ -16,7 +16,7 @@ use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, Sel
 
 use super::entities::image::{Column, Entity, Model};
 use super::entities::image_group_relation;
-use super::{derivatives, housekeeping, mapping, mirrors, placements, uses, versions, within};
+use super::{derivatives, housekeeping, mapping, mirrors, placeholders, placements, uses, versions, within};
 use crate::columns::contains;
 use crate::error::{corrupt, failed};
 use crate::inserting::insert_unless_taken;
@@ -59,7 +59,7 @@ pub(crate) async fn placed(tx: &SeaTx, rows: Vec<Model>) -> Result<Vec<Image>, S
 }
 
 pub(super) fn filtered(visible: &Visible, filter: &ImageFilter) -> Select<Entity> {
-    let ImageFilter { search, state, group, deleted, sort: _ } = filter;
+    let ImageFilter { search, state, ai, group, deleted, sort: _ } = filter;
     let mut select = scoped(visible.studio());
     if let Reach::Within(places) = visible.reach() {
         select = select.filter(within::within(places));
@@ -71,6 +71,9 @@ pub(super) fn filtered(visible: &Visible, filter: &ImageFilter) -> Select<Entity
     };
     if let Some(state) = state {
         select = select.filter(Column::State.eq(state.as_str()));
+    }
+    if let Some(ai) = ai {
+        select = select.filter(Column::Ai.eq(ai.as_str()));
     }
     if let Some(group) = group {
         let members = Query::select()
@@ -177,6 +180,22 @@ impl ImageRepository for SeaTx {
 
     async fn derivatives(&self, image: ImageId, version: i32) -> Result<Vec<DerivativeRecord>, StoreError> {
         derivatives::list(self, image, version).await
+    }
+
+    async fn placeholders(&self, versions: &[(ImageId, i32)]) -> Result<Vec<(ImageId, Vec<u8>)>, StoreError> {
+        placeholders::of(self, versions).await
+    }
+
+    async fn without_placeholder(
+        &self,
+        after: ImageId,
+        limit: u64,
+    ) -> Result<Vec<BareHotpreview>, StoreError> {
+        placeholders::missing(self, after, limit).await
+    }
+
+    async fn keep_placeholder(&self, of: &BareHotpreview, bytes: &[u8]) -> Result<bool, StoreError> {
+        placeholders::keep(self, of, bytes).await
     }
 
     async fn uses(&self, images: &[ImageId]) -> Result<Vec<(ImageId, ImageUse)>, StoreError> {

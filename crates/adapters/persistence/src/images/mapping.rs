@@ -2,7 +2,7 @@
 
 use atelier_application::ports::{DerivativeRecord, NewDerivative, NewImage, NewImageGroup, StoreError};
 use atelier_domain::images::{
-    FocalPoint, Image, ImageFormat, ImageGroup, Mirror, Placement, ProcessingState,
+    AiLabel, FocalPoint, Image, ImageFormat, ImageGroup, Mirror, Placement, ProcessingState,
 };
 use atelier_domain::{ImageGroupId, ImageId, StudioId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -18,6 +18,10 @@ pub(crate) fn format(mime_type: &str) -> Result<ImageFormat, StoreError> {
 
 pub(crate) fn state(stored: &str) -> Result<ProcessingState, StoreError> {
     ProcessingState::parse(stored).ok_or_else(|| corrupt("images.state", stored))
+}
+
+pub(crate) fn ai(stored: &str) -> Result<AiLabel, StoreError> {
+    AiLabel::parse(stored).ok_or_else(|| corrupt("images.ai", stored))
 }
 
 pub(crate) fn focal_point(x: Option<f64>, y: Option<f64>) -> Result<Option<FocalPoint>, StoreError> {
@@ -56,6 +60,7 @@ pub(super) fn image(row: image::Model, placements: Vec<Placement>) -> Result<Ima
         deleted_at,
         focal_x,
         focal_y,
+        ai: label,
     } = row;
     Ok(Image {
         id: ImageId(id),
@@ -63,6 +68,7 @@ pub(super) fn image(row: image::Model, placements: Vec<Placement>) -> Result<Ima
         filename,
         alt_text,
         focal_point: focal_point(focal_x, focal_y)?,
+        ai: ai(&label)?,
         storage_key,
         content_hash,
         file_size,
@@ -104,6 +110,7 @@ pub(super) fn image_row(image: &Image) -> image::ActiveModel {
         filename,
         alt_text,
         focal_point,
+        ai,
         storage_key,
         content_hash,
         file_size,
@@ -156,6 +163,7 @@ pub(super) fn image_row(image: &Image) -> image::ActiveModel {
         deleted_at: Set(deleted_at.map(stored)),
         focal_x: Set(focal_point.map(FocalPoint::x)),
         focal_y: Set(focal_point.map(FocalPoint::y)),
+        ai: Set(ai.as_str().to_owned()),
     }
 }
 
@@ -176,6 +184,7 @@ pub(crate) fn new_image_row(new: NewImage) -> image::ActiveModel {
         now,
     } = new;
     let now = stored(now);
+    let ai = AiLabel::told_by(&metadata);
     image::ActiveModel {
         id: NotSet,
         studio_id: Set(studio.0),
@@ -206,6 +215,7 @@ pub(crate) fn new_image_row(new: NewImage) -> image::ActiveModel {
         deleted_at: Set(None),
         focal_x: Set(None),
         focal_y: Set(None),
+        ai: Set(ai.as_str().to_owned()),
     }
 }
 
@@ -222,11 +232,12 @@ pub(super) fn derivative(row: image_derivative::Model) -> Result<DerivativeRecor
         width,
         height,
         file_size,
+        placeholder,
         created_at: _,
         updated_at: _,
     } = row;
     let format = format(&mime_type)?;
-    Ok(DerivativeRecord { name, storage_key, content_hash, format, width, height, file_size })
+    Ok(DerivativeRecord { name, storage_key, content_hash, format, width, height, file_size, placeholder })
 }
 
 pub(crate) fn new_derivative_row(new: NewDerivative) -> image_derivative::ActiveModel {
@@ -241,6 +252,7 @@ pub(crate) fn new_derivative_row(new: NewDerivative) -> image_derivative::Active
         width,
         height,
         file_size,
+        placeholder,
         now,
     } = new;
     image_derivative::ActiveModel {
@@ -255,6 +267,7 @@ pub(crate) fn new_derivative_row(new: NewDerivative) -> image_derivative::Active
         width: Set(width),
         height: Set(height),
         file_size: Set(file_size),
+        placeholder: Set(placeholder),
         created_at: Set(stored(now)),
         updated_at: Set(stored(now)),
     }

@@ -16,6 +16,7 @@ mod members;
 mod mirrors;
 mod ordered;
 pub(crate) mod owners;
+mod placeholders;
 pub(crate) mod placements;
 mod pool;
 pub(crate) mod showing;

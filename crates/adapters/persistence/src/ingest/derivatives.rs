@@ -69,7 +69,8 @@ pub(super) async fn replace(
 }
 
 fn new_row(file: &StagingImage, record: &DerivativeRecord, now: Timestamp) -> ActiveModel {
-    let DerivativeRecord { name, storage_key, content_hash, format, width, height, file_size } = record;
+    let DerivativeRecord { name, storage_key, content_hash, format, width, height, file_size, placeholder } =
+        record;
     ActiveModel {
         id: NotSet,
         studio_id: Set(file.studio.0),
@@ -81,6 +82,7 @@ fn new_row(file: &StagingImage, record: &DerivativeRecord, now: Timestamp) -> Ac
         width: Set(*width),
         height: Set(*height),
         file_size: Set(*file_size),
+        placeholder: Set(placeholder.clone()),
         created_at: Set(stored(now)),
     }
 }

@@ -132,6 +132,7 @@ pub(crate) mod staging_derivative {
         pub width: i32,
         pub height: i32,
         pub file_size: i64,
+        pub placeholder: Option<Vec<u8>>,
         pub created_at: DateTime,
     }
 

@@ -73,6 +73,7 @@ pub(super) async fn hand_over_derivatives(
                 width: record.width,
                 height: record.height,
                 file_size: record.file_size,
+                placeholder: record.placeholder,
                 now,
             }));
         }

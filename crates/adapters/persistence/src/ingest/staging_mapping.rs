@@ -249,8 +249,9 @@ pub(super) fn derivative(row: staging_derivative::Model) -> Result<DerivativeRec
         width,
         height,
         file_size,
+        placeholder,
         created_at: _,
     } = row;
     let format = format(&mime_type)?;
-    Ok(DerivativeRecord { name, storage_key, content_hash, format, width, height, file_size })
+    Ok(DerivativeRecord { name, storage_key, content_hash, format, width, height, file_size, placeholder })
 }

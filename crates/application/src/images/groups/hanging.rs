@@ -11,8 +11,10 @@ use serde_json::{Value, json};
 
 use super::{Groups, find, owners};
 use crate::galleries::ListedPicture;
+use crate::images::placeholders_of;
 use crate::kernel::did;
 use crate::ports::{Committed, GroupAttachment, NewImageGroup, Tx};
+use crate::proofing::Said;
 use crate::{AppError, AppResult};
 
 /// A new group under an owner.
@@ -47,6 +49,8 @@ pub struct GroupsWanted {
     pub group_type: Option<String>,
     /// How many of each group's first pictures are wanted; `None` for none.
     pub pictures: Option<u64>,
+    /// Whether the pictures bring along what stands for them until they have come.
+    pub placeholders: bool,
 }
 
 /// A group under its owner, with its first pictures if they were asked for.
@@ -73,10 +77,24 @@ impl Groups {
             return Ok(groups.into_iter().map(bare).collect());
         };
         let rows = tx.groups().first_images(owner, &look.levels, group_type.as_ref(), limit).await?;
+        let said = match &look.gallery {
+            Some(gallery) => Some(Said::of(&tx, actor, gallery, &rows).await?),
+            None => None,
+        };
+        let standing = match wanted.placeholders {
+            true => placeholders_of(&tx, &rows).await?,
+            false => HashMap::new(),
+        };
         let mut pictures: HashMap<(ImageGroupId, GroupType), Vec<ListedPicture>> = HashMap::new();
         for row in rows {
             let key = (row.group, row.group_type.clone());
-            pictures.entry(key).or_default().push(ListedPicture::of(&self.delivery, actor, &terms, row));
+            let spoken =
+                said.as_ref().map(|said| (said.own(row.id, &row.content_hash), said.summary(row.id)));
+            let mut listed = ListedPicture::of(&self.delivery, actor, &terms, row).standing(&standing);
+            if let Some((own, summary)) = spoken {
+                (listed.own, listed.summary) = (own, summary);
+            }
+            pictures.entry(key).or_default().push(listed);
         }
         let filled = |attachment: GroupAttachment| {
             let key = (attachment.group, attachment.group_type.clone());

@@ -2,7 +2,7 @@
 
 use atelier_domain::access::{Action, Actor, Protected};
 use atelier_domain::events::EventKind;
-use atelier_domain::galleries::Visibility;
+use atelier_domain::galleries::{Gallery, Visibility};
 use atelier_domain::images::{GroupOwner, Owner};
 use atelier_domain::{ImageGroupId, Timestamp};
 
@@ -16,6 +16,8 @@ pub(super) struct Look {
     pub levels: Vec<Visibility>,
     /// On which terms the pictures are shown; only where they are asked for.
     pub terms: Option<Terms>,
+    /// The owner, where people say something of its pictures.
+    pub gallery: Option<Gallery>,
 }
 
 /// How far the actor may look into the owner's groups; an owner that it may not see is not there.
@@ -23,7 +25,8 @@ pub(super) async fn look(tx: &Tx, actor: &Actor, owner: Owner, pictures: bool) -
     match owner {
         Owner::Gallery(id) => {
             let gallery = galleries::live(galleries::find(tx, actor, id).await?.read(actor)?)?;
-            into(tx, actor, &gallery, pictures).await
+            let look = into(tx, actor, &gallery, pictures).await?;
+            Ok(Look { gallery: Some(gallery), ..look })
         }
         Owner::Product(id) => {
             let product = products::live(products::find(tx, actor, id).await?.read(actor)?)?;
@@ -34,7 +37,7 @@ pub(super) async fn look(tx: &Tx, actor: &Actor, owner: Owner, pictures: bool) -
 
 async fn into<T: Protected + Sync>(tx: &Tx, actor: &Actor, owner: &T, pictures: bool) -> AppResult<Look> {
     let terms = if pictures { Some(Terms::of(tx, actor, owner).await?) } else { None };
-    Ok(Look { levels: visible_levels(actor, owner), terms })
+    Ok(Look { levels: visible_levels(actor, owner), terms, gallery: None })
 }
 
 /// Leave to change which groups hang under the owner. The owner stays locked until the transaction ends.

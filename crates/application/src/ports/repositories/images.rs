@@ -7,7 +7,7 @@ use atelier_domain::{ImageId, StudioId, Timestamp};
 
 use super::Result;
 use crate::paging::{Page, PageRequest};
-use crate::ports::views::{DerivativeRecord, ImageFilter, ImageUse, NewDerivative, NewImage};
+use crate::ports::views::{BareHotpreview, DerivativeRecord, ImageFilter, ImageUse, NewDerivative, NewImage};
 
 /// The pool.
 #[async_trait]
@@ -38,6 +38,16 @@ pub trait ImageRepository: Send + Sync {
 
     /// Those of one version of the picture, by name.
     async fn derivatives(&self, image: ImageId, version: i32) -> Result<Vec<DerivativeRecord>>;
+
+    /// The placeholders of these versions of pictures, as far as there are any, each once.
+    async fn placeholders(&self, versions: &[(ImageId, i32)]) -> Result<Vec<(ImageId, Vec<u8>)>>;
+
+    /// The hot previews, of every studio, that live pictures with ids above `after` have now and that lack a placeholder,
+    /// by id of the picture.
+    async fn without_placeholder(&self, after: ImageId, limit: u64) -> Result<Vec<BareHotpreview>>;
+
+    /// Keeps the placeholder of this hot preview; `false` if its row names other bytes by now.
+    async fn keep_placeholder(&self, of: &BareHotpreview, bytes: &[u8]) -> Result<bool>;
 
     /// Forgets the rows of all but the `keep` youngest derivatives of the picture whose names begin with `prefix`. Their
     /// bytes become orphans, so that who is reading them can go on.
