@@ -19,6 +19,7 @@ contract!(
     pictures_keep_their_order_and_count_as_long_as_they_are_shown,
     a_person_sees_the_common_lists_and_its_own,
     a_removed_selection_takes_its_places_along,
+    what_is_in_the_lists_of_a_gallery_is_read_at_once,
 );
 
 async fn insert(world: &World, owner: Option<UserId>, terms: SelectionTerms) -> Selection {
@@ -137,6 +138,44 @@ async fn a_person_sees_the_common_lists_and_its_own(db: TestDatabase) {
     let of_kari = tx.selections().of_gallery(world.gallery.id, Some(kari.id)).await.unwrap();
     assert_eq!(of_kari[1].owner_name.as_deref(), Some(kari.details.name.as_str()));
     assert_eq!(of_kari[0].owner_name, None);
+}
+
+async fn what_is_in_the_lists_of_a_gallery_is_read_at_once(db: TestDatabase) {
+    let world = World::on(db).await;
+    let images = hanging(&world, 3).await;
+    let hidden = world.images(1).await[0];
+    let group = world.group_of(&[hidden]).await;
+    world.attach(world.gallery.id, group, "internal", Visibility::Studio).await;
+    let kari = a_user().kind(UserKind::Guest).insert(&*world.db, world.studio.id).await;
+    let ola = a_user().kind(UserKind::Guest).insert(&*world.db, world.studio.id).await;
+    let mut lists = Vec::new();
+    for (owner, chosen) in [
+        (None, vec![images[2], hidden, images[0]]),
+        (Some(kari.id), vec![images[1]]),
+        (Some(ola.id), vec![images[1], images[0]]),
+    ] {
+        let made = insert(&world, owner, SelectionTerms::default()).await;
+        let tx = world.write().await;
+        let list = writable(&tx, &world, made.id).await;
+        tx.selections().add(&list, &chosen, world.owner.id, now()).await.unwrap();
+        commit(tx).await;
+        lists.push(made.id);
+    }
+    let tx = world.read().await;
+    let read = async |of, levels: &[Visibility], limit| {
+        tx.selections().listed_ids(&world.gallery, of, levels, limit).await.unwrap()
+    };
+    let public = [Visibility::Public];
+    let common = [(lists[0], images[2]), (lists[0], images[0])];
+    assert_eq!(read(Some(kari.id), &public, 10).await, [&common[..], &[(lists[1], images[1])]].concat());
+    assert_eq!(read(Some(ola.id), &public, 3).await, [&common[..], &[(lists[2], images[1])]].concat());
+    let all = read(None, &Visibility::ALL, 10).await;
+    assert_eq!((all.len(), all[1]), (6, (lists[0], hidden)));
+    drop(tx);
+    world.delete_image(images[0]).await;
+    let tx = world.read().await;
+    let left = tx.selections().listed_ids(&world.gallery, Some(ola.id), &public, 10).await.unwrap();
+    assert_eq!(left, [(lists[0], images[2]), (lists[2], images[1])]);
 }
 
 async fn a_removed_selection_takes_its_places_along(db: TestDatabase) {

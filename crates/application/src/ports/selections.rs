@@ -1,7 +1,7 @@
 //! What selection lists write and read, beside their entity.
 
 use atelier_domain::proofing::{Selection, SelectionTerms};
-use atelier_domain::{GalleryId, StudioId, Timestamp, UserId};
+use atelier_domain::{GalleryId, ImageId, StudioId, Timestamp, UserId};
 
 /// A list that is about to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,4 +23,6 @@ pub struct SelectionEntry {
     pub owner_name: Option<String>,
     /// Its live pictures that hang in the gallery.
     pub image_count: u64,
+    /// Those of them that the caller sees, in the list's order; only where they were asked for and are not too many.
+    pub image_ids: Option<Vec<ImageId>>,
 }

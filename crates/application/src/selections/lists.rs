@@ -1,12 +1,15 @@
 //! Making lists, changing them, and handing them in.
 
+use std::collections::HashMap;
+
 use atelier_domain::access::{Action, Actor, Unchecked, Writable};
 use atelier_domain::events::EventKind;
 use atelier_domain::identity::UserKind;
 use atelier_domain::proofing::{Selection, SelectionTerms};
-use atelier_domain::{GalleryId, SelectionId};
+use atelier_domain::{GalleryId, ImageId, SelectionId};
 
 use super::{Selections, fillable, find, save, tell};
+use crate::access::visible_levels;
 use crate::galleries::{find as find_gallery, live};
 use crate::kernel::ensure_version;
 use crate::ports::selections::{NewSelection, SelectionEntry};
@@ -19,6 +22,25 @@ const PRICE: [&str; 2] = ["extra_price.amount", "extra_price.currency"];
 
 /// How many lists a person makes in one gallery.
 const LISTS_MAX: usize = 50;
+
+/// So many pictures are named beside the lists of a gallery; whoever has more reads those lists by pages.
+const IDS_MAX: usize = 10_000;
+
+/// Gives the lists their pictures, which come in the order of the lists. More of them than `most` were cut off somewhere:
+/// that list, and those behind it, get none, because half a list would be taken for a whole one.
+fn fill(lists: &mut [SelectionEntry], found: Vec<(SelectionId, ImageId)>, most: usize) {
+    let cut = if found.len() > most { found.last().map(|(list, _)| *list) } else { None };
+    let mut ids: HashMap<SelectionId, Vec<ImageId>> = HashMap::new();
+    for (list, image) in found {
+        ids.entry(list).or_default().push(image);
+    }
+    for entry in lists {
+        let id = entry.selection.id;
+        if cut.is_none_or(|cut| id < cut) {
+            entry.image_ids = Some(ids.remove(&id).unwrap_or_default());
+        }
+    }
+}
 
 /// A new list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,12 +69,23 @@ impl SelectionPatch {
 }
 
 impl Selections {
-    /// The lists of a gallery that the actor may know of.
-    pub async fn list(&self, actor: &Actor, gallery: GalleryId) -> AppResult<Vec<SelectionEntry>> {
+    /// The lists of a gallery that the actor may know of, with the pictures in them if they are wanted.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        gallery: GalleryId,
+        image_ids: bool,
+    ) -> AppResult<Vec<SelectionEntry>> {
         let tx = self.kernel.read().await?;
         let gallery = live(find_gallery(&tx, actor, gallery).await?.read(actor)?)?;
         let of = actor.is_guest().then_some(actor.user);
-        Ok(tx.selections().of_gallery(gallery.id, of).await?)
+        let mut lists = tx.selections().of_gallery(gallery.id, of).await?;
+        if image_ids {
+            let levels = visible_levels(actor, &gallery);
+            let found = tx.selections().listed_ids(&gallery, of, &levels, IDS_MAX as u64 + 1).await?;
+            fill(&mut lists, found, IDS_MAX);
+        }
+        Ok(lists)
     }
 
     pub async fn read(

@@ -96,6 +96,11 @@ pub struct SelectionBody {
     /// How many pictures are in it.
     #[schema(example = 12)]
     image_count: u64,
+    /// Those of them that the caller sees, in the list's order. Only with `include=image_ids`, and not where the gallery's
+    /// lists hold more than 10,000 pictures before the end of this one: read it by pages then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, example = json!([812, 811]))]
+    image_ids: Option<Vec<i64>>,
     #[schema(example = 10)]
     included: Option<i32>,
     extra_price: Option<MoneyBody>,
@@ -114,7 +119,7 @@ pub struct SelectionBody {
 
 impl From<SelectionEntry> for SelectionBody {
     fn from(entry: SelectionEntry) -> Self {
-        let SelectionEntry { selection, owner_name, image_count } = entry;
+        let SelectionEntry { selection, owner_name, image_count, image_ids } = entry;
         let Selection {
             id,
             studio: _,
@@ -141,6 +146,7 @@ impl From<SelectionEntry> for SelectionBody {
             note,
             state,
             image_count,
+            image_ids: image_ids.map(|ids| ids.into_iter().map(|id| id.0).collect()),
             included,
             extra_price: extra_price.map(MoneyBody::from),
             max_images,

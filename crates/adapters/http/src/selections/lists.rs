@@ -5,11 +5,26 @@ use actix_web::{delete, get, patch, post};
 use atelier_application::ports::selections::SelectionEntry;
 use atelier_application::selections::Selections;
 use atelier_domain::{GalleryId, SelectionId};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::bodies::{NewSelection, SelectionBody, SelectionPatchBody};
-use crate::extract::{Body, Caller, Id, IfMatch};
+use crate::extract::{Body, Caller, Id, IfMatch, Query, included};
 use crate::problem::ApiResult;
 use crate::reply::{Done, Envelope, Listing, Reply};
+
+/// The word that asks for what is in the lists.
+const IMAGE_IDS: &str = "image_ids";
+
+/// How much of the lists. Other parameters are passed over, as they were when there was none: clients send a `limit` to
+/// every list, and this one is whole.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SelectionsQuery {
+    /// `image_ids` names the pictures of each list.
+    #[param(pattern = "^image_ids$", example = "image_ids")]
+    include: Option<String>,
+}
 
 pub(super) fn shown(message: &str, entry: SelectionEntry) -> Reply<Envelope<SelectionBody>> {
     let version = entry.selection.version;
@@ -19,15 +34,18 @@ pub(super) fn shown(message: &str, entry: SelectionEntry) -> Reply<Envelope<Sele
 /// Lists the selections of a gallery. A guest sees the common ones and its own.
 ///
 /// Permission: can_view_gallery.
-#[utoipa::path(tag = "selections", params(("gallery_id" = i64, Path)),
+#[utoipa::path(tag = "selections", params(("gallery_id" = i64, Path), SelectionsQuery),
     responses((status = 200, description = "The selections", body = Listing<SelectionBody>)))]
 #[get("/galleries/{gallery_id}/selections")]
 pub async fn list(
     selections: Data<Selections>,
     caller: Caller,
     id: Id<GalleryId>,
+    query: Query<SelectionsQuery>,
 ) -> ApiResult<Reply<Listing<SelectionBody>>> {
-    let found = selections.list(&caller, id.0).await?;
+    let ids = |word: &str| (word == IMAGE_IDS).then_some(());
+    let wanted = included(query.0.include.as_deref(), ids, &[IMAGE_IDS])?;
+    let found = selections.list(&caller, id.0, !wanted.is_empty()).await?;
     Ok(Reply::all("Selections", found.into_iter().map(SelectionBody::from).collect()))
 }
 

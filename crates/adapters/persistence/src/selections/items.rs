@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::StoreError;
-use atelier_domain::galleries::Visibility;
+use atelier_domain::galleries::{Gallery, Visibility};
 use atelier_domain::images::Image;
 use atelier_domain::proofing::Selection;
 use atelier_domain::{GalleryId, ImageId, SelectionId, Timestamp, UserId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, JoinType, Query};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, JoinType, Order, Query};
 use sea_orm::{
     ColumnTrait, DeleteMany, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
     UpdateMany,
@@ -125,6 +125,47 @@ pub(super) async fn images(
         .await
         .map_err(failed)?;
     Ok(Page { items: images::image::placed(tx, rows).await?, total, next: None })
+}
+
+#[derive(FromQueryResult)]
+struct Listed {
+    list: i64,
+    image: i64,
+}
+
+/// The pictures of the gallery's lists, or of the common ones and those of one person, in the order of the lists' ids and
+/// of each list.
+pub(super) async fn listed(
+    tx: &SeaTx,
+    gallery: &Gallery,
+    of: Option<UserId>,
+    visibilities: &[Visibility],
+    limit: u64,
+) -> Result<Vec<(SelectionId, ImageId)>, StoreError> {
+    let list = (selection_list::Entity, selection_list::Column::Id);
+    let owner = Expr::col((selection_list::Entity, selection_list::Column::UserId));
+    let in_list = Expr::col((Entity, Column::SelectionListId)).equals(list);
+    let in_pool = Expr::col((image::Entity, image::Column::Id)).equals((Entity, Column::ImageId));
+    let mut select = Query::select();
+    select
+        .expr_as(Expr::col(list), "list")
+        .expr_as(Expr::col((Entity, Column::ImageId)), "image")
+        .from(selection_list::Entity)
+        .inner_join(Entity, in_list)
+        .inner_join(image::Entity, in_pool)
+        .and_where(Expr::col((selection_list::Entity, selection_list::Column::StudioId)).eq(gallery.studio.0))
+        .and_where(Expr::col((selection_list::Entity, selection_list::Column::GalleryId)).eq(gallery.id.0))
+        .and_where(Expr::col((image::Entity, image::Column::DeletedAt)).is_null())
+        .and_where(hangs_in(gallery.id, visibilities))
+        .order_by(list, Order::Asc)
+        .order_by((Entity, Column::SortOrder), Order::Asc)
+        .order_by((Entity, Column::ImageId), Order::Asc)
+        .limit(limit);
+    if let Some(user) = of {
+        select.and_where(owner.clone().is_null().or(owner.eq(user.0)));
+    }
+    let found = rows::<Listed>(tx, &select).await?;
+    Ok(found.into_iter().map(|row| (SelectionId(row.list), ImageId(row.image))).collect())
 }
 
 pub(super) async fn ids(tx: &SeaTx, selection: SelectionId) -> Result<Vec<ImageId>, StoreError> {

@@ -8,7 +8,7 @@ use atelier_application::ports::StoreError;
 use atelier_application::ports::repositories::SelectionRepository;
 use atelier_application::ports::selections::{NewSelection, SelectionEntry};
 use atelier_domain::access::{Unchecked, Writable};
-use atelier_domain::galleries::Visibility;
+use atelier_domain::galleries::{Gallery, Visibility};
 use atelier_domain::images::Image;
 use atelier_domain::proofing::Selection;
 use atelier_domain::{GalleryId, ImageId, SelectionId, StudioId, Timestamp, UserId};
@@ -135,7 +135,8 @@ impl SelectionRepository for SeaTx {
         let entry = |row: Model| {
             let image_count = counts.get(&row.id).copied().unwrap_or(0);
             let owner_name = row.user_id.and_then(|user| people.get(&user)).map(|person| person.name.clone());
-            Ok(SelectionEntry { selection: mapping::selection(row, organization)?, owner_name, image_count })
+            let selection = mapping::selection(row, organization)?;
+            Ok(SelectionEntry { selection, owner_name, image_count, image_ids: None })
         };
         rows.into_iter().map(entry).collect()
     }
@@ -145,7 +146,7 @@ impl SelectionRepository for SeaTx {
         let owner = selection.owner.map(|user| user.0);
         let people: HashMap<i64, _> = names(self, owner).await?;
         let owner_name = owner.and_then(|user| people.get(&user)).map(|person| person.name.clone());
-        Ok(SelectionEntry { selection: selection.clone(), owner_name, image_count })
+        Ok(SelectionEntry { selection: selection.clone(), owner_name, image_count, image_ids: None })
     }
 
     async fn count(&self, selection: &Selection) -> Result<u64, StoreError> {
@@ -154,6 +155,16 @@ impl SelectionRepository for SeaTx {
 
     async fn image_ids(&self, selection: SelectionId) -> Result<Vec<ImageId>, StoreError> {
         items::ids(self, selection).await
+    }
+
+    async fn listed_ids(
+        &self,
+        gallery: &Gallery,
+        of: Option<UserId>,
+        visibilities: &[Visibility],
+        limit: u64,
+    ) -> Result<Vec<(SelectionId, ImageId)>, StoreError> {
+        items::listed(self, gallery, of, visibilities, limit).await
     }
 
     async fn add(

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use atelier_domain::access::{Unchecked, Writable};
-use atelier_domain::galleries::Visibility;
+use atelier_domain::galleries::{Gallery, Visibility};
 use atelier_domain::images::Image;
 use atelier_domain::proofing::Selection;
 use atelier_domain::{GalleryId, ImageId, SelectionId, StudioId, Timestamp, UserId};
@@ -42,6 +42,16 @@ pub trait SelectionRepository: Send + Sync {
 
     /// The ids of all pictures of the list in its order, those included that were taken away from the gallery.
     async fn image_ids(&self, selection: SelectionId) -> Result<Vec<ImageId>>;
+
+    /// Of the lists that `of_gallery` finds, the pictures that `images` shows, in the order of the lists' ids and of each
+    /// list, at most `limit`.
+    async fn listed_ids(
+        &self,
+        gallery: &Gallery,
+        of: Option<UserId>,
+        visibilities: &[Visibility],
+        limit: u64,
+    ) -> Result<Vec<(SelectionId, ImageId)>>;
 
     /// Puts pictures at the end, in this order. None of them MUST be in the list already.
     async fn add(
