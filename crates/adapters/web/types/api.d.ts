@@ -316,6 +316,8 @@ export interface components {
         };
         /** @description A picture that stands for something else, such as a gallery or a product. */
         Cover: {
+            /** @enum {string} */
+            ai: "none" | "edited" | "generated";
             alt_text?: string | null;
             focal_point?: components["schemas"]["FocalPoint"] | null;
             /**
@@ -845,6 +847,8 @@ export interface components {
         Envelope_Image: {
             /** @description A picture as its viewer may see it. */
             data: {
+                /** @enum {string} */
+                ai: "none" | "edited" | "generated";
                 alt_text?: string | null;
                 /** @description BLAKE3 of the original; for the studio's own people. */
                 content_hash?: string | null;
@@ -1809,6 +1813,15 @@ export interface components {
                  */
                 image_count: number;
                 /**
+                 * @description Those of them that the caller sees, in the list's order. Only with `include=image_ids`, and not where the gallery's
+                 *     lists hold more than 10,000 pictures before the end of this one: read it by pages then.
+                 * @example [
+                 *       812,
+                 *       811
+                 *     ]
+                 */
+                image_ids?: number[] | null;
+                /**
                  * Format: int32
                  * @example 10
                  */
@@ -2607,6 +2620,12 @@ export interface components {
             /** @description What the caller says of it. */
             own_decision: components["schemas"]["Decision"];
             /**
+             * @description What stands for it until it has come: a JPEG of at most 24 px in base64, below a kilobyte. Only with
+             *     `include=placeholder`, and where the viewer may look at the picture.
+             * @example /9j/4AAQSkZJRgABAQ…
+             */
+            placeholder?: string | null;
+            /**
              * Format: int32
              * @description Its place in the group.
              */
@@ -2712,6 +2731,8 @@ export interface components {
         };
         /** @description A picture as its viewer may see it. */
         Image: {
+            /** @enum {string} */
+            ai: "none" | "edited" | "generated";
             alt_text?: string | null;
             /** @description BLAKE3 of the original; for the studio's own people. */
             content_hash?: string | null;
@@ -2942,6 +2963,8 @@ export interface components {
          *     }
          */
         ImagePatch: {
+            /** @enum {string} */
+            ai?: "none" | "edited" | "generated";
             /** @description For people who cannot see it. */
             alt_text?: string | null;
             filename?: string;
@@ -3584,6 +3607,12 @@ export interface components {
                 /** @description What the caller says of it. */
                 own_decision: components["schemas"]["Decision"];
                 /**
+                 * @description What stands for it until it has come: a JPEG of at most 24 px in base64, below a kilobyte. Only with
+                 *     `include=placeholder`, and where the viewer may look at the picture.
+                 * @example /9j/4AAQSkZJRgABAQ…
+                 */
+                placeholder?: string | null;
+                /**
                  * Format: int32
                  * @description Its place in the group.
                  */
@@ -3632,6 +3661,8 @@ export interface components {
         /** @description One page of a list. */
         Listing_Image: {
             data: {
+                /** @enum {string} */
+                ai: "none" | "edited" | "generated";
                 alt_text?: string | null;
                 /** @description BLAKE3 of the original; for the studio's own people. */
                 content_hash?: string | null;
@@ -4415,6 +4446,8 @@ export interface components {
         /** @description One page of a list. */
         Listing_ProductImage: {
             data: {
+                /** @enum {string} */
+                ai: "none" | "edited" | "generated";
                 /** @description For people who cannot see it. */
                 alt_text?: string | null;
                 /** Format: int64 */
@@ -4568,6 +4601,15 @@ export interface components {
                  * @example 12
                  */
                 image_count: number;
+                /**
+                 * @description Those of them that the caller sees, in the list's order. Only with `include=image_ids`, and not where the gallery's
+                 *     lists hold more than 10,000 pictures before the end of this one: read it by pages then.
+                 * @example [
+                 *       812,
+                 *       811
+                 *     ]
+                 */
+                image_ids?: number[] | null;
                 /**
                  * Format: int32
                  * @example 10
@@ -6295,6 +6337,8 @@ export interface components {
         };
         /** @description A picture with everything that an `img` element needs. */
         ProductImage: {
+            /** @enum {string} */
+            ai: "none" | "edited" | "generated";
             /** @description For people who cannot see it. */
             alt_text?: string | null;
             /** Format: int64 */
@@ -6666,6 +6710,15 @@ export interface components {
              * @example 12
              */
             image_count: number;
+            /**
+             * @description Those of them that the caller sees, in the list's order. Only with `include=image_ids`, and not where the gallery's
+             *     lists hold more than 10,000 pictures before the end of this one: read it by pages then.
+             * @example [
+             *       812,
+             *       811
+             *     ]
+             */
+            image_ids?: number[] | null;
             /**
              * Format: int32
              * @example 10
@@ -7177,6 +7230,8 @@ export interface components {
         };
         /** @description A picture that has just arrived. */
         StoredImage: {
+            /** @enum {string} */
+            ai: "none" | "edited" | "generated";
             alt_text?: string | null;
             content_hash: string;
             /** @enum {string} */

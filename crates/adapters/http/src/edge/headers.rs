@@ -16,13 +16,14 @@ pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
 pub fn face_policy(face: Face, script_hash: Option<&str>, origins: &[String]) -> String {
     let scripts = script_hash.map_or_else(|| "'none'".to_owned(), |hash| format!("'self' {hash}"));
     let outside: String = origins.iter().map(|origin| format!(" {origin}")).collect();
-    // The desk shows the client's page as the client sees it; nobody else shows either.
-    let (frames, ancestors) = match face {
-        Face::Client => ("'none'", "'self'"),
-        Face::Desk => ("'self'", "'none'"),
+    // The desk shows the client's page as the client sees it; nobody else shows either. It also reads pictures of libraries
+    // and of the tray with its token; the client's page has addresses for all that it shows, and paints its placeholders.
+    let (frames, ancestors, inlined) = match face {
+        Face::Client => ("'none'", "'self'", ""),
+        Face::Desk => ("'self'", "'none'", " data: blob:"),
     };
     format!(
-        "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data: blob:{outside}; \
+        "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'{inlined}{outside}; \
          connect-src 'self'{outside}; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-src {frames}; frame-ancestors {ancestors}"
     )
@@ -60,7 +61,7 @@ mod tests {
         let outside = ["https://ik.imagekit.io".to_owned()];
         let client = face_policy(Face::Client, Some("'sha256-x'"), &outside);
         assert!(client.contains("script-src 'self' 'sha256-x';"), "{client}");
-        assert!(client.contains("img-src 'self' data: blob: https://ik.imagekit.io;"), "{client}");
+        assert!(client.contains("img-src 'self' https://ik.imagekit.io;"), "{client}");
         assert!(client.contains("connect-src 'self' https://ik.imagekit.io;"), "{client}");
         assert!(client.ends_with("frame-src 'none'; frame-ancestors 'self'"), "{client}");
         let desk = face_policy(Face::Desk, None, &[]);

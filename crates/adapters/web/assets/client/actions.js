@@ -147,8 +147,9 @@ export async function handIn() {
 
 /** Reads the lists, and what is in them. */
 export async function readLists() {
-    const { data } = await ask("GET", at("/selections"));
-    await Promise.all(data.map(readMembers));
+    const { data } = await ask("GET", at("/selections"), { query: { include: "image_ids" } });
+    // What does not fit beside the lists is read list by list.
+    await Promise.all(data.map((/** @type {List} */ list) => { if (!list.image_ids) return readMembers(list); membersOf(list.id).value = new Set(list.image_ids); }));
     lists.value = data;
     const own = favouriteList();
     favourites.value = own ? membersOf(own.id).value : new Set();

@@ -7,7 +7,7 @@ import { isProblem } from "app/problem.js";
 import { guestOf } from "app/session.js";
 import { Grid } from "ui/grid.js";
 import { icon } from "ui/icons.js";
-import { Picture } from "ui/picture.js";
+import { Picture, aiLabel } from "ui/picture.js";
 import { batch, computed, html, render, signal, useEffect } from "vendor/preact.js";
 
 /** @typedef {import("types/api").components["schemas"]} Schemas */
@@ -121,19 +121,9 @@ function arrange(groups, images) {
     });
 }
 
-/** What the guest said before. The pictures that come with groups do not tell; those of a gallery do. */
-async function readOwn() {
-    for (let offset = 0, total = 1; offset < total; offset += 1000) {
-        const { data, pagination } = await ask("GET", at("/decisions"), { query: { limit: 1000, offset } });
-        total = pagination?.total ?? 0;
-        const known = new Map(everyImage.value.map((one) => [one.id, one]));
-        batch(() => { for (const one of data) { const image = known.get(one.image_id); if (image) decisionOf(image).value = one; } });
-    }
-}
-
-/** Reads what is seen first: two requests at once. @param {boolean} [isBack] somebody who may have decided something before */
-async function load(isBack = false) {
-    const [about, groups] = await Promise.all([ask("GET", at()), ask("GET", at("/groups"), { query: { include: "images", image_limit: 40 } })]);
+/** Reads what is seen first: two requests at once. */
+async function load() {
+    const [about, groups] = await Promise.all([ask("GET", at()), ask("GET", at("/groups"), { query: { include: "images,placeholder", image_limit: 40 } })]);
     const images = groups.data.flatMap((/** @type {Schemas["ImageGroup"]} */ one) => one.images ?? []);
     batch(() => {
         gallery.value = about.data;
@@ -142,7 +132,6 @@ async function load(isBack = false) {
         phase.value = "open";
     });
     document.title = about.data.subject_name;
-    if (isBack) await readOwn().catch(() => {});
     const wanted = Number(location.hash.slice(1));
     if (wanted) {
         await more();
@@ -171,7 +160,7 @@ export function read(groupsToo = false) {
         /** @type {Shown[]} */
         const images = [];
         for (let total = 1; images.length < total;) {
-            const page = await ask("GET", at("/images"), { query: { limit: 1000, offset: images.length } });
+            const page = await ask("GET", at("/images"), { query: { include: "placeholder", limit: 1000, offset: images.length } });
             images.push(...page.data);
             total = page.data.length ? page.pagination?.total ?? 0 : 0;
         }
@@ -314,7 +303,7 @@ function Cover() {
             <div class="cover-text">
                 <h1>${one.subject_name}</h1>
                 ${one.description && html`<p>${one.description}</p>`}
-                <p class="cover-facts">${t("client.count", { count })}${policy?.watermark ? html` · ${t("client.watermarked")}` : ""}${may.value.isLocked ? html` · ${t("client.handed_in")}` : ""}</p>
+                <p class="cover-facts">${t("client.count", { count })}${policy?.watermark ? html` · ${t("client.watermarked")}` : ""}${picture && aiLabel(picture) ? html` · ${t("client.cover_ai", { label: aiLabel(picture) })}` : ""}${may.value.isLocked ? html` · ${t("client.handed_in")}` : ""}</p>
                 <a class="button button-large cover-go" href="#pictures" onClick=${jump}>${t("client.view")} ${icon("down")}</a>
             </div>
         </header>`;
@@ -390,7 +379,7 @@ async function enter(entry) {
 async function start() {
     phase.value = "starting";
     try {
-        if (await guest.resume()) await load(true);
+        if (await guest.resume()) await load();
         else if (isPreview) close("preview_ended");
         else phase.value = "door";
     } catch (error) {

@@ -64,6 +64,13 @@ export function PictureActions({ gallery, sections, at, change, refresh, onMove,
             }); } } });
         });
     }
+    /** @param {"none" | "edited" | "generated"} ai */
+    const label = (ai) => attempt(async () => {
+        // One after the other: each is a change of its own, and the server is to do other things meanwhile.
+        for (const one of pictures) if (one.ai !== ai) await request("PATCH", `/images/${one.id}`, { body: { ai } });
+        await refresh();
+        toast(t("gallery.ai_set"));
+    });
     const download = () => attempt(async () => {
         const { data } = await request("POST", `/galleries/${gallery.id}/downloads`, { body: { image_ids: ids, preset: "original" } });
         if (data.url) location.assign(data.url);
@@ -84,6 +91,9 @@ export function PictureActions({ gallery, sections, at, change, refresh, onMove,
             ${others.length > 0 && html`<${Menu} label=${t("gallery.move_to")} items=${others} />`}
             ${only && html`<button class="button" onClick=${cover}>${t(isCover ? "gallery.cover_clear" : "gallery.cover_use")}</button>
                 <button class="button" onClick=${() => onVersions(only)}>${t("gallery.versions")}</button>`}
+            <${Menu} label=${t("gallery.ai")} items=${/** @type {const} */ (["none", "edited", "generated"]).map((one) => ({
+                label: one === "none" ? t("gallery.ai_none") : t(`picture.ai.${one}`), checked: pictures.every((picture) => picture.ai === one), run: () => { void label(one); },
+            }))} />
             <button class="button" onClick=${download}>${icon("download")}${t("gallery.download")}</button>
             <button class="button" onClick=${takeOut}>${t("gallery.take_out")}</button>
             <button class="button button-danger" onClick=${remove}>${icon("trash")}${t("gallery.remove")}</button>

@@ -40,7 +40,7 @@ export default function Pictures({ gallery, change }) {
     async function read() {
         failed.value = null;
         try {
-            const [groups, pictures] = await Promise.all([all(`/galleries/${gallery.id}/groups`, { query: { limit: null } }), all(`/galleries/${gallery.id}/images`)]);
+            const [groups, pictures] = await Promise.all([all(`/galleries/${gallery.id}/groups`, { query: { limit: null } }), all(`/galleries/${gallery.id}/images`, { query: { include: "placeholder" } })]);
             sections.value = groups.map((/** @type {Group} */ group) => {
                 const key = `${group.id} ${group.type}`;
                 if (!selections.has(key)) selections.set(key, signal(NOTHING));

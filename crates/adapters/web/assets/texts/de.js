@@ -33,6 +33,7 @@ export default {
     "client.counter": "{count} von {total}",
     "client.counter_open.one": "{count} freigegeben",
     "client.counter_open.other": "{count} freigegeben",
+    "client.cover_ai": "Titelbild: {label}",
     "client.decisions": "Freigaben",
     "client.done": "Fertig",
     "client.door.code": "Zugangscode",
@@ -210,6 +211,10 @@ export default {
     "lightbox.whole": "Ganzes Bild zeigen",
     "lightbox.zoom_in": "Vergrößern",
     "lightbox.zoom_out": "Verkleinern",
+
+    // picture
+    "picture.ai.edited": "KI-bearbeitet",
+    "picture.ai.generated": "KI-generiert",
 
     // problem
     "problem.code.busy": "Der Server ist ausgelastet. Bitte versuchen Sie es gleich noch einmal.",

@@ -33,6 +33,7 @@ export default {
     "client.counter": "{count} of {total}",
     "client.counter_open.one": "{count} approved",
     "client.counter_open.other": "{count} approved",
+    "client.cover_ai": "Cover picture: {label}",
     "client.decisions": "Approvals",
     "client.done": "Done",
     "client.door.code": "Access code",
@@ -210,6 +211,10 @@ export default {
     "lightbox.whole": "Show the whole picture",
     "lightbox.zoom_in": "Zoom in",
     "lightbox.zoom_out": "Zoom out",
+
+    // picture
+    "picture.ai.edited": "AI-edited",
+    "picture.ai.generated": "AI-generated",
 
     // problem
     "problem.code.busy": "The server is busy. Please try again in a moment.",

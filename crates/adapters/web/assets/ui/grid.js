@@ -2,7 +2,7 @@
 import { classes } from "app/dom.js";
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "vendor/preact.js";
 import { justify, step, visibleRows } from "ui/justify.js";
-import { Picture, nameOf, placeholder } from "ui/picture.js";
+import { Picture, aiLabel, nameOf } from "ui/picture.js";
 
 /** @typedef {import("ui/picture.js").Pictured & {id: number}} GridItem */
 /** @typedef {import("ui/selection.js").Selection} Selection */
@@ -228,14 +228,16 @@ function Row({ number, near, active, items, layout, picked, overlay, describe, e
         const isActive = index === active;
         const isSelected = picked?.has(item.id) ?? false;
         const state = { index, active: isActive, selected: isSelected, tabIndex: /** @type {0 | -1} */ (isActive ? 0 : -1) };
-        const extra = describe?.(item);
+        const ai = aiLabel(item);
+        const extra = [ai, describe?.(item)].filter(Boolean).join(", ");
         cells.push(html`
-            <div class=${classes("grid-cell", isSelected && "is-selected", placeholder(item) && "has-under")} role="gridcell" key=${item.id} data-index=${index} tabIndex=${state.tabIndex}
+            <div class=${classes("grid-cell", isSelected && "is-selected")} role="gridcell" key=${item.id} data-index=${index} tabIndex=${state.tabIndex}
                 aria-label=${extra ? `${nameOf(item)}, ${extra}` : nameOf(item)} aria-selected=${picked ? String(isSelected) : null} draggable=${canDrag}
                 style=${{ transform: `translate(${box.x}px, ${box.y}px)`, width: `${box.width}px`, height: `${box.height}px` }}
                 onClick=${(/** @type {MouseEvent} */ event) => hands.onClick(event, item, index)} onDblClick=${picked ? () => hands.onOpen(item, index) : null}
                 onFocus=${() => hands.onFocus(index)} onDragStart=${(/** @type {DragEvent} */ event) => hands.onDragStart(event, item)}>
                 ${near && html`<${Picture} image=${item} sizes="${box.width}px" alt="" eager=${eager && index < 4} onExpired=${canExpire ? () => hands.onExpired?.(item) : undefined} />`}
+                ${ai && html`<span class="ai-label" aria-hidden="true">${ai}</span>`}
                 ${overlay && html`<span class="grid-over">${overlay(item, state)}</span>`}
             </div>`);
     }

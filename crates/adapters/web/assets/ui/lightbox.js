@@ -3,7 +3,7 @@ import { t } from "app/i18n.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "vendor/preact.js";
 import { useHotkeys } from "ui/hotkeys.js";
 import { icon } from "ui/icons.js";
-import { nameOf, placeholder, sourceFor, sources, srcsetOf, useRetry } from "ui/picture.js";
+import { Under, aiLabel, nameOf, sourceFor, sources, srcsetOf, useRetry } from "ui/picture.js";
 import { useGestures } from "ui/gestures.js";
 import { useStage } from "ui/stage.js";
 import { WHOLE, fit, within, zoomAt } from "ui/zoom.js";
@@ -63,8 +63,8 @@ export function Lightbox({ items, index, onMove, onClose, label, toolbar, bar, p
     }, { inLightbox: true });
 
     if (!item) return null;
-    const under = placeholder(item);
-    const extra = describe?.(item);
+    const ai = aiLabel(item);
+    const extra = [ai, describe?.(item)].filter(Boolean).join(", ");
     const isClose = view.scale > 1.01;
     const all = sources(item);
     return html`
@@ -82,12 +82,13 @@ export function Lightbox({ items, index, onMove, onClose, label, toolbar, bar, p
             <div class="lightbox-stage ${isClose ? "is-close" : ""}" ref=${stage} tabIndex="0" role="group" aria-label=${t("lightbox.picture")}>
                 <div class="lightbox-frame" ref=${frame} key=${item.id}
                     style=${{ width: `${fitted.width}px`, height: `${fitted.height}px`, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
-                    ${under && html`<img class="lightbox-under" src=${under} alt="" />`}
+                    <${Under} image=${item} class="lightbox-under" />
                     <img key=${turn} class="lightbox-img ${shown ? "is-shown" : ""}" alt=${nameOf(item)} draggable=${false} width=${fitted.width} height=${fitted.height}
                         srcset=${srcsetOf(item)} sizes="${Math.round(fitted.width * (isClose ? view.scale : 1))}px" src=${all.at(-1)?.url}
                         onLoad=${() => setShown(item.id)} onError=${() => { failed(); onExpired?.(item); }} />
                     ${layer && html`<div class="lightbox-layer">${layer(item, index)}</div>`}
                 </div>
+                ${ai && html`<span class="ai-label">${ai}</span>`}
             </div>
             ${index > 0 && html`<button type="button" class="lightbox-turn lightbox-previous" aria-label=${t("lightbox.previous")} onClick=${() => move(index - 1)}>${icon("left")}</button>`}
             ${index < items.length - 1 && html`<button type="button" class="lightbox-turn lightbox-next" aria-label=${t("lightbox.next")} onClick=${() => move(index + 1)}>${icon("right")}</button>`}

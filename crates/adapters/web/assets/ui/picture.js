@@ -1,5 +1,6 @@
-// A picture of the API as an img: with its size, in the sizes that may be seen, over its hot preview until it came.
-import { html, useEffect, useState } from "vendor/preact.js";
+// A picture of the API as an img: with its size, in the sizes that may be seen, over what stands for it until it came.
+import { t } from "app/i18n.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "vendor/preact.js";
 
 /**
  * What is needed of a picture; Image, GalleryImage and Cover have it.
@@ -10,7 +11,9 @@ import { html, useEffect, useState } from "vendor/preact.js";
  * @property {Record<string, string>} urls by preset
  * @property {string | null} [alt_text]
  * @property {string} [filename]
- * @property {string | null} [hotpreview] inlined, as base64 or a data: address
+ * @property {string | null} [placeholder] inlined, in base64: a few pixels of it, for as long as it has not come
+ * @property {string | null} [hotpreview] the same with more pixels
+ * @property {string} [ai] what artificial intelligence had to do with it: `none`, `edited`, `generated`
  * @property {{x: number, y: number} | null} [focal_point]
  */
 
@@ -40,10 +43,39 @@ export function sourceFor(image, width) {
     return (all.find((one) => one.width >= width) ?? all.at(-1))?.url ?? "";
 }
 
-/** The hot preview as an address, if it came with the picture. @param {Pictured} image */
-export function placeholder(image) {
-    const { hotpreview } = image;
-    return !hotpreview ? null : hotpreview.startsWith("data:") ? hotpreview : `data:image/jpeg;base64,${hotpreview}`;
+/** What a picture has to be labelled with, in words; empty where there is nothing to say. @param {Pictured} image */
+export const aiLabel = (image) => (image.ai && image.ai !== "none" ? t(`picture.ai.${image.ai}`) : "");
+
+/** What is shown of a picture until it came, decoded: a row that comes into the page again has it at once. @type {WeakMap<object, ImageBitmap>} */
+const decoded = new WeakMap();
+
+/**
+ * A few pixels of a picture, which came with it in a list, over the place where it will be. They are painted and not loaded, so that the
+ * page's policy need not let pictures come out of the page itself.
+ * @param {{image: Pictured, class?: string}} props
+ */
+export function Under({ image, class: look = "picture-under" }) {
+    const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+    const bytes = image.placeholder ?? image.hotpreview;
+    useLayoutEffect(() => {
+        let isGone = false;
+        const paint = (/** @type {ImageBitmap} */ pixels) => {
+            const place = canvas.current;
+            if (isGone || !place) return;
+            [place.width, place.height] = [pixels.width, pixels.height];
+            place.getContext("2d")?.drawImage(pixels, 0, 0);
+            place.classList.add("is-painted");
+        };
+        const known = decoded.get(image);
+        if (known) paint(known);
+        else if (bytes) {
+            const file = new Blob([Uint8Array.from(atob(bytes.slice(bytes.indexOf(",") + 1)), (one) => one.charCodeAt(0))]);
+            // Without it the place stays as it would be if nothing had come.
+            createImageBitmap(file).then((pixels) => { decoded.set(image, pixels); paint(pixels); }, () => {});
+        }
+        return () => { isGone = true; };
+    }, [image]);
+    return bytes ? html`<canvas class=${look} ref=${canvas} width="1" height="1" aria-hidden="true"></canvas>` : null;
 }
 
 /** What to call a picture: its alternative text, or its name without the ending. @param {Pictured} image */
@@ -79,13 +111,12 @@ export function Picture({ image, sizes = "100vw", alt = nameOf(image), eager = f
     const [shown, setShown] = useState("");
     const all = sources(image);
     const [turn, failed] = useRetry(all[0]?.url);
-    const under = placeholder(image);
     const first = all.find((one) => one.width >= 300) ?? all.at(-1);
     const at = image.focal_point;
     const done = (/** @type {any} */ event) => setShown(event.currentTarget.currentSrc || "yes");
     return html`
         <span class="picture picture-${fit} ${shown ? "is-shown" : ""} ${extra}">
-            ${under && !shown && html`<img class="picture-under" src=${under} alt="" aria-hidden="true" />`}
+            <${Under} image=${image} />
             ${first && html`<img class="picture-img" key=${turn} width=${image.width} height=${image.height} alt=${alt} sizes=${sizes} srcset=${srcsetOf(image)} src=${first.url}
                 decoding="async" draggable=${false} fetchpriority=${eager ? "high" : null} onLoad=${done} onError=${() => { failed(); onExpired?.(); }}
                 style=${at && fit === "cover" ? { objectPosition: `${at.x * 100}% ${at.y * 100}%` } : null} />`}
