@@ -30,7 +30,10 @@ fn main() -> io::Result<()> {
     // By the names under which they are served, in their order.
     let mut served = BTreeMap::new();
     for file in files {
-        served.insert(file.strip_prefix(&root).map_err(io::Error::other)?.to_string_lossy().replace('\\', "/"), file);
+        served.insert(
+            file.strip_prefix(&root).map_err(io::Error::other)?.to_string_lossy().replace('\\', "/"),
+            file,
+        );
     }
     join_sheets(&out, &mut served)?;
     let mut table = String::from("/// Every file, by name.\nstatic TABLE: &[Embedded] = &[\n");
@@ -61,7 +64,8 @@ fn join_sheets(out: &Path, served: &mut BTreeMap<String, PathBuf>) -> io::Result
     for word in sheets::WORDS {
         let mut text = String::new();
         for part in sheets::parts(served.keys().map(String::as_str), word) {
-            let file = served.get(part).ok_or_else(|| io::Error::other("a part of a style sheet is missing"))?;
+            let file =
+                served.get(part).ok_or_else(|| io::Error::other("a part of a style sheet is missing"))?;
             text.push_str(&fs::read_to_string(file)?);
         }
         let file = out.join(format!("{word}.css"));

@@ -25,16 +25,24 @@ async fn an_installation_says_whether_it_waits_for_its_first_studio_and_nothing_
     let nobody = server.client();
     let setup = async || nobody.get(&format!("{API}/setup")).await.expect(200);
     assert_eq!(setup().await.data(), json!({ "needed": true }));
-    nobody.post(&format!("{API}/auth/login"), json!({ "username": "kari", "password": PASSWORD })).await.expect(401);
+    nobody
+        .post(&format!("{API}/auth/login"), json!({ "username": "kari", "password": PASSWORD }))
+        .await
+        .expect(401);
     assert_eq!(setup().await.data(), json!({ "needed": true }));
     let studio = Studio::register(&nobody).await;
     for _ in 0..2 {
         let said = setup().await;
         assert_eq!(said.data(), json!({ "needed": false }));
-        assert!(said.header("cache-control").is_some_and(|it| it.contains("no-store") || it.contains("no-cache")));
+        assert!(
+            said.header("cache-control").is_some_and(|it| it.contains("no-store") || it.contains("no-cache"))
+        );
     }
     // A sign-in changes nothing of it.
-    assert_eq!(studio.owner.get(&format!("{API}/setup")).await.expect(200).data(), json!({ "needed": false }));
+    assert_eq!(
+        studio.owner.get(&format!("{API}/setup")).await.expect(200).data(),
+        json!({ "needed": false })
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

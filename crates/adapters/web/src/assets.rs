@@ -101,7 +101,8 @@ impl Assets {
                 let mut names = Vec::new();
                 collect(folder, "", &mut names);
                 let sheet = |word: &&str| !sheets::parts(names.iter().map(String::as_str), word).is_empty();
-                let joined: Vec<String> = sheets::WORDS.into_iter().filter(sheet).map(sheets::name_of).collect();
+                let joined: Vec<String> =
+                    sheets::WORDS.into_iter().filter(sheet).map(sheets::name_of).collect();
                 names.retain(|name| !sheets::is_part(name));
                 names.extend(joined);
                 names.into_iter().map(|name| (name.clone(), format!("{BASE}{name}"))).collect()
@@ -296,11 +297,15 @@ mod tests {
         assert_eq!((first.bytes.as_ref(), first.etag), (b"1".as_slice(), None));
         std::fs::write(&file, "2").unwrap();
         assert_eq!(assets.find("app/api.js", None).unwrap().bytes.as_ref(), b"2");
-        for (name, text) in [("desk-b", "5"), ("tokens", "1"), ("desk-a", "4"), ("grid", "3"), ("base", "2")] {
+        for (name, text) in [("desk-b", "5"), ("tokens", "1"), ("desk-a", "4"), ("grid", "3"), ("base", "2")]
+        {
             std::fs::write(folder.path().join(format!("files/styles/{name}.css")), text).unwrap();
         }
         let sheets = assets.addresses().into_values().filter(|it| it.ends_with(".css")).collect::<Vec<_>>();
-        assert_eq!(sheets, ["/assets/styles/client.css", "/assets/styles/desk.css", "/assets/styles/plain.css"]);
+        assert_eq!(
+            sheets,
+            ["/assets/styles/client.css", "/assets/styles/desk.css", "/assets/styles/plain.css"]
+        );
         assert_eq!(assets.find("styles/desk.css", None).unwrap().bytes.as_ref(), b"12345");
         assert_eq!(assets.find("styles/plain.css", None).unwrap().bytes.as_ref(), b"12");
         for path in

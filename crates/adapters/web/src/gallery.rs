@@ -336,7 +336,10 @@ mod tests {
     fn groups_that_nobody_named_are_called_by_what_they_are_for() {
         let german = |name, kind| heading(Language::German, name, kind);
         assert_eq!(german("Spring – main", "main"), "Bilder");
-        assert_eq!(german("Before it was renamed – behind_the_scenes", "behind_the_scenes"), "Hinter den Kulissen");
+        assert_eq!(
+            german("Before it was renamed – behind_the_scenes", "behind_the_scenes"),
+            "Hinter den Kulissen"
+        );
         assert_eq!(german("Spring – wide_shots", "wide_shots"), "Wide shots");
         assert_eq!(german("In the domain", "main"), "In the domain");
     }

@@ -52,7 +52,17 @@ mod tests {
 
     #[test]
     fn style_sheets_come_in_order_and_those_of_other_faces_stay_away() {
-        let names = ["client-a", "pictures", "components", "desk-b", "tokens", "base", "plain-pages", "clients", "desk-a"];
+        let names = [
+            "client-a",
+            "pictures",
+            "components",
+            "desk-b",
+            "tokens",
+            "base",
+            "plain-pages",
+            "clients",
+            "desk-a",
+        ];
         let names: Vec<String> = names.iter().map(|name| format!("styles/{name}.css")).collect();
         let all = || names.iter().map(String::as_str).chain(["styles/grid.js", "app/base.css"]);
         let of = |word| parts(all(), word).join(" ").replace("styles/", "").replace(".css", "");

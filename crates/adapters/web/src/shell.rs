@@ -243,11 +243,14 @@ mod tests {
     #[test]
     fn a_page_asks_for_one_style_sheet_and_the_texts_of_its_face() {
         let shell = Shell::new(Assets::embedded());
-        for (face, texts) in [(Face::Client, vec!["texts/de."]), (Face::Desk, vec!["texts/de.", "texts/desk-de."])] {
+        for (face, texts) in
+            [(Face::Client, vec!["texts/de."]), (Face::Desk, vec!["texts/de.", "texts/desk-de."])]
+        {
             let html = shell.page(face, Language::German, &Content::default()).html;
             assert_eq!(html.matches("rel=\"stylesheet\"").count(), 1, "{html}");
             assert!(html.contains(&format!("href=\"/assets/styles/{}.", face.name())), "{html}");
-            let preloads = html.lines().filter(|line| line.contains("modulepreload") && line.contains("/texts/"));
+            let preloads =
+                html.lines().filter(|line| line.contains("modulepreload") && line.contains("/texts/"));
             let preloads: Vec<&str> = preloads.collect();
             assert_eq!(preloads.len(), texts.len(), "{preloads:?}");
             assert!(preloads.iter().zip(texts).all(|(line, name)| line.contains(name)), "{preloads:?}");

@@ -178,7 +178,17 @@ pub async fn open(
         None => enter(&sharing, &throttle, &token, access_code.as_deref(), name.as_deref()).await,
     };
     let shown = match guest {
-        Ok(guest) => shown(&**authenticate, &galleries, &groups, &pictures, guest, Asked { language: pages.language, offset }).await,
+        Ok(guest) => {
+            shown(
+                &**authenticate,
+                &galleries,
+                &groups,
+                &pictures,
+                guest,
+                Asked { language: pages.language, offset },
+            )
+            .await
+        }
         Err(problem) => Err(problem),
     };
     let problem = match shown {
@@ -282,7 +292,8 @@ fn sections(listed: Vec<ListedPicture>, hung: &[GroupAttachment], language: Lang
         if current.as_ref() != Some(&key) {
             let group = hung.iter().find(|group| (group.group, &group.group_type) == (key.0, &key.1));
             let kind = key.1.as_str();
-            let heading = group.map_or_else(|| kind.to_owned(), |group| gallery::heading(language, &group.name, kind));
+            let heading =
+                group.map_or_else(|| kind.to_owned(), |group| gallery::heading(language, &group.name, kind));
             sections.push(Section { heading, pictures: Vec::new() });
             current = Some(key);
         }

@@ -1,7 +1,7 @@
 //! Registration, sign-in, and the tokens that follow.
 
-use actix_web::{get, post};
 use actix_web::web::Data;
+use actix_web::{get, post};
 use atelier_application::identity::{Actors, Registration, SignIn, SignedIn};
 use atelier_domain::identity::{StudioDetails, UserDetails};
 use serde::{Deserialize, Serialize};
