@@ -1,7 +1,7 @@
 // The studio's settings, its tokens and its log, and the person's own account.
 import { request } from "app/api.js";
 import { dateTime } from "app/format.js";
-import { t, setLanguage, language, LANGUAGES } from "app/i18n.js";
+import { hasText, t, setLanguage, language, LANGUAGES } from "app/i18n.js";
 import { Link } from "app/router.js";
 import { me, studio as session } from "app/session.js";
 import { html, useEffect, useSignal } from "vendor/preact.js";
@@ -75,15 +75,24 @@ function Account() {
         </div>`;
 }
 
+/** @param {string} type of what something happened to */
+const thing = (type) => (hasText(`log.thing.${type}`) ? t(`log.thing.${type}`) : type.replaceAll("_", " "));
+
+/** What happened, in words; by its own name where that is new. @param {string} kind such as `gallery.created` */
+function eventName(kind) {
+    const [type = "", did = ""] = kind.split(".");
+    return `${thing(type)}: ${hasText(`log.did.${did}`) ? t(`log.did.${did}`) : did.replaceAll("_", " ")}`;
+}
+
 function Log() {
     const list = useGrowing("/audit-log", { limit: 50 });
     return html`
         <h2>${t("settings.log")}</h2>
         <${Table} caption=${t("settings.log")} rows=${list.items.value} empty=${list.done.value && html`<${Empty} icon="list" title=${t("settings.no_log")} />`} columns=${[
             { key: "when", label: t("jobs.when"), render: (/** @type {any} */ one) => dateTime(one.occurred_at) },
-            { key: "kind", label: t("settings.event"), head: true, render: (/** @type {any} */ one) => one.kind.replaceAll("_", " ") },
+            { key: "kind", label: t("settings.event"), head: true, render: (/** @type {any} */ one) => html`<span title=${one.kind}>${eventName(one.kind)}</span>` },
             { key: "actor", label: t("settings.actor"), render: (/** @type {any} */ one) => (one.actor_user_id ? html`<${Link} href="/desk/people/${one.actor_user_id}">${one.actor_name ?? one.actor_user_id}<//>` : t("settings.by_itself")) },
-            { key: "subject", label: t("settings.subject"), render: (/** @type {any} */ one) => (one.subject_type ? `${one.subject_type.replaceAll("_", " ")} ${one.subject_id ?? ""}` : "") },
+            { key: "subject", label: t("settings.subject"), render: (/** @type {any} */ one) => (one.subject_type ? `${thing(one.subject_type)} ${one.subject_id ?? ""}` : "") },
             { key: "payload", label: t("settings.details"), render: (/** @type {any} */ one) => (Object.keys(one.payload ?? {}).length ? html`<details><summary>${t("settings.details")}</summary><pre class="settings-payload" tabIndex="0">${JSON.stringify(one.payload, null, 2)}</pre></details>` : "") },
         ]} />
         <${More} list=${list} />`;
