@@ -97,6 +97,21 @@ async fn everything_that_a_page_names_is_there_and_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_desk_tells_devices_what_it_is_and_galleries_tell_nothing() {
+    let (server, studio, gallery) = studio().await;
+    let link = studio.link(gallery, json!({})).await;
+    let nobody = server.client();
+    let desk = nobody.get("/").await.expect(200).whole();
+    let address = between(&desk, "<link rel=\"manifest\" href=\"", "\"");
+    let manifest = nobody.get(address).await.expect(200);
+    assert_eq!(manifest.header("content-type"), Some("application/manifest+json"));
+    let manifest: Value = serde_json::from_str(&manifest.whole()).expect("JSON");
+    assert_eq!(manifest["start_url"], "/");
+    nobody.get(manifest["icons"][0]["src"].as_str().expect("an icon")).await.expect(200);
+    assert!(!look(&nobody, &link).await.whole().contains("manifest"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_sent_packed_as_it_is_asked_for_and_not_a_second_time() {
     let server = TestServer::start().await;
     let nobody = server.client();

@@ -48,6 +48,9 @@ pub struct Page {
     pub script_hash: Option<String>,
 }
 
+/// Where the desk's manifest is served.
+pub const MANIFEST: &str = "/manifest.webmanifest";
+
 /// What a face has to load.
 #[derive(Debug, Clone)]
 struct Loads {
@@ -140,6 +143,9 @@ impl Shell {
             self.style(&mut html, sheets::PLAIN);
             html.push_str("</noscript>\n");
         }
+        if face == Face::Desk {
+            let _ = writeln!(html, "<link rel=\"manifest\" href=\"{MANIFEST}\">");
+        }
         // Before anything that loads a module: an import map that comes later is not looked at.
         let _ = writeln!(html, "<script type=\"importmap\">{}</script>", loads.import_map);
         for module in loads.preloads.iter().chain(loads.texts.get(language.tag()).into_iter().flatten()) {
@@ -163,6 +169,28 @@ impl Shell {
             content.without_script
         );
         Page { html, script_hash: Some(loads.script_hash.clone()) }
+    }
+
+    /// What a browser wants to know to put the desk among the programs of a device. A client's gallery is none: its
+    /// address is a secret, and ends.
+    pub fn manifest(&self) -> String {
+        let icon = self.address("icons/icon.svg");
+        let icons: Vec<Value> = icon
+            .into_iter()
+            .map(|src| json!({ "src": src, "type": "image/svg+xml", "sizes": "any" }))
+            .collect();
+        json!({
+            "name": "Atelier",
+            "short_name": "Atelier",
+            "id": "/desk",
+            "start_url": "/",
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#fbfbfa",
+            "theme_color": "#1c1c1e",
+            "icons": icons,
+        })
+        .to_string()
     }
 
     /// A page without scripts, whose body is all that there is.
@@ -255,6 +283,7 @@ mod tests {
             assert_eq!(preloads.len(), texts.len(), "{preloads:?}");
             assert!(preloads.iter().zip(texts).all(|(line, name)| line.contains(name)), "{preloads:?}");
             assert_eq!(html.contains("texts/desk-en."), face == Face::Desk);
+            assert_eq!(html.contains("rel=\"manifest\""), face == Face::Desk);
         }
     }
 }

@@ -9,7 +9,7 @@ mod gallery;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse, web};
-use atelier_web::shell::Shell;
+use atelier_web::shell::{MANIFEST, Shell};
 use atelier_web::{Assets, Face, Language, Page};
 
 use crate::edge::{ShownAsIs, face_policy};
@@ -19,6 +19,7 @@ use crate::settings::HttpSettings;
 pub fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/assets/{file:.*}", web::get().to(assets::asset))
+        .route(MANIFEST, web::get().to(desk::manifest))
         .route("/", web::get().to(desk::desk))
         .route("/desk", web::get().to(desk::desk))
         .route("/desk/{place:.*}", web::get().to(desk::desk))
