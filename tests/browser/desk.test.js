@@ -1,4 +1,4 @@
-// What a studio does now and then: inviting, contacts, groups, products, searches that are kept, imports.
+// What a studio does now and then: inviting, contacts, groups, lists, products, searches that are kept, imports.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, signIn, visit } from "./support/browser.js";
@@ -89,6 +89,30 @@ test("a group gets another name and is hidden", async () => {
         await dialog.locator("button[type=submit]").click();
         await page.getByRole("heading", { level: 2, name: "The best of it" }).waitFor();
         await page.locator(".gallery-group").getByText("Studio only").waitFor();
+    });
+});
+
+test("a list for clients is made, locked, opened again and deleted", async () => {
+    await atTheDesk(async (page) => {
+        await page.goto(`${server.url}/desk/galleries/${gallery.id}?tab=results`);
+        await page.getByRole("button", { name: "New list" }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.locator("[name=name]").fill("For the album");
+        await dialog.locator("[name=included]").fill("10");
+        await dialog.locator("button[type=submit]").click();
+        const row = page.getByRole("row").filter({ hasText: "For the album" });
+        await row.waitFor();
+        const choose = async (/** @type {string} */ name) => {
+            await row.getByRole("button").last().click();
+            await page.getByRole("menuitem", { name, exact: true }).click();
+        };
+        await choose("Lock");
+        await row.getByText("Locked").waitFor();
+        await choose("Reopen");
+        await row.getByText("Open", { exact: true }).waitFor();
+        await choose("Delete");
+        await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+        await row.waitFor({ state: "detached" });
     });
 });
 

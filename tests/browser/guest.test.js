@@ -85,6 +85,32 @@ test("a list of one's own is made, filled, handed in, and another one deleted", 
     await guest.close();
 });
 
+test("an archive that is on its way is given up, and taken home after that", async () => {
+    const guest = await visit(browser, { acceptDownloads: true, expected: /ERR_ABORTED|net::/ });
+    const { page } = guest;
+    await enter(page, link, "Liv");
+    await page.mouse.move(200, 200);
+    let slow = true;
+    await page.route("**/media/zip/**", async (route) => {
+        if (slow) await new Promise((done) => { setTimeout(done, 3000); });
+        await route.continue().catch(() => {});
+    });
+    await page.getByRole("button", { name: "Download all" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.locator("button[type=submit]").click();
+    await dialog.getByRole("progressbar").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    // Nothing is said to have failed, and it can be begun again.
+    await dialog.locator("button[type=submit]").waitFor();
+    assert.equal(await dialog.getByRole("alert").count(), 0);
+    slow = false;
+    const saved = page.waitForEvent("download");
+    await dialog.locator("button[type=submit]").click();
+    assert.match((await saved).suggestedFilename(), /\.zip$/);
+    await dialog.getByText(/Everything is here/).waitFor();
+    await guest.close();
+});
+
 test("a comment is answered, settled and opened again", async () => {
     const guest = await visit(browser);
     const { page } = guest;
