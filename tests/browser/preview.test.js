@@ -46,7 +46,7 @@ test("the desk shows the client's page on the terms of the form, and nothing is 
     await page.getByRole("button", { name: "New link" }).click();
     const frame = page.frameLocator("iframe");
     await frame.locator("#pictures h2").first().waitFor();
-    await frame.getByText("What a client sees.").waitFor();
+    await frame.getByText("Nothing is counted or changed.").waitFor();
     assert.equal(await frame.locator("#pictures h2").count(), 1, "the hidden group is not there");
     assert.equal(await frame.getByText("Secret corridor").count(), 0);
     await frame.locator("#pictures").hover();
@@ -64,7 +64,7 @@ test("the desk shows the client's page on the terms of the form, and nothing is 
     await page.getByRole("button", { name: "Desktop" }).click();
     assert.equal(await page.locator("iframe").evaluate((element) => element.style.width), "1280px");
     await keep(page, "preview-desktop");
-    assert.deepEqual(await accessibilityFaults(page, "preview"), []);
+    assert.deepEqual(await accessibilityFaults(page, "preview", "iframe"), []);
     for (const request of await page.evaluate(() => performance.getEntriesByType("resource").map((one) => one.name))) assert.doesNotMatch(new URL(request).search, /atp_/);
     await page.keyboard.press("Escape");
 
@@ -84,9 +84,10 @@ test("the desk lists what came of a gallery, also on a phone", async () => {
     await enter(guest.page, link, "Ola");
     await guest.close();
 
-    const desk = await visit(browser, { viewport: PHONE });
+    const desk = await visit(browser);
     const { page } = desk;
     await signIn(page, server.url, studio.email);
+    await page.setViewportSize(PHONE);
     await page.goto(`${server.url}/desk/galleries/${gallery.id}?tab=activity`);
     await page.getByText("Ola came by the link “For the board”.").waitFor();
     await page.getByText("Kari Nordmann made the link “For the board”.").waitFor();

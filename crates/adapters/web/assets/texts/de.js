@@ -142,7 +142,7 @@ export default {
     "client.preview.label": "Vorschau",
     "client.preview.no_files": "Aus der Vorschau wird nichts gespeichert. Kunden laden die Bilder hier herunter.",
     "client.preview.off": "Nicht in der Vorschau: Hier lässt sich nichts ändern.",
-    "client.preview.text": "Was ein Kunde sieht. Nichts wird gezählt, und nichts lässt sich ändern.",
+    "client.preview.text": "Nichts wird gezählt oder geändert.",
     "client.rate": "Bewerten",
     "client.reject": "Ablehnen",
     "client.rejected_count.one": "{count} abgelehnt",

@@ -142,7 +142,7 @@ export default {
     "client.preview.label": "Preview",
     "client.preview.no_files": "Nothing is saved from the preview. A client saves the pictures here.",
     "client.preview.off": "Not in the preview: here nothing can be changed.",
-    "client.preview.text": "What a client sees. Nothing is counted, and nothing can be changed.",
+    "client.preview.text": "Nothing is counted or changed.",
     "client.rate": "Rate",
     "client.reject": "Reject",
     "client.rejected_count.one": "{count} rejected",
