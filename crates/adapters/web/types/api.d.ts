@@ -34,6 +34,51 @@ export interface components {
             token: string;
             username?: string | null;
         };
+        /** @description Something that happened in a gallery. */
+        Activity: {
+            /**
+             * @description The name at that time.
+             * @example Ola
+             */
+            actor_name?: string | null;
+            /**
+             * Format: int64
+             * @description Who did it; null for the program itself.
+             */
+            actor_user_id?: number | null;
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description How many pictures it is about.
+             * @example 3
+             */
+            image_count: number;
+            /** @description The first of them, at most 20. */
+            image_ids: number[];
+            /** @example image.approved */
+            kind: string;
+            link?: components["schemas"]["ActivityLink"] | null;
+            /** Format: date-time */
+            occurred_at: string;
+            /**
+             * @description The list that was handed in.
+             * @example Favourites
+             */
+            selection_name?: string | null;
+        };
+        /** @description A link, as far as an event names it. */
+        ActivityLink: {
+            /**
+             * Format: int64
+             * @example 17
+             */
+            id: number;
+            /**
+             * @description Of today.
+             * @example For the board
+             */
+            label?: string | null;
+        };
         /**
          * @description Tags for a photo, in order.
          * @example {
@@ -1593,6 +1638,39 @@ export interface components {
             success: boolean;
         };
         /** @description The answer to a request that succeeded. */
+        Envelope_PreviewSession: {
+            /** @description A preview that can be looked at until it ends. */
+            data: {
+                /** @description To be sent as a guest's access token is, for looking only. */
+                access_token: string;
+                /** Format: date-time */
+                expires_at: string;
+                /**
+                 * Format: int64
+                 * @description Seconds.
+                 * @example 600
+                 */
+                expires_in: number;
+                /**
+                 * Format: int64
+                 * @example 445
+                 */
+                gallery_id: number;
+                /** @description The terms that are shown. */
+                policy: components["schemas"]["DeliveryPolicy"];
+                /** @example Annual report portraits */
+                subject_name: string;
+                /** @example Bearer */
+                token_type: string;
+            };
+            message: string;
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description The answer to a request that succeeded. */
         Envelope_Product: {
             /** @description Something that is sold. */
             data: {
@@ -1895,6 +1973,20 @@ export interface components {
                 updated_at: string;
                 /** Format: int64 */
                 version: number;
+            };
+            message: string;
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description The answer to a request that succeeded. */
+        Envelope_Setup: {
+            /** @description Whether somebody has to set the installation up. */
+            data: {
+                /** @description Whether there is no studio yet: the next step is to register one. */
+                needed: boolean;
             };
             message: string;
             /**
@@ -3325,6 +3417,47 @@ export interface components {
             state: "queued" | "running" | "succeeded" | "dead";
             /** Format: date-time */
             updated_at: string;
+        };
+        /** @description One page of a list. */
+        Listing_Activity: {
+            data: {
+                /**
+                 * @description The name at that time.
+                 * @example Ola
+                 */
+                actor_name?: string | null;
+                /**
+                 * Format: int64
+                 * @description Who did it; null for the program itself.
+                 */
+                actor_user_id?: number | null;
+                /** Format: int64 */
+                id: number;
+                /**
+                 * @description How many pictures it is about.
+                 * @example 3
+                 */
+                image_count: number;
+                /** @description The first of them, at most 20. */
+                image_ids: number[];
+                /** @example image.approved */
+                kind: string;
+                link?: components["schemas"]["ActivityLink"] | null;
+                /** Format: date-time */
+                occurred_at: string;
+                /**
+                 * @description The list that was handed in.
+                 * @example Favourites
+                 */
+                selection_name?: string | null;
+            }[];
+            message: string;
+            pagination: components["schemas"]["Pagination"];
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
         };
         /** @description One page of a list. */
         Listing_ApiToken: {
@@ -5525,6 +5658,30 @@ export interface components {
             name: string;
         };
         /**
+         * @description What is to be shown: a link that there is, or the terms of one that might be made.
+         * @example {
+         *       "label": "For the board",
+         *       "policy": {
+         *         "download": false,
+         *         "presets": [
+         *           "hotpreview",
+         *           "thumb",
+         *           "web"
+         *         ]
+         *       }
+         *     }
+         */
+        NewPreview: {
+            /** @description The label that the link would have: `{recipient}` in a watermark. */
+            label?: string | null;
+            /**
+             * Format: int64
+             * @description A link of the gallery, shown as it is; without `policy` and `label`.
+             */
+            link_id?: number | null;
+            policy?: components["schemas"]["DeliveryPolicy"] | null;
+        };
+        /**
          * @description A new product.
          * @example {
          *       "name": "Red T-shirt",
@@ -6249,6 +6406,30 @@ export interface components {
             description?: string | null;
             name?: string;
         };
+        /** @description A preview that can be looked at until it ends. */
+        PreviewSession: {
+            /** @description To be sent as a guest's access token is, for looking only. */
+            access_token: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: int64
+             * @description Seconds.
+             * @example 600
+             */
+            expires_in: number;
+            /**
+             * Format: int64
+             * @example 445
+             */
+            gallery_id: number;
+            /** @description The terms that are shown. */
+            policy: components["schemas"]["DeliveryPolicy"];
+            /** @example Annual report portraits */
+            subject_name: string;
+            /** @example Bearer */
+            token_type: string;
+        };
         /** @description The body of a problem. */
         Problem: {
             /** @example validation_failed */
@@ -6799,6 +6980,11 @@ export interface components {
             updated_at: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description Whether somebody has to set the installation up. */
+        Setup: {
+            /** @description Whether there is no studio yet: the next step is to register one. */
+            needed: boolean;
         };
         /** @description A door to one gallery. */
         ShareLink: {
