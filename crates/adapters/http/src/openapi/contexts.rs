@@ -1,25 +1,56 @@
 //! Contexts that are passed by at once where a request is none of theirs.
 
+use std::collections::BTreeSet;
+
 use actix_web::App;
 use actix_web::dev::HttpServiceFactory;
 use actix_web::guard::{Guard, GuardContext};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, OpenApiFactory, scope};
 
-/// Where the API begins.
-pub(super) const BASE: &str = "/api/v1";
+use crate::{
+    access, galleries, identity, images, ingest, jobs, library, organizations, products, proofing, selections,
+    webhooks,
+};
 
-/// The routes of one context. The router tries each pattern in turn, three hundred of them; so a context says by the first
-/// segments of its paths whether its patterns need to be tried at all.
-pub(super) fn context(
-    configure: fn(&mut ServiceConfig<'_>),
-) -> impl HttpServiceFactory + OpenApiFactory + 'static {
-    let (_, described) = App::new().into_utoipa_app().configure(configure).split_for_parts();
-    let mut segments: Vec<String> =
-        described.paths.paths.keys().map(|path| first_segment(path).to_owned()).collect();
-    segments.sort_unstable();
-    segments.dedup();
-    scope::scope("").guard(Begins(segments)).configure(configure)
+/// Where the API begins.
+const BASE: &str = "/api/v1";
+
+type Configure = fn(&mut ServiceConfig<'_>);
+
+/// The contexts of the API. The router enters the first one that a path may be in and looks in no other after that, so
+/// contexts whose paths begin alike stand together.
+const CONTEXTS: [&[Configure]; 10] = [
+    &[identity::configure],
+    &[access::configure],
+    &[organizations::configure],
+    &[galleries::configure, proofing::configure, selections::configure],
+    &[images::configure],
+    &[products::configure],
+    &[ingest::configure],
+    &[library::configure],
+    &[jobs::configure],
+    &[webhooks::configure],
+];
+
+/// The routes of all contexts.
+pub(super) fn routes() -> impl HttpServiceFactory + OpenApiFactory + 'static {
+    CONTEXTS.into_iter().fold(scope::scope(BASE), |base, contexts| base.service(together(contexts)))
+}
+
+/// The router tries each pattern in turn, three hundred of them; so contexts say by the first segments of their paths
+/// whether their patterns need to be tried at all.
+fn together(contexts: &'static [Configure]) -> impl HttpServiceFactory + OpenApiFactory + 'static {
+    let inside = scope::scope("").guard(Begins(first_segments(contexts)));
+    contexts.iter().fold(inside, |scope, context| scope.configure(*context))
+}
+
+/// How the paths of these contexts begin.
+fn first_segments(contexts: &[Configure]) -> Vec<String> {
+    let app = contexts.iter().fold(App::new().into_utoipa_app(), |app, context| app.configure(*context));
+    let (_, described) = app.split_for_parts();
+    let segments = described.paths.paths.keys().map(|path| first_segment(path).to_owned());
+    segments.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Lets those pass whose first segment behind the base is one of these.
@@ -29,8 +60,7 @@ impl Guard for Begins {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         let Some(path) = context.head().uri.path().strip_prefix(BASE) else { return false };
         let segment = first_segment(path);
-        // What is written in escapes may mean any of them.
-        segment.contains('%') || self.0.iter().any(|own| own == segment)
+        self.0.iter().any(|own| own == segment)
     }
 }
 
@@ -50,12 +80,21 @@ mod tests {
     }
 
     #[test]
-    fn a_context_is_asked_for_its_own_paths_and_for_those_in_escapes() {
-        for own in ["/api/v1/photos", "/api/v1/photos/ab/tags?x=1", "/api/v1/tags?limit=2", "/api/v1/ph%6Ftos/a"] {
+    fn contexts_are_asked_for_their_own_paths_alone() {
+        for own in ["/api/v1/photos", "/api/v1/photos/ab/tags?x=1", "/api/v1/tags?limit=2"] {
             assert!(passes(own), "{own}");
         }
         for other in ["/api/v1/photo", "/api/v1/photos-of", "/api/v1/galleries/photos", "/photos", "/api/v1", "/"] {
             assert!(!passes(other), "{other}");
         }
+    }
+
+    #[test]
+    fn no_two_places_of_the_router_have_paths_that_begin_alike() {
+        let mut seen = BTreeSet::new();
+        for segment in CONTEXTS.iter().flat_map(|contexts| first_segments(contexts)) {
+            assert!(seen.insert(segment.clone()), "{segment} leads to two places");
+        }
+        assert!(seen.contains("galleries") && seen.contains("image-files"), "{seen:?}");
     }
 }

@@ -8,15 +8,11 @@ use actix_web::App;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_actix_web::{AppExt, scope};
+use utoipa_actix_web::AppExt;
 
-use crate::{
-    access, galleries, identity, images, ingest, jobs, library, media, operations, organizations, pages,
-    products, proofing, selections, webhooks,
-};
+use crate::{media, operations, pages};
 
 pub(crate) use aliases::current;
-use contexts::{BASE, context};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -60,21 +56,7 @@ struct Description;
 /// Every route of the API. Handlers are registered with `service`, which is what puts them into the document.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
-        .service(
-            scope::scope(BASE)
-                .service(context(identity::configure))
-                .service(context(access::configure))
-                .service(context(organizations::configure))
-                .service(context(galleries::configure))
-                .service(context(proofing::configure))
-                .service(context(selections::configure))
-                .service(context(images::configure))
-                .service(context(products::configure))
-                .service(context(ingest::configure))
-                .service(context(library::configure))
-                .service(context(jobs::configure))
-                .service(context(webhooks::configure)),
-        )
+        .service(contexts::routes())
         .configure(media::configure)
         .configure(operations::configure)
         .configure(pages::configure);
