@@ -258,3 +258,51 @@ fn owned(found: Unchecked<Selection>, actor: &Actor, terms: bool) -> AppResult<W
     selection.get().ensure_open()?;
     Ok(selection)
 }
+
+#[cfg(test)]
+mod tests {
+    use atelier_domain::proofing::SelectionState;
+    use atelier_domain::{OrganizationId, StudioId, Timestamp};
+
+    use super::*;
+
+    fn list(id: i64) -> SelectionEntry {
+        let at = Timestamp::UNIX_EPOCH;
+        let selection = Selection {
+            id: SelectionId(id),
+            studio: StudioId(1),
+            gallery: GalleryId(1),
+            organization: OrganizationId(1),
+            owner: None,
+            name: "Album".to_owned(),
+            note: None,
+            terms: SelectionTerms::default(),
+            state: SelectionState::Open,
+            submitted_at: None,
+            submitted_by: None,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        };
+        SelectionEntry { selection, owner_name: None, image_count: 0, image_ids: None }
+    }
+
+    /// What three lists, the second of them empty, get of these pictures where so many fit.
+    fn filled(found: &[(i64, i64)], most: usize) -> Vec<Option<Vec<i64>>> {
+        let mut lists = [1, 2, 3].map(list);
+        let found = found.iter().map(|(list, image)| (SelectionId(*list), ImageId(*image))).collect();
+        fill(&mut lists, found, most);
+        let ids = |ids: Vec<ImageId>| ids.into_iter().map(|id| id.0).collect();
+        lists.into_iter().map(|list| list.image_ids.map(ids)).collect()
+    }
+
+    #[test]
+    fn half_a_list_is_never_taken_for_a_whole_one() {
+        let all = [(1, 7), (1, 5), (3, 9)];
+        assert_eq!(filled(&all, 3), [Some(vec![7, 5]), Some(vec![]), Some(vec![9])]);
+        // One more than fits was read.
+        assert_eq!(filled(&all, 2), [Some(vec![7, 5]), Some(vec![]), None]);
+        assert_eq!(filled(&[(1, 7), (1, 5)], 1), [None, None, None]);
+        assert_eq!(filled(&[], 1), [Some(vec![]), Some(vec![]), Some(vec![])]);
+    }
+}
