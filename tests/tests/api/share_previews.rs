@@ -130,7 +130,7 @@ async fn a_preview_changes_nothing_by_any_route() {
         answer.expect_problem(403, "preview_is_read_only");
     }
     as_client.get(&format!("{API}/galleries")).await.expect(200);
-    as_client.get(&format!("{API}/audit-log")).await.expect_problem(404, "not_found");
+    as_client.get(&format!("{API}/audit-log")).await.expect_problem(403, "forbidden");
 }
 
 #[tokio::test(flavor = "multi_thread")]
