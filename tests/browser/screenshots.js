@@ -105,7 +105,6 @@ try {
         await client.page.locator("[name=name]").fill("Kari");
         await client.page.locator("form button[type=submit]").click();
         await client.page.locator("#pictures h2").first().waitFor();
-        await take(client.page, `${name}-cover`);
         await client.page.locator(".cover-go").click();
         await client.page.locator(".bar button").first().waitFor();
         await settled(client.page);
