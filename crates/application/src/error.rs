@@ -69,7 +69,8 @@ impl AppError {
 
     /// Somebody looks through a preview, which changes nothing and gives nothing away.
     pub fn read_only() -> Self {
-        let message = "a preview shows what a client would see, and changes and gives away nothing".to_owned();
+        let message =
+            "a preview shows what a client would see, and changes and gives away nothing".to_owned();
         Self::Refused { code: "preview_is_read_only", message }
     }
 

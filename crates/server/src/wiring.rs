@@ -120,10 +120,15 @@ impl UseCases {
             .filter(|_| config.imagekit.deliver)
             .map(|cdn| OutsideDelivery::new(cdn, chrono_duration(config.imagekit.url_expiry)))
             .map(|outside| outside.with_marks(config.imagekit.watermarks));
-        let delivery =
-            Delivery::new(kernel.clone(), Arc::clone(&issuer), Arc::clone(&media), actors.clone(), renderer.clone())
-                .with_archives_per_studio(usize::try_from(config.downloads.archives_per_studio).unwrap_or(1))
-                .through(outside);
+        let delivery = Delivery::new(
+            kernel.clone(),
+            Arc::clone(&issuer),
+            Arc::clone(&media),
+            actors.clone(),
+            renderer.clone(),
+        )
+        .with_archives_per_studio(usize::try_from(config.downloads.archives_per_studio).unwrap_or(1))
+        .through(outside);
         let partial: Arc<dyn PartialFiles> =
             Arc::new(LocalPartialFiles::open(&config.partial_folder()).map_err(StartError::of)?);
         let staging_intake = StagingIntake::new(kernel.clone(), Arc::clone(&processor), Arc::clone(&media));

@@ -17,7 +17,10 @@ async fn a_studio_reads_who_came_and_what_they_did_newest_first() {
     let link = studio.link(gallery, json!({ "label": "For the board" })).await;
     studio.link(other, json!({ "label": "Elsewhere" })).await;
     let guest = enter(&server.client(), &link.token).await;
-    guest.put(&format!("{here}/images/{image}/decision"), json!({ "decision": "approved" })).await.expect(200);
+    guest
+        .put(&format!("{here}/images/{image}/decision"), json!({ "decision": "approved" }))
+        .await
+        .expect(200);
     guest.post(&format!("{here}/images/{image}/comments"), json!({ "body": "Nice" })).await.expect(201);
     guest.put(&format!("{here}/images/{image}/edit-request"), json!({ "notes": "Crop" })).await.expect(200);
     server.client().get(&text(&shown(&guest, gallery).await[0]["downloads"], "web")).await.expect(200);

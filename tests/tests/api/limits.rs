@@ -44,8 +44,7 @@ async fn registrations_and_links_are_limited_by_address() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_that_is_looked_at_and_then_opened_is_opened_once() {
-    let server =
-        TestServer::with(&[("limits.enabled", "true"), ("limits.link_per_address", "2/1m")]).await;
+    let server = TestServer::with(&[("limits.enabled", "true"), ("limits.link_per_address", "2/1m")]).await;
     let studio = Studio::register(&server.client()).await;
     let gallery = studio.some_gallery().await;
     let link = studio.link(gallery, json!({})).await;

@@ -48,7 +48,8 @@ async fn traces(scene: &Scene) -> (Value, Value, Value) {
 async fn a_preview_sees_what_a_guest_on_its_terms_sees_and_leaves_no_trace() {
     let scene = scene().await;
     let Scene { gallery, .. } = scene;
-    let policy = json!({ "presets": ["thumb"], "download": true, "watermark": { "text": "for {recipient}" } });
+    let policy =
+        json!({ "presets": ["thumb"], "download": true, "watermark": { "text": "for {recipient}" } });
     let body = json!({ "label": "Kari", "policy": policy });
     let link = scene.studio.link(gallery, body.clone()).await;
     let before = traces(&scene).await;
@@ -172,7 +173,8 @@ async fn a_guests_preview_shows_no_more_than_the_guest_may_pass_on_and_ends_with
     let more = json!({ "policy": { "presets": ["thumb", "large"], "download": false } });
     let refused = guest.post(&path, more).await.expect_problem(422, "validation_failed");
     assert_eq!(refused.json()["errors"][0]["code"], "exceeds_own_terms");
-    let as_client = preview(&guest, gallery, json!({ "policy": { "presets": ["thumb"], "download": false } })).await;
+    let as_client =
+        preview(&guest, gallery, json!({ "policy": { "presets": ["thumb"], "download": false } })).await;
     assert_eq!(shown(&as_client, gallery).await.len(), 1);
     scene.studio.owner.delete(&format!("{API}/share-links/{}", link.id)).await.expect(200);
     let ended = as_client.get(&format!("{API}/galleries/{gallery}")).await;

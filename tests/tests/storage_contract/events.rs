@@ -100,7 +100,8 @@ async fn what_happened_to_a_gallery_is_found_by_kind_newest_first(db: TestDataba
     let first = of(studio, EventKind::ACTIVITY, PageRequest::first(2)).await;
     let kinds: Vec<&str> = first.items.iter().map(|entry| entry.kind.as_str()).collect();
     assert_eq!((kinds, first.total), (vec!["share_link.opened", "image.approved"], 3));
-    let rest = of(studio, EventKind::ACTIVITY, PageRequest { after: first.next, ..PageRequest::first(2) }).await;
+    let rest =
+        of(studio, EventKind::ACTIVITY, PageRequest { after: first.next, ..PageRequest::first(2) }).await;
     assert_eq!((rest.items.len(), rest.items[0].actor, rest.next), (1, Some(world.owner.id), None));
     assert_eq!(of(studio, &[EventKind::GalleryChanged], PageRequest::first(9)).await.total, 1);
     assert_eq!(of(studio, &[], PageRequest::first(9)).await.total, 0);

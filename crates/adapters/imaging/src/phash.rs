@@ -164,7 +164,18 @@ mod tests {
             noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (noise >> 33) as u32
         };
-        let sizes = [(150, 100), (100, 150), (150, 150), (150, 84), (1, 1), (1, 150), (150, 1), (7, 5), (9, 8), (200, 33)];
+        let sizes = [
+            (150, 100),
+            (100, 150),
+            (150, 150),
+            (150, 84),
+            (1, 1),
+            (1, 150),
+            (150, 1),
+            (7, 5),
+            (9, 8),
+            (200, 33),
+        ];
         for (round, (width, height)) in sizes.into_iter().cycle().take(300).enumerate() {
             // Noise, and broad strokes whose cells are nearly alike.
             let (step, base) = (1 + round as u32 % 5 * 12, next() % 200);

@@ -36,7 +36,8 @@ fn guest_in(
     now: Timestamp,
 ) -> Actor {
     let context = Context::Gallery(gallery);
-    let grants = guest_actions().map(|action| Grant { id: GrantId(0), action, context, expires_at }).collect();
+    let grants =
+        guest_actions().map(|action| Grant { id: GrantId(0), action, context, expires_at }).collect();
     Actor {
         user,
         studio,

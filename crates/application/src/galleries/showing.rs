@@ -32,12 +32,7 @@ pub struct Previewed {
 impl Sharing {
     /// Lets the actor look at the gallery as somebody who comes by such a link would. Nothing is written, now or by
     /// looking; codes and PINs are not asked for. It never shows more than the actor could share.
-    pub async fn show(
-        &self,
-        actor: &Actor,
-        gallery: GalleryId,
-        input: PreviewInput,
-    ) -> AppResult<Previewed> {
+    pub async fn show(&self, actor: &Actor, gallery: GalleryId, input: PreviewInput) -> AppResult<Previewed> {
         let tx = self.kernel.read().await?;
         let gallery = live(find_gallery(&tx, actor, gallery).await?.allowed(actor, Action::ShareGallery)?)?;
         let (policy, recipient, year, end) = match input {

@@ -108,10 +108,9 @@ impl ApiTokens {
 pub(super) fn require_sign_in(actor: &Actor) -> AppResult<()> {
     match actor.credential {
         Credential::ApiToken { .. } => Err(sign_in_required()),
-        Credential::SignIn
-        | Credential::ShareLink { .. }
-        | Credential::Preview(_)
-        | Credential::Job(_) => Ok(()),
+        Credential::SignIn | Credential::ShareLink { .. } | Credential::Preview(_) | Credential::Job(_) => {
+            Ok(())
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use atelier_domain::access::Actor;
 use atelier_domain::ImportSessionId;
+use atelier_domain::access::Actor;
 use atelier_domain::library::{Coldpreview, Hashes, Hothash, Photo, Shelf, StoredOriginal};
 
 use super::arrival::{FileWords, Known, Uploaded, ensure_takes_files, import_error};

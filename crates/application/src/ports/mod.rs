@@ -49,8 +49,8 @@ pub use matching::{NewDecision, ProposalEntry, ProposalFilter, ProposalSummary};
 pub use media::{ByteRange, MediaError, MediaStore, ObjectBody, StoredObject};
 pub use partial::{ChecksumAlgorithm, PartialError, PartialFile, PartialFiles};
 pub use security::{
-    AccessClaims, Clock, HashError, MediaClaims, PasswordHasher, PreviewClaims, PreviewedPicture, SecretToken, TokenError, TokenIssuer,
-    TokenSource,
+    AccessClaims, Clock, HashError, MediaClaims, PasswordHasher, PreviewClaims, PreviewedPicture,
+    SecretToken, TokenError, TokenIssuer, TokenSource,
 };
 pub use sessions::SessionWindows;
 pub use similarity::{HashColumns, HashScanner, Hit, LikenessGroup};

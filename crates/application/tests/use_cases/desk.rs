@@ -19,8 +19,8 @@ use atelier_application::jobs::{JobHandler, Worker};
 use atelier_application::kernel::Kernel;
 use atelier_application::ports::{
     AccessClaims, ByteRange, Clock, DerivativeFile, HashError, ImageCdn, ImageError, ImageProcessor,
-    MediaClaims, MediaError, MediaStore, ObjectBody, PasswordHasher, PreviewClaims, ProbedImage, Processed, Stamp, Stamping,
-    Store, StoredObject, TokenError, TokenIssuer,
+    MediaClaims, MediaError, MediaStore, ObjectBody, PasswordHasher, PreviewClaims, ProbedImage, Processed,
+    Stamp, Stamping, Store, StoredObject, TokenError, TokenIssuer,
 };
 use atelier_application::upkeep::Upkeep;
 use atelier_domain::access::Actor;
@@ -85,8 +85,9 @@ impl Desk {
         let renderer =
             Renderer::new(kernel.clone(), processor.clone(), media.clone(), Arc::new(TemporaryFolders))
                 .mirrored_by(mirroring.clone());
-        let delivery = Delivery::new(kernel.clone(), issuer.clone(), media.clone(), actors.clone(), renderer.clone())
-            .through(outside);
+        let delivery =
+            Delivery::new(kernel.clone(), issuer.clone(), media.clone(), actors.clone(), renderer.clone())
+                .through(outside);
         Self {
             users: Users::new(kernel.clone(), hasher.clone(), sign_in.clone()),
             api_tokens: ApiTokens::new(kernel.clone()),

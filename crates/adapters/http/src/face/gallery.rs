@@ -106,9 +106,7 @@ async fn card(delivery: &Delivery, settings: &HttpSettings, token: &str) -> ApiR
     Ok(match delivery.card(token).await? {
         LinkCard::Neutral => Card::Neutral,
         LinkCard::Named => Card::Named { image: None },
-        LinkCard::Pictured => {
-            Card::Named { image: Some(format!("{}/g/{token}/cover", settings.public_url)) }
-        }
+        LinkCard::Pictured => Card::Named { image: Some(format!("{}/g/{token}/cover", settings.public_url)) },
     })
 }
 

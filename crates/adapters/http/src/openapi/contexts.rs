@@ -9,8 +9,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, OpenApiFactory, scope};
 
 use crate::{
-    access, galleries, identity, images, ingest, jobs, library, organizations, products, proofing, selections,
-    webhooks,
+    access, galleries, identity, images, ingest, jobs, library, organizations, products, proofing,
+    selections, webhooks,
 };
 
 /// Where the API begins.
@@ -84,7 +84,9 @@ mod tests {
         for own in ["/api/v1/photos", "/api/v1/photos/ab/tags?x=1", "/api/v1/tags?limit=2"] {
             assert!(passes(own), "{own}");
         }
-        for other in ["/api/v1/photo", "/api/v1/photos-of", "/api/v1/galleries/photos", "/photos", "/api/v1", "/"] {
+        for other in
+            ["/api/v1/photo", "/api/v1/photos-of", "/api/v1/galleries/photos", "/photos", "/api/v1", "/"]
+        {
             assert!(!passes(other), "{other}");
         }
     }

@@ -9,8 +9,8 @@ use atelier_application::images::WorkFolder;
 use atelier_application::ports::{
     AccessClaims, ByteRange, ChecksumAlgorithm, DerivativeFile, Developed, HashError, ImageError,
     ImageProcessor, MediaClaims, MediaError, MediaStore, ObjectBody, PartialError, PartialFile, PartialFiles,
-    PasswordHasher, PhotoReader, PreviewClaims, PreviewFacts, PreviewSource, ProbedImage, ProbedPhoto, Processed, Stamping,
-    StoredObject, TokenError, TokenIssuer,
+    PasswordHasher, PhotoReader, PreviewClaims, PreviewFacts, PreviewSource, ProbedImage, ProbedPhoto,
+    Processed, Stamping, StoredObject, TokenError, TokenIssuer,
 };
 use atelier_domain::galleries::{Notice, SharePreview};
 use atelier_domain::images::{ImageFormat, Preset};

@@ -105,7 +105,8 @@ impl World {
         let actors = Actors::new(kernel.clone(), issuer.clone(), Duration::seconds(5));
         let sign_in = SignIn::new(kernel.clone(), hasher.clone(), issuer.clone(), lifetimes);
         let renderer = Renderer::new(kernel.clone(), processor.clone(), media.clone(), Arc::new(Temporary));
-        let delivery = Delivery::new(kernel.clone(), issuer.clone(), media.clone(), actors.clone(), renderer.clone());
+        let delivery =
+            Delivery::new(kernel.clone(), issuer.clone(), media.clone(), actors.clone(), renderer.clone());
         let staging_intake = StagingIntake::new(kernel.clone(), processor.clone(), media.clone());
         let uploads = Uploads::new(
             kernel.clone(),

@@ -132,7 +132,8 @@ impl EventRepository for SeaTx {
             .filter(Column::SubjectType.eq(subject.type_name()))
             .filter(Column::SubjectId.eq(subject.raw_id()))
             .filter(Column::Kind.is_in(kinds.iter().map(|kind| kind.as_str())));
-        let page = paging::list_by_id(self, select, Column::Id, Sort::NewestFirst, page, |row| row.id).await?;
+        let page =
+            paging::list_by_id(self, select, Column::Id, Sort::NewestFirst, page, |row| row.id).await?;
         Ok(page.map(mapping::audit))
     }
 
