@@ -145,7 +145,7 @@ async fn a_mark_that_is_none_is_refused_and_nothing_is_half_done() {
     // Whoever read an older state is told so.
     let stale = json!({ "flag": "reject" });
     let request = owner.request(reqwest::Method::PATCH, &format!("{API}/staging/{}", own[0]));
-    request.header("If-Match", "\"v1\"").json(stale).send().await.expect_problem(412, "version_mismatch");
+    request.header("if-match", "\"v1\"").json(stale).send().await.expect_problem(412, "version_mismatch");
     assert_eq!(ids_of(owner, "flag=pick").await, own[..1]);
 }
 

@@ -79,8 +79,9 @@ impl From<Happening> for ActivityBody {
     }
 }
 
-/// Lists what people did in a gallery, newest first: links made and opened, decisions, comments, edit requests, selections handed
-/// in, downloads.
+/// Lists what people did in a gallery, newest first.
+///
+/// Links made and opened, decisions, comments, edit requests, selections handed in, and downloads.
 ///
 /// Permission: can_edit_gallery.
 #[utoipa::path(tag = "galleries", params(("gallery_id" = i64, Path), Paging),

@@ -164,6 +164,7 @@ mod tests {
             "post /api/v1/auth/login",
             "post /api/v1/auth/refresh",
             "post /api/v1/auth/register",
+            "get /api/v1/setup",
             "post /api/v1/share/enter",
             "post /api/v1/webhooks/imagekit",
             "get /health",
