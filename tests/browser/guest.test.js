@@ -77,10 +77,10 @@ test("a list of one's own is made, filled, handed in, and another one deleted", 
     await page.locator(".bar-tools button").first().click();
     const list = (/** @type {string} */ name) => dialog.locator("section").filter({ has: page.getByRole("heading", { name }) });
     await list("For grandmother").getByRole("button", { name: "Delete the list" }).click();
-    await page.getByRole("dialog").last().getByRole("button", { name: "Delete the list" }).click();
+    await page.locator("dialog.dialog-small .dialog-foot").getByRole("button", { name: "Delete the list" }).click();
     await list("For grandmother").waitFor({ state: "detached" });
     await list("For the hall").getByRole("button", { name: "Hand this list in" }).click();
-    await page.getByRole("dialog").last().getByRole("button", { name: "Hand this list in" }).click();
+    await page.locator("dialog.dialog-small .dialog-foot").getByRole("button", { name: "Hand this list in" }).click();
     await list("For the hall").getByText(/Handed in on/).waitFor();
     await guest.close();
 });
@@ -135,7 +135,7 @@ test("a comment is answered, settled and opened again", async () => {
     await thread.locator(".answer").getByRole("button", { name: "Save" }).click();
     await thread.locator(".answer").getByText("Or much warmer").waitFor();
     await thread.locator(".answer").getByRole("button", { name: "Delete" }).click();
-    await page.getByRole("dialog").last().getByRole("button", { name: "Delete" }).click();
+    await page.locator("dialog.dialog-small .dialog-foot").getByRole("button", { name: "Delete" }).click();
     await thread.locator(".answer").waitFor({ state: "detached" });
     await guest.close();
 });
