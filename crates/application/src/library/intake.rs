@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use atelier_domain::ImportSessionId;
 use atelier_domain::access::Actor;
-use atelier_domain::library::{Coldpreview, Hashes, Hothash, Photo, Shelf, StoredOriginal};
+use atelier_domain::library::{Coldpreview, FileFormat, Hashes, Hothash, Photo, Shelf, StoredOriginal};
 
 use super::arrival::{FileWords, Known, Uploaded, ensure_takes_files, import_error};
 use super::joining::{companion, enriched, file_exists, find, new_file, photo_exists};
@@ -238,6 +238,8 @@ impl LibraryIntake {
             Ok(made) => Ok(made),
             // A camera's own file is kept whatever its preview is like.
             Err(ImageError::Damaged(_) | ImageError::Truncated(_)) if probed.format.is_raw() => Ok(None),
+            // Nobody here reads all that telephones and cameras write as HEIC, so what seems damaged may be whole.
+            Err(ImageError::Damaged(_)) if probed.format == FileFormat::Heic => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
@@ -292,6 +294,9 @@ impl LibraryIntake {
         let no_preview = match (&made, &probed.preview) {
             (Some(_), _) => None,
             (None, PreviewSource::None { reason }) => Some(reason.chars().take(255).collect()),
+            (None, PreviewSource::Itself) => {
+                Some("the picture in the file cannot be decoded here".to_owned())
+            }
             (None, _) => Some("the preview in the file is damaged".to_owned()),
         };
         // A photograph that cannot be shown is named by what its file holds.

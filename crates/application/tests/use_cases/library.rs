@@ -277,12 +277,15 @@ async fn a_cameras_own_file_is_kept_without_a_picture_and_other_files_are_not() 
     assert_eq!(code(hotpreview), "not_found");
     let torn = scene.sent("IMG_2.CR3", "torn raw;Testcam;2026-06-01T14:03:23;a").await;
     assert_eq!(torn.file.no_preview.as_deref(), Some("the preview in the file is damaged"));
+    let strange = scene.sent("IMG_3.HIF", "torn heic;Testcam;2026-06-01T15:03:23;a").await;
+    assert_eq!(strange.file.no_preview.as_deref(), Some("the picture in the file cannot be decoded here"));
     let keys = scene.desk.media.keys();
-    assert_eq!(keys.len(), 2, "two originals and no preview");
+    assert_eq!(keys.len(), 3, "three originals and no preview");
+
     let refused = scene.send(&scene.kari, None, named("a.jpg"), "torn jpeg;;;a").await;
     assert_eq!(code(refused), "damaged_image");
     assert_eq!(code(scene.send(&scene.kari, None, named("a.jpg"), "").await), "empty_file");
-    assert_eq!((scene.desk.media.keys(), scene.count(&scene.kari).await), (keys, 2));
+    assert_eq!((scene.desk.media.keys(), scene.count(&scene.kari).await), (keys, 3));
     // A companion that can be shown lends its picture.
     let joined = scene.sent("IMG_1.JPG", JPEG).await;
     assert_eq!((joined.photo_created, joined.file.has_hotpreview), (false, true));

@@ -42,6 +42,7 @@ impl PhotoReader for PlainReader {
         let embedded = PreviewSource::Embedded { offset: 0, length: 1, orientation: 1 };
         let (format, preview) = match *kind {
             "jpeg" | "torn jpeg" => (FileFormat::Image(ImageFormat::Jpeg), PreviewSource::Itself),
+            "torn heic" => (FileFormat::Heic, PreviewSource::Itself),
             "raw" | "torn raw" => (FileFormat::Raw(RawFormat::Cr3), embedded),
             "bare raw" => {
                 let reason = "the camera put no preview into the file".to_owned();
