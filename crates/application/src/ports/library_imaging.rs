@@ -83,7 +83,8 @@ pub struct PreviewFacts {
 }
 
 /// Reads the files of a photo library. Decoding runs off the async threads, and together with that of
-/// `ImageProcessor` at most as many at a time as there are cores.
+/// `ImageProcessor` at most as many at a time as there are cores; but for previews of so few bytes and pixels that
+/// waking another thread would take longer.
 #[async_trait]
 pub trait PhotoReader: Send + Sync {
     /// The name of a photograph: the SHA-256 of exactly these bytes, which are its hot preview.
