@@ -7,9 +7,9 @@
 use std::ops::Deref;
 use std::time::Duration;
 
-use atelier_application::ports::{Clock, Mode, Store};
+use atelier_application::ports::{Clock, Mode, Store, StoreError};
 use atelier_persistence::{DatabaseSettings, SeaStore};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use tempfile::TempDir;
 
 use crate::clock::FixedClock;
@@ -42,6 +42,11 @@ impl Backend {
         }
     }
 
+    /// The server of this kind that this run has.
+    pub(crate) fn server(self) -> Option<String> {
+        self.variable().and_then(environment)
+    }
+
     /// Whether this run can have a database of this kind.
     ///
     /// # Panics
@@ -63,7 +68,7 @@ pub struct TestDatabase {
     pub backend: Backend,
     settings: DatabaseSettings,
     store: SeaStore,
-    _place: Place,
+    place: Place,
 }
 
 impl Deref for TestDatabase {
@@ -78,6 +83,19 @@ impl TestDatabase {
     /// The store, to be shared with what runs beside the test.
     pub fn store(&self) -> SeaStore {
         self.store.clone()
+    }
+
+    /// Closes the database and gives what its file holds.
+    pub(crate) async fn into_content(self) -> Vec<u8> {
+        let Place::Folder { folder } = &self.place else { panic!("the database is in no folder") };
+        self.store.close().await.expect("the database closes");
+        std::fs::read(folder.path().join("atelier.sqlite")).expect("the database's file can be read")
+    }
+
+    /// Closes the database and leaves it where it is.
+    pub(crate) async fn leave(self) {
+        self.store.close().await.expect("the database closes");
+        std::mem::forget(self.place);
     }
 
     /// How the database is reached; a second store can be opened on it.
@@ -117,9 +135,8 @@ pub async fn every_backend() -> Vec<TestDatabase> {
 
 /// A migrated database with its roles.
 pub async fn ready(backend: Backend) -> TestDatabase {
-    let database = empty(backend).await;
-    prepare(&database).await;
-    database
+    // On the heap: tests within tests within tests would be too deep for the compiler.
+    Box::pin(crate::blueprint::copy(backend)).await
 }
 
 /// A database without any table.
@@ -127,54 +144,84 @@ pub async fn ready(backend: Backend) -> TestDatabase {
 /// # Panics
 /// When the server cannot be reached.
 pub async fn empty(backend: Backend) -> TestDatabase {
-    let (url, place) = match backend.variable().and_then(environment) {
-        None => {
-            let folder = TempDir::new().expect("a temporary folder can be made");
-            let file = folder.path().join("atelier.sqlite");
-            (format!("sqlite:{}", file.display()), Place::Folder { _folder: folder })
-        }
-        Some(server) => on_server(backend, &server).await,
-    };
-    open(backend, DatabaseSettings::new(url), place).await
+    match backend.server() {
+        None => Box::pin(in_folder(None)).await,
+        Some(server) => Box::pin(on_server(backend, &server, &fresh_name(), "")).await,
+    }
+}
+
+/// A SQLite database in a folder of its own, with what `content` holds.
+pub(crate) async fn in_folder(content: Option<&[u8]>) -> TestDatabase {
+    let folder = TempDir::new().expect("a temporary folder can be made");
+    let file = folder.path().join("atelier.sqlite");
+    if let Some(content) = content {
+        std::fs::write(&file, content).expect("the database's file can be written");
+    }
+    let settings = DatabaseSettings::new(format!("sqlite:{}", file.display()));
+    open(Backend::Sqlite, settings, Place::Folder { folder }).await
 }
 
 async fn open(backend: Backend, settings: DatabaseSettings, place: Place) -> TestDatabase {
     let store = SeaStore::connect(&settings).await.expect("the test's database can be opened");
-    TestDatabase { backend, settings, store, _place: place }
+    TestDatabase { backend, settings, store, place }
 }
 
-async fn prepare(database: &TestDatabase) {
-    match database.backend {
-        Backend::MySql => crate::blueprint::build(database).await,
-        Backend::Sqlite | Backend::Postgres => database.migrate().await.expect("the migrations apply"),
-    }
+/// Gives a database without any table today's schema and the roles.
+pub(crate) async fn prepare(database: &TestDatabase) {
+    database.migrate().await.expect("the migrations apply");
+    give_roles(database).await;
+}
+
+pub(crate) async fn give_roles(database: &TestDatabase) {
     let tx = database.begin(Mode::Write).await.expect("a transaction begins");
     tx.roles().ensure_built_in(FixedClock::default().now()).await.expect("the roles are written");
     tx.commit(()).await.expect("the roles are committed").into_inner();
 }
 
-async fn on_server(backend: Backend, server: &str) -> (String, Place) {
-    let name = format!("atelier_test_{}", uuid::Uuid::new_v4().simple());
+pub(crate) fn fresh_name() -> String {
+    format!("atelier_test_{}", uuid::Uuid::new_v4().simple())
+}
+
+/// A database of this name on the server, made as `how` says besides.
+pub(crate) async fn on_server(backend: Backend, server: &str, name: &str, how: &str) -> TestDatabase {
     let charset = if backend == Backend::MySql { " CHARACTER SET utf8mb4" } else { "" };
-    let admin = Database::connect(server).await.expect("the test's database server answers");
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name}{charset}"))
-        .await
-        .expect("a database can be created");
+    let (settings, place) = made_on_server(backend, server, name, &format!("{charset}{how}")).await;
+    open(backend, settings, place).await
+}
+
+/// Tries to open a database that cannot hold every text; `None` where there is none of the kind.
+pub async fn open_narrow(backend: Backend) -> Option<Result<SeaStore, StoreError>> {
+    let how = match backend {
+        Backend::Sqlite => return None,
+        Backend::Postgres => " ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0",
+        Backend::MySql => " CHARACTER SET latin1",
+    };
+    let (settings, _place) = made_on_server(backend, &backend.server()?, &fresh_name(), how).await;
+    Some(SeaStore::connect(&settings).await)
+}
+
+async fn made_on_server(backend: Backend, server: &str, name: &str, how: &str) -> (DatabaseSettings, Place) {
+    let admin = admin(server).await;
+    let create = format!("CREATE DATABASE {name}{how}");
+    admin.execute_unprepared(&create).await.expect("a database can be created");
     admin.close().await.expect("the connection closes");
     let mut url = url::Url::parse(server).expect("the server's address is a URL");
-    url.set_path(&name);
+    url.set_path(name);
     let drop = match backend {
         Backend::Postgres => format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
         _ => format!("DROP DATABASE IF EXISTS {name}"),
     };
-    (url.to_string(), Place::Server { server: server.to_owned(), drop })
+    (DatabaseSettings::new(url.to_string()), Place::Server { server: server.to_owned(), drop })
+}
+
+pub(crate) async fn admin(server: &str) -> DatabaseConnection {
+    Database::connect(server).await.expect("the test's database server answers")
 }
 
 /// Where the database lives, and how it goes.
 enum Place {
     Memory,
-    Folder { _folder: TempDir },
+    Folder { folder: TempDir },
     Server { server: String, drop: String },
 }
 

@@ -29,7 +29,7 @@ pub struct Theirs {
 
 impl Theirs {
     async fn make(backend: Backend) -> Self {
-        let place = empty(backend).await;
+        let place = Box::pin(empty(backend)).await;
         let db = Database::connect(place.settings().url.as_str()).await.unwrap();
         let theirs = Self { place, db };
         for table in TABLES {
