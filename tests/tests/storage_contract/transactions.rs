@@ -9,7 +9,7 @@ use atelier_domain::access::{Action, Writable};
 use atelier_domain::identity::{Studio, User};
 use atelier_persistence::{DatabaseSettings, SeaStore};
 use atelier_testkit::builders::{anybody_in, now};
-use atelier_testkit::databases::{Backend, TestDatabase, sqlite_with_one_connection};
+use atelier_testkit::databases::{Backend, TestDatabase, open_narrow, sqlite_with_one_connection};
 use atelier_testkit::{a_studio, a_user};
 
 contract!(
@@ -19,10 +19,13 @@ contract!(
     sixteen_writers_at_once_lose_no_change,
     a_writer_that_waits_too_long_is_told_so,
     of_two_writers_that_wait_for_each_other_one_is_told_so,
+    who_looks_at_the_studio_holds_up_nobody_who_writes_in_it,
+    who_locks_the_studio_waits_for_whoever_has_it,
     a_stale_version_is_refused_and_the_present_one_told,
     caches_learn_of_committed_changes_only,
     instants_keep_their_microseconds_in_every_century,
     two_nodes_that_start_at_once_migrate_once,
+    a_database_that_cannot_hold_every_text_is_refused,
 );
 
 /// The user with leave to change it, its row locked by `tx`.
@@ -141,6 +144,46 @@ async fn of_two_writers_that_wait_for_each_other_one_is_told_so(db: TestDatabase
     }
 }
 
+async fn who_looks_at_the_studio_holds_up_nobody_who_writes_in_it(db: TestDatabase) {
+    if db.backend == Backend::Sqlite {
+        // Whoever writes holds up all other writers there.
+        return;
+    }
+    let studio = a_studio().insert(&*db).await;
+    let other = a_user().insert(&*db, studio.id).await;
+    let first = db.begin(Mode::Write).await.unwrap();
+    first.studios().find(studio.id).await.unwrap().unwrap();
+
+    let second = db.begin(Mode::Write).await.unwrap();
+    let user = writable(&second, &other).await;
+    let written = async {
+        // The new row refers to the studio's.
+        a_user().insert(&*db, studio.id).await;
+        second.users().update(&renamed(user, "Written meanwhile")).await
+    };
+    tokio::time::timeout(Duration::from_secs(5), written).await.expect("nobody waits").unwrap();
+    second.commit(()).await.unwrap().into_inner();
+
+    // Each holds what the other one asks for next, if looking were locking: the tray's uploads met here.
+    assert_eq!(writable(&first, &other).await.get().details.name, "Written meanwhile");
+}
+
+async fn who_locks_the_studio_waits_for_whoever_has_it(db: TestDatabase) {
+    let studio = a_studio().insert(&*db).await;
+    let first = db.begin(Mode::Write).await.unwrap();
+    first.studios().lock(studio.id).await.unwrap();
+
+    let store = db.store();
+    let second = tokio::spawn(async move {
+        let second = store.begin(Mode::Write).await.unwrap();
+        second.studios().lock(studio.id).await.unwrap();
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!second.is_finished());
+    first.commit(()).await.unwrap().into_inner();
+    second.await.unwrap();
+}
+
 async fn a_stale_version_is_refused_and_the_present_one_told(db: TestDatabase) {
     let studio = a_studio().insert(&*db).await;
     let user = a_user().insert(&*db, studio.id).await;
@@ -246,4 +289,10 @@ async fn one_connection_is_enough_for_everything_that_a_transaction_does() {
     assert_eq!(second.err(), Some(StoreError::Busy));
     drop(tx);
     db.begin(Mode::Write).await.unwrap();
+}
+
+async fn a_database_that_cannot_hold_every_text_is_refused(db: TestDatabase) {
+    let Some(opened) = open_narrow(db.backend).await else { return };
+    let Err(StoreError::Unavailable(told)) = opened else { panic!("a database in LATIN1 was opened") };
+    assert!(told.to_lowercase().contains("latin1") && told.contains("create it with"), "{told}");
 }

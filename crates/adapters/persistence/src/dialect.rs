@@ -39,10 +39,12 @@ impl Dialect {
         options
     }
 
-    /// Locks the selected rows until the transaction ends. SQLite's writer has the whole database already.
+    /// Locks the selected rows until the transaction ends. SQLite's writer has the whole database already. PostgreSQL lets
+    /// rows come in meanwhile that refer to those: nobody changes their keys.
     pub(crate) fn for_update<E: EntityTrait>(self, select: Select<E>) -> Select<E> {
         match self.0 {
             DatabaseBackend::Sqlite => select,
+            DatabaseBackend::Postgres => select.lock(LockType::NoKeyUpdate),
             _ => select.lock_exclusive(),
         }
     }

@@ -78,6 +78,7 @@ impl Studios {
         expected: Option<i64>,
     ) -> AppResult<Committed<Studio>> {
         let tx = self.kernel.write().await?;
+        tx.studios().lock(actor.studio).await?;
         let studio = tx.studios().find(actor.studio).await?.ok_or(AppError::NotFound)?;
         let studio = studio.write(actor, Action::ManageStudioSettings)?;
         ensure_version(studio.get().version, expected)?;

@@ -348,8 +348,7 @@ impl Users {
 
 /// Two changes to the studio's owners happen one after the other.
 pub(super) async fn lock_studio(tx: &Tx, actor: &Actor) -> AppResult<()> {
-    tx.studios().find(actor.studio).await?;
-    Ok(())
+    Ok(tx.studios().lock(actor.studio).await?)
 }
 
 /// Refuses what would take the last active owner from the studio. The studio MUST be locked.

@@ -33,7 +33,7 @@ fn unscoped_all() -> Select<Entity> {
 }
 
 pub(crate) async fn load(tx: &SeaTx, id: StudioId) -> Result<Option<Studio>, StoreError> {
-    let row = tx.locked(scoped(id)).one(&tx.conn()).await.map_err(failed)?;
+    let row = scoped(id).one(&tx.conn()).await.map_err(failed)?;
     row.map(to_domain).transpose()
 }
 
@@ -41,6 +41,12 @@ pub(crate) async fn load(tx: &SeaTx, id: StudioId) -> Result<Option<Studio>, Sto
 impl StudioRepository for SeaTx {
     async fn find(&self, id: StudioId) -> Result<Option<Unchecked<Studio>>, StoreError> {
         Ok(load(self, id).await?.map(Unchecked::from_storage))
+    }
+
+    async fn lock(&self, id: StudioId) -> Result<(), StoreError> {
+        let select = self.locked(scoped(id)).select_only().column(Column::Id);
+        let _: Option<i64> = select.into_tuple().one(&self.conn()).await.map_err(failed)?;
+        Ok(())
     }
 
     async fn insert(&self, new: NewStudio) -> Result<Studio, StoreError> {

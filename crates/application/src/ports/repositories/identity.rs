@@ -12,8 +12,12 @@ use crate::ports::views::{ActionSet, NewInvitation, NewStudio, NewUser, UserFilt
 /// Tenants.
 #[async_trait]
 pub trait StudioRepository: Send + Sync {
-    /// The studio of this id.
+    /// The studio of this id. MUST NOT lock it in any transaction: all that is written in a studio refers to its row, so
+    /// whoever held it while it waits for something else would bring everybody to a standstill.
     async fn find(&self, id: StudioId) -> Result<Option<Unchecked<Studio>>>;
+
+    /// Lets nobody else who locks the studio go on until this transaction ends. MUST be the first lock that it takes.
+    async fn lock(&self, id: StudioId) -> Result<()>;
 
     /// MUST answer `Conflict` with `subdomain` when the subdomain is taken.
     async fn insert(&self, new: NewStudio) -> Result<Studio>;
