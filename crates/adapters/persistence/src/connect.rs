@@ -38,6 +38,12 @@ impl DatabaseSettings {
         redact(&self.url)
     }
 
+    /// The same database through one connection; none where it has no more anyway.
+    pub(crate) fn for_one_writer(&self) -> Option<Self> {
+        let several = !self.is_in_memory() && self.max_connections > 1;
+        several.then(|| Self { max_connections: 1, ..self.clone() })
+    }
+
     fn is_sqlite(&self) -> bool {
         self.url.starts_with("sqlite:")
     }
@@ -80,9 +86,7 @@ pub(crate) async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConne
             },
         }
     };
-    if db.get_database_backend() == DatabaseBackend::MySql {
-        check_mysql_charset(&db).await?;
-    }
+    check_charset(&db).await?;
     Ok(db)
 }
 
@@ -139,20 +143,32 @@ fn bound_lock_waits(options: &mut ConnectOptions, wait: Duration) {
     });
 }
 
-/// MySQL's older character sets lose what they cannot hold. The collation of the database does not matter: every table
-/// brings its own.
-async fn check_mysql_charset(db: &DatabaseConnection) -> Result<(), StoreError> {
-    let sql = "SELECT @@character_set_database AS charset";
-    let row = db.query_one_raw(Statement::from_string(DatabaseBackend::MySql, sql)).await.map_err(failed)?;
+/// Older character sets lose or refuse what they cannot hold. The collation of the database does not matter: every table
+/// brings its own, or compares bytes.
+async fn check_charset(db: &DatabaseConnection) -> Result<(), StoreError> {
+    let backend = db.get_database_backend();
+    let (sql, wanted, remedy) = match backend {
+        DatabaseBackend::MySql => {
+            ("SELECT @@character_set_database AS charset", "utf8mb4", "CHARACTER SET utf8mb4")
+        }
+        DatabaseBackend::Postgres => (
+            "SELECT pg_encoding_to_char(encoding)::text AS charset FROM pg_database \
+             WHERE datname = current_database()",
+            "UTF8",
+            "ENCODING 'UTF8' TEMPLATE template0",
+        ),
+        _ => return Ok(()),
+    };
+    let row = db.query_one_raw(Statement::from_string(backend, sql)).await.map_err(failed)?;
     let charset: String = match row {
         Some(row) => row.try_get("", "charset").map_err(failed)?,
         None => String::new(),
     };
-    if charset == "utf8mb4" {
+    if charset == wanted {
         return Ok(());
     }
     Err(StoreError::Unavailable(format!(
-        "the database has the character set {charset}; create it with CHARACTER SET utf8mb4"
+        "the database has the character set {charset}; create it with {remedy}"
     )))
 }
 
