@@ -78,15 +78,16 @@ async fn of_product(
     if let Some(group) = before {
         galleries.extend(tx.galleries().showing_group(group).await?);
     }
-    lock(tx, actor.studio, galleries).await?;
+    lock(tx, actor.studio, galleries.clone()).await?;
     let owner = products::find(tx, actor, product).await?.write(actor, Action::ManageProducts)?;
     products::live(owner.get().clone())?;
     // Groups are hung under a locked product only, so from here on it stays as it is.
-    if present(tx, product, group_type).await? != before {
+    let there = present(tx, product, group_type).await?;
+    if there != before && is_shown_beside(tx, there, &galleries).await? {
         return Err(AppError::Busy);
     }
     let scope = Scope::for_job(actor.studio, "fill_product", actor.now);
-    let (group, is_new) = match before {
+    let (group, is_new) = match there {
         Some(group) => (group, false),
         None => (made(tx, actor, &owner, group_type).await?, true),
     };
@@ -95,6 +96,14 @@ async fn of_product(
     let is_own = is_new || tx.groups().owners(group).await?.len() <= 1;
     let filler = if is_own { scope.actor() } else { actor };
     Ok(found.write(filler, Action::ManageImageGroups)?)
+}
+
+/// Whether a gallery shows the group that is not locked, and can be no more: it comes before the product. Of several who
+/// fill a product for the first time one makes the group, and no gallery shows it when the others find it.
+async fn is_shown_beside(tx: &Tx, group: Option<ImageGroupId>, locked: &[GalleryId]) -> AppResult<bool> {
+    let Some(group) = group else { return Ok(false) };
+    let shown = tx.galleries().showing_group(group).await?;
+    Ok(shown.iter().any(|gallery| !locked.contains(gallery)))
 }
 
 async fn present(tx: &Tx, product: ProductId, group_type: &GroupType) -> AppResult<Option<ImageGroupId>> {
