@@ -8,6 +8,7 @@ mod metrics;
 mod rates;
 mod routes;
 pub mod tus;
+mod unread;
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -61,6 +62,7 @@ pub async fn edge<B: MessageBody + 'static>(
         req.head_mut().method = Method::GET;
         req.extensions_mut().insert(HeadOnly);
     }
+    let held = unread::hold(&mut req);
     let content_type = req.content_type().trim().to_ascii_lowercase();
     let is_upload = content_type.starts_with("multipart/") || content_type == tus::CHUNK_TYPE;
     let limit = if is_upload { settings.upload_timeout } else { settings.request_timeout };
@@ -89,12 +91,18 @@ pub async fn edge<B: MessageBody + 'static>(
     tracing::info!(target: "atelier::access", %method, route, status = status.as_u16(), ms = elapsed.as_millis(), "served");
 
     match response {
-        Ok(response) => Ok(finish(response, &settings, request_id.as_deref(), is_head)),
+        Ok(response) => {
+            let response = finish(response, &settings, request_id.as_deref(), is_head);
+            Ok(match held {
+                Some(held) => held.until_sent(response),
+                None => response,
+            })
+        }
         Err(mut problem) => {
             // The request itself is gone; the framework renders the problem.
             problem.request_id = request_id.map(String::into_boxed_str);
             log(&problem);
-            Err(problem.into())
+            Err(held.map_or_else(|| problem.clone().into(), |held| held.until_told(&problem)))
         }
     }
 }

@@ -60,6 +60,62 @@ async fn a_client_that_stalls_in_the_middle_of_a_body_is_sent_away() {
     assert!(answer.contains("request_timeout"), "{answer}");
 }
 
+/// Whether the server closes the connection within some seconds of its answer.
+async fn is_closed_after(address: SocketAddr, request: &'static str) -> (String, bool) {
+    let talking = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(8))).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let (mut answer, mut buffer) = (Vec::new(), [0; 4_096]);
+        loop {
+            match stream.read(&mut buffer) {
+                Ok(0) => break (answer, true),
+                Ok(count) => answer.extend_from_slice(&buffer[..count]),
+                Err(error) => break (answer, error.kind() == std::io::ErrorKind::ConnectionReset),
+            }
+        }
+    });
+    let (answer, is_closed) = talking.await.unwrap();
+    (String::from_utf8_lossy(&answer).into_owned(), is_closed)
+}
+
+#[actix_web::test]
+async fn a_body_in_chunks_that_never_ends_does_not_hold_the_connection() {
+    let settings = HttpSettings { request_timeout: Duration::from_millis(300), ..HttpSettings::default() };
+    let world = World::with(settings).await;
+    let address = serve(&world).await;
+    for (request, status) in [
+        (
+            "POST /api/v1/authors HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+          Transfer-Encoding: chunked\r\n\r\n4\r\n{\"na\r\n",
+            "401",
+        ),
+        ("GET /health HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"na\r\n", "200"),
+        ("GET /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", "404"),
+        (
+            "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+          Transfer-Encoding: chunked\r\n\r\n4\r\n{\"us\r\n",
+            "503",
+        ),
+    ] {
+        let (answer, is_closed) = is_closed_after(address, request).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        assert!(is_closed, "{status}: {answer}");
+    }
+}
+
+#[actix_web::test]
+async fn a_body_in_chunks_that_ends_lets_the_connection_be_used_again() {
+    let world = World::new().await;
+    let address = serve(&world).await;
+    let twice = "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+                 Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n\
+                 GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let answer = talk(address, twice.as_bytes().to_vec()).await;
+    assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
+    assert!(answer.contains("HTTP/1.1 200"), "{answer}");
+}
+
 #[actix_web::test]
 async fn a_request_that_takes_too_long_is_answered_all_the_same() {
     let settings = HttpSettings { request_timeout: Duration::from_millis(100), ..HttpSettings::default() };
