@@ -5,6 +5,7 @@ use atelier_tests::client::Client;
 use atelier_tests::pictures;
 use atelier_tests::studio::{API, id_of, list, text};
 use reqwest::Method;
+use reqwest::multipart::Part;
 use serde_json::{Value, json};
 
 use crate::photo_library::{
@@ -201,6 +202,33 @@ async fn the_same_bytes_are_one_file_of_a_library() {
     let unknown =
         send(who, "add-to-photo", &[("photo_hothash", unknown.as_str())], "a.jpg", shot.raw(1)).await;
     unknown.expect_problem(404, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_form_is_dropped_without_a_word() {
+    let scene = scene().await;
+    let who = &scene.kari;
+    let picture = |seed| pictures::jpeg(60, 40, seed);
+    let two = || form(&[], "a.jpg", picture(1)).part("file", Part::bytes(picture(2)).file_name("b.jpg"));
+    let late = || form(&[], "a.jpg", picture(1)).text("rating", "5");
+    let misspelt = || form(&[("raiting", "5")], "a.jpg", picture(1));
+    let elsewhere = || form(&[("photo_hothash", &"ab".repeat(32))], "a.jpg", picture(1));
+    for (sent, pointer, code) in [
+        (two(), "/file", "duplicate_field"),
+        (late(), "/rating", "invalid_value"),
+        (misspelt(), "/raiting", "unknown_field"),
+        (elsewhere(), "/photo_hothash", "unknown_field"),
+    ] {
+        let path = format!("{API}/image-files/new-photo");
+        let refused = who.request(Method::POST, &path).form(sent).send().await;
+        assert_eq!(fault(refused), (pointer.to_owned(), code.to_owned()));
+    }
+    for sent in [two(), late(), misspelt()] {
+        let refused = who.request(Method::POST, &format!("{API}/similar")).form(sent).send().await;
+        refused.expect_problem(422, "validation_failed");
+    }
+    assert_eq!(scene.objects(), 0);
+    assert_eq!(who.get(&format!("{API}/photos")).await.expect(200).data(), json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -298,7 +298,7 @@ async fn previews_are_for_who_has_the_photo_and_need_a_token() {
     }
     let nothing = reqwest::multipart::Form::new().text("note", "no file");
     let missing = who.request(Method::PUT, &cold).form(nothing).send().await;
-    assert_eq!(fault(missing), ("/file".to_owned(), "required".to_owned()));
+    assert_eq!(fault(missing), ("/note".to_owned(), "unknown_field".to_owned()));
     who.anonymous().get(&cold).await.expect_problem(401, "unauthenticated");
     put(&who.anonymous(), "a.jpg", pictures::jpeg(30, 20, 1)).await.expect_problem(401, "unauthenticated");
     put(&scene.ola, "a.jpg", pictures::jpeg(30, 20, 1)).await.expect_problem(404, "not_found");

@@ -120,7 +120,7 @@ async fn what_shows_nothing_looks_like_nothing() {
     let heic = find(who, "IMG_0001.HEIC", pictures::heic()).await;
     assert!([415, 422].contains(&heic.status), "{}", heic.status);
     let nothing = who.request(Method::POST, &format!("{API}/similar")).form(Form::new().text("a", "b"));
-    assert_eq!(nothing.send().await.expect(422).json()["errors"][0]["pointer"], "/file");
+    assert_eq!(nothing.send().await.expect(422).json()["errors"][0]["pointer"], "/a");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,7 @@ use crate::extract::{Caller, Id, IfMatch, LiveCaller};
 use crate::problem::{ApiResult, FieldError, Problem};
 use crate::reply::{Envelope, Listing, Reply};
 use crate::settings::HttpSettings;
-use crate::stream::{Arrived, Form, FormPart};
+use crate::stream::{Arrived, Form, FormPart, unknown_field};
 
 /// A version of a picture.
 #[derive(Debug, Serialize, ToSchema)]
@@ -156,7 +156,7 @@ async fn one_file(form: &mut Form<'_>) -> ApiResult<(Option<String>, Arrived)> {
     while let Some(part) = form.next().await? {
         match part {
             FormPart::Text { name, value } if name == "notes" => notes = Some(value),
-            FormPart::Text { .. } => {}
+            FormPart::Text { name, .. } => return Err(unknown_field(&name)),
             FormPart::File(arrived) => {
                 if file.replace(arrived).is_some() {
                     let error = FieldError::at("/file", "duplicate_field", "send one file");

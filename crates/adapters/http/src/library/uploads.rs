@@ -18,7 +18,7 @@ use crate::extract::{Body, LiveCaller};
 use crate::problem::{ApiResult, FieldError, Problem};
 use crate::reply::{Envelope, Reply};
 use crate::settings::HttpSettings;
-use crate::stream::{Form, FormPart};
+use crate::stream::{Form, FormPart, unknown_field};
 
 /// An original with what is said of it. The texts come before the file.
 #[expect(
@@ -163,13 +163,14 @@ async fn take_form(
                 }
                 "rating" => rating = Some(number("/rating", &value)?),
                 "photo_hothash" if is_companion => photo = Some(hothash_at("/photo_hothash", &value)?),
-                _ => {}
+                unknown => return Err(unknown_field(unknown)),
             },
             FormPart::File(arrived) => {
                 if is_companion && photo.is_none() {
                     return Err(missing("/photo_hothash", "say of which photo it is, before the file"));
                 }
                 intake.ensure_may_add(&caller.actor(), words.import_session).await?;
+                form.end().await?;
                 let spooled = match arrived.file {
                     Ok(spooled) => spooled,
                     Err(error) => {

@@ -10,5 +10,5 @@ mod zip;
 pub use events::event_stream;
 pub use media::{FileAnswer, Wanted, content_disposition};
 pub use progress::{Seen, Streams, progress};
-pub use spool::{Arrived, Form, FormPart, SpooledFile};
+pub use spool::{Arrived, Form, FormPart, SpooledFile, unknown_field};
 pub use zip::{archive_answer, archive_head, bundle};

@@ -80,14 +80,29 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// The first file of the form. Whatever else is in it before is left aside.
+    /// The file of a form that has nothing else.
     pub async fn one_file(&mut self) -> Result<SpooledFile, Problem> {
-        while let Some(part) = self.next().await? {
-            if let FormPart::File(arrived) = part {
-                return arrived.file.map_err(|error| AppError::from(error).into());
+        match self.next().await? {
+            Some(FormPart::File(arrived)) => {
+                self.end().await?;
+                arrived.file.map_err(|error| AppError::from(error).into())
             }
+            Some(FormPart::Text { name, .. }) => Err(unknown_field(&name)),
+            None => Err(Problem::invalid(vec![FieldError::at("/file", "required", "send a file")])),
         }
-        Err(Problem::invalid(vec![FieldError::at("/file", "required", "send a file")]))
+    }
+
+    /// Refuses what comes behind the one file of a form: a second one would be lost, and a text would come too late.
+    pub async fn end(&mut self) -> Result<(), Problem> {
+        let error = match self.next().await? {
+            None => return Ok(()),
+            Some(FormPart::File(_)) => FieldError::at("/file", "duplicate_field", "send one file"),
+            Some(FormPart::Text { name, .. }) => {
+                let message = format!("{name} has to come before the file");
+                FieldError::at(format!("/{name}"), "invalid_value", message)
+            }
+        };
+        Err(Problem::invalid(vec![error]))
     }
 
     async fn take_text(&mut self, field: &mut Field) -> Result<FormPart, Problem> {
@@ -168,6 +183,12 @@ fn decoded(value: &[u8]) -> String {
         Ok(name) => name.to_owned(),
         Err(_) => value.iter().copied().map(char::from).collect(),
     }
+}
+
+/// Nobody looks at such a field, and who sent it thinks that somebody does.
+pub fn unknown_field(name: &str) -> Problem {
+    let message = format!("there is no field {name} in this form");
+    Problem::invalid(vec![FieldError::at(format!("/{name}"), "unknown_field", message)])
 }
 
 async fn create(folder: &Path) -> std::io::Result<(std::fs::File, TempPath)> {
