@@ -32,6 +32,7 @@ mod m0020_photo_publications;
 mod m0021_staging_marks;
 mod m0022_picture_labels;
 mod m0023_gallery_activity;
+mod m0025_library_orders;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_staging_marks::Migration),
             Box::new(m0022_picture_labels::Migration),
             Box::new(m0023_gallery_activity::Migration),
+            Box::new(m0025_library_orders::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ contract!(
     photographs_are_found_by_what_belongs_to_them,
     a_box_may_cross_the_line_of_the_date,
     every_order_is_paged_without_losing_or_repeating_a_photograph,
+    a_total_that_is_known_is_taken_as_it_is,
 );
 
 /// A photograph whose words can be searched.
@@ -33,7 +34,7 @@ async fn found(shelves: &Shelves, search: PhotoSearch) -> Vec<PhotoId> {
     let (kari, search) = (shelves.kari, search.checked().unwrap());
     let order = PhotoOrder { by: PhotoSort::CreatedAt, ascending: true };
     let tx = shelves.read().await;
-    let page = tx.photos().search(kari, &search, order, PageRequest::default()).await.unwrap();
+    let page = tx.photos().search(kari, &search, order, PageRequest::default(), None).await.unwrap();
     assert_eq!((page.total, page.next), (page.items.len() as u64, None));
     assert_eq!(tx.photos().count(kari, &search).await.unwrap(), page.total);
     page.items.into_iter().map(|photo| photo.id).collect()
@@ -184,6 +185,21 @@ async fn a_box_may_cross_the_line_of_the_date(db: TestDatabase) {
     assert_eq!(within(-90.0, -180.0, 90.0, 180.0).await, ids);
 }
 
+async fn a_total_that_is_known_is_taken_as_it_is(db: TestDatabase) {
+    let shelves = Shelves::on(db).await;
+    for _ in 0..3 {
+        shelves.photo(shelves.kari, |_| ()).await;
+    }
+    let (everything, order) = (PhotoSearch::default(), PhotoOrder::default());
+    let page = async |limit: u64, known: Option<u64>| {
+        let request = PageRequest { offset: 0, limit, after: None };
+        shelves.read().await.photos().search(shelves.kari, &everything, order, request, known).await.unwrap()
+    };
+    assert_eq!(page(2, None).await.total, 3);
+    assert_eq!(page(2, Some(7)).await.total, 7, "nobody counts");
+    assert_eq!(page(9, Some(7)).await.total, 3, "who sees the end sees how many there are");
+}
+
 async fn every_order_is_paged_without_losing_or_repeating_a_photograph(db: TestDatabase) {
     let shelves = Shelves::on(db).await;
     let kari = shelves.kari;
@@ -207,7 +223,7 @@ async fn every_order_is_paged_without_losing_or_repeating_a_photograph(db: TestD
             let order = PhotoOrder { by, ascending };
             let page = async |offset: u64, limit: u64, after: Option<Cursor>| {
                 let request = PageRequest { offset, limit, after };
-                shelves.read().await.photos().search(kari, &everything, order, request).await.unwrap()
+                shelves.read().await.photos().search(kari, &everything, order, request, None).await.unwrap()
             };
             let all = page(0, 100, None).await.items;
             for limit in 1..4 {

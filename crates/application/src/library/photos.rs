@@ -22,6 +22,9 @@ use crate::{AppError, AppResult};
 /// How many libraries' versions are remembered: some tens of bytes each.
 const LIBRARIES: usize = 10_000;
 
+/// How many searches' totals are remembered: some hundred bytes each.
+const TOTALS: usize = 4_096;
+
 /// A photograph that is added without a file: what a client knows of it, and its small picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PhotoInput {
@@ -60,6 +63,8 @@ pub struct Photos {
     media: Arc<dyn MediaStore>,
     time_to_live: Duration,
     versions: Arc<Memory<Shelf, i64>>,
+    /// How many photographs a search finds, as long as the library has its version.
+    totals: Arc<Memory<(Shelf, String), u64>>,
 }
 
 impl Photos {
@@ -70,7 +75,8 @@ impl Photos {
         media: Arc<dyn MediaStore>,
         time_to_live: Duration,
     ) -> Self {
-        Self { kernel, reader, media, time_to_live, versions: Arc::new(Memory::new(LIBRARIES)) }
+        let (versions, totals) = (Arc::new(Memory::new(LIBRARIES)), Arc::new(Memory::new(TOTALS)));
+        Self { kernel, reader, media, time_to_live, versions, totals }
     }
 
     /// Whether the actor may use a library; asked before what it sends is looked at.
@@ -101,8 +107,15 @@ impl Photos {
     ) -> AppResult<Page<PhotoView>> {
         let shelf = Shelf::of(actor)?;
         let search = search.checked()?;
+        // Whoever turns pages is not counted for anew on each of them.
+        let version = self.version(actor).await?.unsigned_abs();
+        let key = (shelf, format!("{search:?}"));
+        let known = self.totals.get(&key, version, actor.now);
         let tx = self.kernel.read().await?;
-        let Page { items, total, next } = tx.photos().search(shelf, &search, order, page).await?;
+        let Page { items, total, next } = tx.photos().search(shelf, &search, order, page, known).await?;
+        if known.is_none() {
+            self.totals.put(key, total, version, actor.now, actor.now + self.time_to_live);
+        }
         Ok(Page { items: tx.photos().views(shelf, items, previews).await?, total, next })
     }
 

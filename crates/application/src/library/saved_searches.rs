@@ -108,7 +108,7 @@ impl SavedSearches {
     async fn found(&self, shelf: Shelf, id: SavedSearchId, page: PageRequest) -> AppResult<Page<PhotoView>> {
         let tx = self.kernel.read().await?;
         let SavedSearch { search, order, .. } = find(&tx, shelf, id).await?;
-        let found = tx.photos().search(shelf, &search.checked()?, order, page).await?;
+        let found = tx.photos().search(shelf, &search.checked()?, order, page, None).await?;
         let Page { items, total, next } = found;
         let items = tx.photos().views(shelf, items, false).await?;
         Ok(Page { items, total, next })

@@ -10,6 +10,7 @@ mod intake;
 mod jobs;
 mod library;
 mod library_order;
+mod library_pages;
 mod library_reader;
 mod mirrored;
 mod mirroring;

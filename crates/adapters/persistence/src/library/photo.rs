@@ -193,8 +193,9 @@ impl PhotoRepository for SeaTx {
         wanted: &PhotoSearch,
         order: PhotoOrder,
         page: PageRequest,
+        total: Option<u64>,
     ) -> Result<Page<Photo>, StoreError> {
-        search::page(self, shelf, wanted, order, page).await
+        search::page(self, shelf, wanted, order, page, total).await
     }
 
     async fn count(&self, shelf: Shelf, wanted: &PhotoSearch) -> Result<u64, StoreError> {

@@ -131,6 +131,7 @@ pub(super) async fn page(
     search: &PhotoSearch,
     order: PhotoOrder,
     page: PageRequest,
+    known: Option<u64>,
 ) -> Result<Page<Photo>, StoreError> {
     let select = found(shelf, search);
     let all = select.clone();
@@ -159,6 +160,8 @@ pub(super) async fn page(
     // The last page of a list that was walked from its beginning says how long the list is.
     let total = if page.after.is_none() && !more && (page.offset == 0 || !rows.is_empty()) {
         seen
+    } else if let Some(total) = known {
+        total
     } else {
         count(tx, all).await?
     };

@@ -105,7 +105,8 @@ async fn file_rows(
         ])
         .expr_as(picture, F::Hotpreview.as_str())
         .filter(F::PhotoId.is_in(photos.iter().copied()));
-    select.order_by_asc(F::Id).into_model::<FileRow>().all(&tx.conn()).await.map_err(failed)
+    let select = select.order_by_asc(F::PhotoId).order_by_asc(F::Id);
+    select.into_model::<FileRow>().all(&tx.conn()).await.map_err(failed)
 }
 
 fn summary(row: FileRow) -> Result<(i64, FileSummary, Option<Vec<u8>>), StoreError> {
@@ -163,9 +164,10 @@ async fn hotpreviews(tx: &SeaTx, shelf: Shelf, photos: &[i64]) -> Result<Vec<(i6
         .select_only()
         .columns([F::PhotoId, F::Hotpreview])
         .filter(F::PhotoId.is_in(photos.iter().copied()))
-        .filter(F::Hotpreview.is_not_null());
-    let rows: Vec<(i64, Option<Vec<u8>>)> =
-        select.order_by_asc(F::Id).into_tuple().all(&tx.conn()).await.map_err(failed)?;
+        .filter(F::Hotpreview.is_not_null())
+        .order_by_asc(F::PhotoId)
+        .order_by_asc(F::Id);
+    let rows: Vec<(i64, Option<Vec<u8>>)> = select.into_tuple().all(&tx.conn()).await.map_err(failed)?;
     Ok(rows.into_iter().filter_map(|(photo, bytes)| bytes.map(|bytes| (photo, bytes))).collect())
 }
 

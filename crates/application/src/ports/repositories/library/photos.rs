@@ -54,13 +54,15 @@ pub trait PhotoRepository: Send + Sync {
     async fn tags(&self, shelf: Shelf, id: PhotoId) -> Result<Vec<TagName>>;
 
     /// A page of what is looked for. By offset or cursor; descending, what has no time or rating MUST come last, and the
-    /// order ends in the number. Ascending is the same order from its other end.
+    /// order ends in the number. Ascending is the same order from its other end. `total` is how many are found, where that
+    /// is known; else they are counted.
     async fn search(
         &self,
         shelf: Shelf,
         search: &PhotoSearch,
         order: PhotoOrder,
         page: PageRequest,
+        total: Option<u64>,
     ) -> Result<Page<Photo>>;
 
     /// How many are found.
