@@ -49,7 +49,7 @@ impl Settings {
                 }
             }
         }
-        if Value::Object(raw.clone()).to_string().contains("\\u0000") {
+        if crate::text::json_has_nul(&Value::Object(raw.clone()).to_string()) {
             return Err(RuleViolation::invalid(
                 "settings",
                 "control_character",

@@ -26,6 +26,11 @@ pub fn optional(field: &'static str, raw: Option<&str>, max: usize) -> Result<Op
     }
 }
 
+/// Whether a text in this JSON holds NUL, as it is written there: a backslash that another one escapes begins nothing.
+pub fn json_has_nul(json: &str) -> bool {
+    json.replace(r"\\", "").contains(r"\u0000")
+}
+
 fn bounded(field: &'static str, text: &str, max: usize) -> Result<String, RuleViolation> {
     if text.chars().count() > max {
         return Err(RuleViolation::invalid(

@@ -133,7 +133,7 @@ pub(super) fn checked_info(
         return Err(RuleViolation::invalid(field, "too_long", message));
     }
     // PostgreSQL's JSON has no NUL; the three databases must agree.
-    if text.contains("\\u0000") {
+    if atelier_domain::text::json_has_nul(&text) {
         let message = format!("{field} must not contain control characters");
         return Err(RuleViolation::invalid(field, "control_character", message));
     }
@@ -247,6 +247,8 @@ mod tests {
         };
         assert_eq!(words(json!({ "a": "x".repeat(INFO_MAX) })).known().unwrap_err().code, "too_long");
         assert_eq!(words(json!({ "a": "\0" })).known().unwrap_err().code, "control_character");
+        assert_eq!(words(json!({ "a\0": 1 })).known().unwrap_err().code, "control_character");
+        assert!(words(json!({ "a": "\\u0000", "b\\": "u0000" })).known().is_ok(), "it only looks like it");
         assert!(words(json!({ "Make": "Canon", "Model": "Canon EOS R5" })).known().unwrap().camera.is_some());
     }
 }

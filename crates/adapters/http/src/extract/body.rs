@@ -116,21 +116,32 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 
 /// How deeply arrays and objects are nested, in one pass and without following them.
 fn depth(json: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0_usize, false, false);
-    for byte in json {
+    let (mut depth, mut deepest, mut rest) = (0_usize, 0_usize, json);
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'[' | b'{' if !in_text => {
+            b'"' => rest = after_text(after),
+            b'[' | b'{' => {
                 depth += 1;
                 deepest = deepest.max(depth);
             }
-            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
     deepest
+}
+
+/// What follows the text that begins here: most of an upload is one text.
+fn after_text(mut rest: &[u8]) -> &[u8] {
+    while let Some(at) = memchr::memchr2(b'"', b'\\', rest) {
+        let escapes = rest.get(at) == Some(&b'\\');
+        rest = rest.get(at + 1 + usize::from(escapes)..).unwrap_or_default();
+        if !escapes {
+            return rest;
+        }
+    }
+    &[]
 }
 
 /// A value that is written as an object. By itself serde takes a struct's fields from an array as well, in the order
@@ -157,6 +168,18 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 
         deserializer.deserialize_map(OnlyMaps(PhantomData)).map(Self)
     }
+}
+
+/// Reads a field that is an object, and is never written as an array.
+pub fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+    Object::deserialize(from).map(|Object(value)| value)
+}
+
+/// The same of a field that may be null.
+pub fn optional_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    Option::<Object<T>>::deserialize(from).map(|found| found.map(|Object(value)| value))
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {

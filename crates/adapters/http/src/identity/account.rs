@@ -35,7 +35,8 @@ pub async fn me(users: Data<Users>, caller: Caller) -> ApiResult<Reply<Envelope<
 
 /// Changes the own account.
 ///
-/// Permission: any signed-in caller but a guest. Errors: `username_taken`, `email_taken`.
+/// Permission: any signed-in caller but a guest. Errors: `username_taken`, `email_taken`,
+/// `version_mismatch`.
 #[utoipa::path(tag = "sign-in", request_body = UserPatchBody,
     responses((status = 200, description = "The account", body = Envelope<UserBody>)))]
 #[patch("/auth/me")]

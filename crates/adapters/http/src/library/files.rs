@@ -89,8 +89,8 @@ pub async fn hotpreview(
 /// Permission: can_use_library.
 #[utoipa::path(tag = "library", params(("image_file_id" = i64, Path)),
     responses(
-        (status = 200, description = "The file", content_type = "application/octet-stream", body = Vec<u8>),
-        (status = 206, description = "A part of it", content_type = "application/octet-stream", body = Vec<u8>),
+        (status = 200, description = "The file", content_type = "image/*", body = Vec<u8>),
+        (status = 206, description = "A part of it", content_type = "image/*", body = Vec<u8>),
     ))]
 #[get("/image-files/{image_file_id}/original")]
 pub async fn original(

@@ -15,7 +15,7 @@ use super::local_time::ShutterTime;
 use super::named::Named;
 use super::upload_bodies::picture;
 use crate::answers::{Answer, AnswerKey, Answers};
-use crate::extract::{Body, Caller, Id, IfMatch, Paging, Patch, Query, none_match, not_null};
+use crate::extract::{Body, Caller, Id, IfMatch, Object, Paging, Patch, Query, none_match, not_null};
 use crate::problem::ApiResult;
 use crate::reply::{Done, Envelope, Listing, Reply, not_modified};
 
@@ -120,7 +120,7 @@ pub struct PhotoCorrection {
     taken_at: Patch<ShutterTime>,
     #[serde(default)]
     #[schema(value_type = Option<PlaceBody>)]
-    place: Patch<PlaceBody>,
+    place: Patch<Object<PlaceBody>>,
     #[serde(default, deserialize_with = "not_null")]
     #[schema(value_type = String, max_length = 500)]
     reason: Option<String>,
@@ -140,7 +140,7 @@ pub struct PlaceBody {
 impl From<PhotoCorrection> for CorrectionInput {
     fn from(body: PhotoCorrection) -> Self {
         let PhotoCorrection { taken_at, place, reason } = body;
-        let degrees = |place: PlaceBody| (place.gps_latitude, place.gps_longitude);
+        let degrees = |Object(place): Object<PlaceBody>| (place.gps_latitude, place.gps_longitude);
         Self {
             taken_at: taken_at.map(|time| time.0).into_change(),
             place: place.map(degrees).into_change(),

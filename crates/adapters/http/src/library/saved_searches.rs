@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::bodies::PhotoBody;
 use super::search_body::PhotoSearchBody;
-use crate::extract::{Body, Caller, Id, IfMatch, Paging, Query, not_null};
+use crate::extract::{Body, Caller, Id, IfMatch, Object, Paging, Query, not_null, object};
 use crate::problem::{ApiResult, Problem};
 use crate::reply::{Done, Envelope, Listing, Reply};
 
@@ -23,6 +23,7 @@ pub struct NewSavedSearch {
     /// No two of one person's have the same one, however it is spelt.
     #[schema(min_length = 1, max_length = 255)]
     name: String,
+    #[serde(deserialize_with = "object")]
     criteria: PhotoSearchBody,
     #[serde(default)]
     is_favorite: bool,
@@ -46,7 +47,7 @@ pub struct SavedSearchPatchBody {
     name: Option<String>,
     #[serde(default, deserialize_with = "not_null")]
     #[schema(value_type = PhotoSearchBody, required = false)]
-    criteria: Option<PhotoSearchBody>,
+    criteria: Option<Object<PhotoSearchBody>>,
     #[serde(default, deserialize_with = "not_null")]
     #[schema(value_type = bool, required = false)]
     is_favorite: Option<bool>,
@@ -55,7 +56,7 @@ pub struct SavedSearchPatchBody {
 impl SavedSearchPatchBody {
     fn into_words(self) -> Result<SearchWords, Problem> {
         let Self { name, criteria, is_favorite } = self;
-        let criteria = criteria.map(PhotoSearchBody::wanted).transpose().map_err(in_criteria)?;
+        let criteria = criteria.map(|Object(criteria)| criteria.wanted()).transpose().map_err(in_criteria)?;
         Ok(SearchWords { name, criteria, is_favorite })
     }
 }

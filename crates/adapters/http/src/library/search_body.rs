@@ -58,7 +58,11 @@ macro_rules! search_body {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             #[schema(max_length = 255)]
             lens: Option<String>,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[serde(
+                default,
+                deserialize_with = "crate::extract::optional_object",
+                skip_serializing_if = "Option::is_none"
+            )]
             within: Option<MapBoxBody>,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             sort_by: Option<SortBy>,

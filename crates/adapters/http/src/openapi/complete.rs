@@ -46,8 +46,7 @@ fn describe(path: &str, method: &'static str, operation: &mut Operation) {
         extensions.insert("x-permission".to_owned(), json!(permission));
     }
     let is_public = operation.security.is_some();
-    let is_resumable = path.starts_with("/api/v1/uploads");
-    let is_versioned = whole.contains("version_mismatch") || (method == "patch" && !is_resumable);
+    let is_versioned = whole.contains("version_mismatch");
     if is_versioned {
         let text = "The ETag of the copy that is changed; another version is refused with 412";
         header_parameter(operation, "If-Match", text, Some(r#"^(\*|(W/)?"[^",]*")$"#));
