@@ -43,9 +43,10 @@ fn cells(hotpreview: &Pixels) -> Vec<u8> {
     transpose(&small, ROWS).into_iter().map(|value| value as u8).collect()
 }
 
-/// A whole number, rounded down.
+/// A whole number, rounded down: by way of an integer, which every processor does at once and `trunc` does not.
 fn luma([r, g, b]: &[u8; 3]) -> f32 {
-    (0.2126 * f32::from(*r) + 0.7152 * f32::from(*g) + 0.0722 * f32::from(*b)).trunc()
+    let exact = 0.2126 * f32::from(*r) + 0.7152 * f32::from(*g) + 0.0722 * f32::from(*b);
+    f32::from(exact as u8)
 }
 
 /// Makes one row of `width` samples of each set of weights, each of its samples a whole number.
