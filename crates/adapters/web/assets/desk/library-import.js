@@ -1,6 +1,6 @@
 // Originals into the library: one import for what was chosen, file by file, with what the server says of each.
 import { all, newKey, request } from "app/api.js";
-import { bytes, dateTime } from "app/format.js";
+import { bytes, dateTime, list } from "app/format.js";
 import { follow } from "app/events.js";
 import { describe, t } from "app/i18n.js";
 import { fromThrown } from "app/problem.js";
@@ -10,9 +10,13 @@ import { Field } from "ui/field.js";
 import { icon } from "ui/icons.js";
 import { Progress } from "ui/spinner.js";
 import { toast, toastError } from "ui/toast.js";
-import { libraryTurn } from "desk/library-pictures.js";
+import { libraryTurn, nameOfPhoto } from "desk/library-pictures.js";
+import { noPreview } from "desk/library-photo.js";
 
-/** @typedef {{file: File, state: "waiting" | "sending" | "done" | "joined" | "known" | "failed", why: string}} Sending */
+/**
+ * `photo` is the photo's name in the library once there is one, and `beside` what it joined there.
+ * @typedef {{file: File, state: "waiting" | "sending" | "done" | "joined" | "known" | "failed", why: string, photo: string, beside: string}} Sending
+ */
 
 // Kept outside the component: another view of the library does not stop an import.
 const files = signal(/** @type {Sending[]} */ ([]));
@@ -21,6 +25,25 @@ const progress = signal(/** @type {any} */ (null));
 const running = signal(false);
 /** @type {AbortController | null} */
 let stopped = null;
+
+/** One file, what became of it, and the way to its photo. @param {{one: Sending}} props */
+function Line({ one }) {
+    // Lines are changed in place, so each asks by itself whether something is new.
+    const every = files.value;
+    // Who dropped pairs wants to see pairs: the first file of a photo names those that came to it.
+    const others = one.state === "done" ? every.filter((other) => other.state === "joined" && other.photo === one.photo).map((other) => other.file.name) : [];
+    const isIn = one.state === "done" || one.state === "joined";
+    const state = one.state === "joined" && one.beside ? t("library.file.joined_to", { name: one.beside }) : t(`library.file.${one.state}`);
+    // A RAW without a preview shows nothing by itself, and what it is together with is the photo's picture.
+    const isPaired = others.length > 0 || one.state === "joined";
+    const words = [others.length ? t("library.file.with", { names: list(others) }) : "", one.why && !isPaired ? one.why : ""].filter(Boolean);
+    return html`
+        <li class="library-upload">
+            <span class="library-upload-name">${one.photo ? html`<${Link} href="/desk/library?photo=${one.photo}">${one.file.name}<//>` : one.file.name} <span class="muted">${bytes(one.file.size)}</span></span>
+            <span class="badge ${one.state === "failed" ? "badge-danger" : isIn ? "badge-good" : ""}">${state}</span>
+            ${words.map((word) => html`<span key=${word} class="muted library-upload-why">${word}</span>`)}
+        </li>`;
+}
 
 const PICTURES = /\.(jpe?g|png|webp|tiff?|gif|hei[cf]|cr2|cr3|nef|arw|raf|dng|orf|rw2)$/i;
 
@@ -38,12 +61,22 @@ async function send(one, gone) {
     form.append("file", one.file);
     try {
         const { data } = await request("POST", "/image-files/new-photo", { body: form, signal: gone, once: newKey() });
-        mark(one, { state: data.photo_created ? "done" : "joined", why: data.no_preview ?? "" });
+        const why = data.no_preview ? noPreview(data.no_preview) : "";
+        mark(one, { state: data.photo_created ? "done" : "joined", why, photo: data.photo_hothash });
+        if (!data.photo_created) await nameOfJoined(one);
     } catch (error) {
         const problem = fromThrown(error);
         const isKnown = problem.code === "photo_exists" || problem.code === "image_file_exists";
-        mark(one, problem.kind === "aborted" ? { state: "waiting" } : { state: isKnown ? "known" : "failed", why: isKnown ? "" : describe(problem) });
+        if (problem.kind === "aborted") return mark(one, { state: "waiting" });
+        mark(one, { state: isKnown ? "known" : "failed", why: isKnown ? "" : describe(problem), photo: isKnown ? /[0-9a-f]{64}/.exec(problem.detail)?.[0] ?? "" : "" });
     }
+}
+
+/** The file that was there first: in most cases one of this list, else one that the library tells. @param {Sending} one */
+async function nameOfJoined(one) {
+    const first = files.value.find((other) => other.state === "done" && other.photo === one.photo);
+    const beside = first ? first.file.name : await request("GET", `/photos/${one.photo}`).then(({ data }) => nameOfPhoto(data), () => "");
+    mark(one, { beside });
 }
 
 /** Sends what waits or failed, two at a time. */
@@ -95,7 +128,7 @@ export default function Import() {
         const fit = chosen.filter((file) => PICTURES.test(file.name));
         if (fit.length < chosen.length) toast(t("library.skipped", { count: chosen.length - fit.length }));
         const there = new Set(files.value.map((one) => `${one.file.name}/${one.file.size}/${one.file.lastModified}`));
-        files.value = [...files.value, ...fit.filter((file) => !there.has(`${file.name}/${file.size}/${file.lastModified}`)).map((file) => ({ file, state: /** @type {const} */ ("waiting"), why: "" }))];
+        files.value = [...files.value, ...fit.filter((file) => !there.has(`${file.name}/${file.size}/${file.lastModified}`)).map((file) => ({ file, state: /** @type {const} */ ("waiting"), why: "", photo: "", beside: "" }))];
     };
     const begin = async () => {
         try {
@@ -124,8 +157,9 @@ export default function Import() {
                 onDrop=${async (/** @type {DragEvent} */ event) => {
                     event.preventDefault();
                     over.value = false;
-                    const entries = [...event.dataTransfer?.items ?? []].map((one) => one.webkitGetAsEntry?.()).filter(Boolean);
-                    try { add((await Promise.all(entries.map(within))).flat()); } catch (error) { toastError(error); }
+                    // What another program hands over, such as a mail, is a file without a place in a folder.
+                    const dropped = [...event.dataTransfer?.items ?? []].filter((one) => one.kind === "file").map((one) => one.webkitGetAsEntry?.() ?? one.getAsFile());
+                    try { add((await Promise.all(dropped.map((one) => (one instanceof File ? [one] : one ? within(one) : [])))).flat()); } catch (error) { toastError(error); }
                 }}>
                 ${icon("upload")}<p>${t("library.drop")}</p>
                 <div class="row">
@@ -142,7 +176,8 @@ export default function Import() {
                             options=${[{ value: "", label: t("library.nobody") }, ...authors.value.map((one) => ({ value: one.id, label: one.name }))]} /></div>`}
                     <${Progress} value=${count("done", "joined", "known")} max=${files.value.length} label=${t("library.import")} />
                     <p role="status">${t("library.import_state", { done: count("done", "joined"), known: count("known"), failed: count("failed"), total: files.value.length })}
-                        ${progress.value && html` · <span class="muted">${t("library.import_server", { processed: progress.value.processed_files, failed: progress.value.failed_files })}</span>`}</p>
+                        ${count("joined") > 0 && html` · ${t("library.import_joined", { count: count("joined") })}`}
+                        ${running.value && progress.value && html` · <span class="muted">${t("library.import_server", { processed: progress.value.processed_files, failed: progress.value.failed_files })}</span>`}</p>
                     <div class="row">
                         ${running.value ? html`<button type="button" class="button" onClick=${() => stopped?.abort()}>${icon("pause")}${t("library.pause")}</button>`
                             : open > 0 ? html`<button type="button" class="button button-primary" onClick=${begin}>${icon("upload")}${session.value ? t("library.go_on") : t("library.begin", { count: open })}</button>` : null}
@@ -150,10 +185,7 @@ export default function Import() {
                         ${!running.value && (open === 0 || !session.value) && html`<button type="button" class="button" onClick=${clear}>${t("library.clear_list")}</button>`}
                         ${session.value && html`<${Link} class="button button-quiet" href="/desk/library?import_session_id=${session.value.id}">${t("library.show_photos")}<//>`}
                     </div>
-                    <ul role="list" class="library-uploads">${files.value.map((one) => html`
-                        <li key=${one.file.name + one.file.size} class="library-upload"><span>${one.file.name} <span class="muted">${bytes(one.file.size)}</span></span>
-                            <span class="badge ${one.state === "failed" ? "badge-danger" : one.state === "done" || one.state === "joined" ? "badge-good" : ""}">${t(`library.file.${one.state}`)}</span>
-                            ${one.why && html`<span class="muted">${one.why}</span>`}</li>`)}</ul>
+                    <ul role="list" class="library-uploads">${files.value.map((one) => html`<${Line} key=${one.file.name + one.file.size} one=${one} />`)}</ul>
                 </section>`}
         </div>`;
 }

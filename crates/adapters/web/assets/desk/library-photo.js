@@ -99,6 +99,12 @@ function Correction({ photo, onChange }) {
         </details>`;
 }
 
+/**
+ * Why nothing of a file can be shown. The API says it in words; those that matter are few.
+ * @param {string} said
+ */
+export const noPreview = (said) => t(`library.no_preview.${/cannot be decoded/.test(said) ? "undecoded" : /damaged|incomplete/.test(said) ? "damaged" : "none"}`);
+
 /** What the camera wrote, read when it is asked for. @param {{id: number}} props */
 function Exif({ id }) {
     const file = useSignal(/** @type {any} */ (null));
@@ -108,6 +114,7 @@ function Exif({ id }) {
     return html`
         <details onToggle=${(/** @type {any} */ event) => { if (event.currentTarget.open && !file.value) void read(); }}><summary>EXIF</summary>
             ${failed.value && html`<${Failure} error=${failed.value} retry=${read} />`}
+            ${file.value?.no_preview && html`<p class="hint">${noPreview(file.value.no_preview)}</p>`}
             ${file.value && !flat.length && html`<p class="hint">${t("library.no_exif")}</p>`}
             <dl class="library-facts">${flat.map(([name, value]) => html`<dt key=${name}>${hasText(`exif.${name}`) ? t(`exif.${name}`) : name}</dt><dd>${String(value)}</dd>`)}</dl>
         </details>`;
@@ -122,6 +129,8 @@ function Files({ photo, onChange }) {
     };
     const master = (/** @type {number | null} */ id) => request("PATCH", `/photos/${photo.hothash}`, { body: { master_file_id: id }, ifMatch: photo.version })
         .then(({ data }) => onChange(data), toastError);
+    // Where nobody chose, the first file stands for the photo.
+    const standing = photo.master_file_id ?? photo.files[0]?.id;
     const add = async (/** @type {any} */ event) => {
         const [file] = event.currentTarget.files;
         if (!file) return;
@@ -131,14 +140,15 @@ function Files({ photo, onChange }) {
         await request("POST", "/image-files/add-to-photo", { body: form }).then(again).catch(toastError);
     };
     return html`
-        <h3>${t("library.files")}</h3>
+        <h3>${t("library.files")}${photo.files.length > 1 && html` <span class="muted">${number(photo.files.length)}</span>`}</h3>
+        ${photo.files.length > 1 && html`<p class="hint">${t("library.master_hint")}</p>`}
         <ul role="list" class="library-files">${photo.files.map((file) => html`
             <li key=${file.id} class="library-file">
                 <strong>${file.filename}</strong>
                 <span class="muted">${[file.file_format?.toUpperCase(), file.file_size ? bytes(file.file_size) : "", file.is_stored ? "" : t("library.elsewhere")].filter(Boolean).join(" · ")}</span>
                 <span class="row">
-                    ${photo.files.length > 1 && (photo.master_file_id === file.id ? html`<span class="badge badge-good">${t("library.master")}</span>`
-                        : html`<button type="button" class="button button-quiet" onClick=${() => { void master(file.id); }}>${t("library.make_master")}</button>`)}
+                    ${photo.files.length > 1 && (standing === file.id ? html`<span class="badge badge-good">${t("library.master")}</span>`
+                        : html`<button type="button" class="button button-quiet" aria-label="${t("library.make_master")}: ${file.filename}" onClick=${() => { void master(file.id); }}>${t("library.make_master")}</button>`)}
                     ${file.is_stored && html`<button type="button" class="button button-icon" aria-label=${t("library.download", { name: file.filename })} onClick=${() => { void saveOriginal(file); }}>${icon("download")}</button>`}
                     ${photo.files.length > 1 && html`<button type="button" class="button button-icon" aria-label=${t("library.delete_file", { name: file.filename })} onClick=${() => { void remove(file); }}>${icon("trash")}</button>`}
                 </span>
