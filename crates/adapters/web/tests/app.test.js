@@ -68,8 +68,8 @@ test("a POST without a key is not sent twice", async () => {
 test("problems name their fields", () => {
     const problem = fromAnswer(422, { code: "validation_failed", title: "T", detail: "d", request_id: "r",
         errors: [{ pointer: "/price/amount", code: "required", message: "m" }, { parameter: "limit", code: "out_of_range", message: "n" }] });
-    assert.equal(errorOf(problem, "price.amount"), "m");
-    assert.equal(errorOf(problem, "limit"), "n");
+    assert.equal(errorOf(problem, "price.amount"), "M");
+    assert.equal(errorOf(problem, "limit"), "N");
     assert.equal(problem.requestId, "r");
     assert.equal(fromAnswer(502, null).code, "http_502");
     assert.ok(isPassing(fromAnswer(503, null)) && !isPassing(fromAnswer(500, null)));

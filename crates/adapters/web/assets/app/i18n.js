@@ -108,20 +108,72 @@ function find(key, values, now) {
 /** Whether there is a text of this key, for keys that are made of data. @param {string} key */
 export const hasText = (key) => key in texts;
 
+/** Where else texts of codes stand, for what only one face meets. @type {{refusal: (code: string) => string, fault: (code: string) => string, permission: (name: string) => string} | null} */
+let further = null;
+/** @param {NonNullable<typeof further>} keys */
+export const lookFurther = (keys) => { further = keys; };
+
+/** The first of these keys that has a text. @param {(string | undefined)[]} keys */
+const first = (...keys) => keys.find((key) => key !== undefined && (hasText(key) || hasText(`${key}.other`)));
+
 /**
- * What to tell a person about a problem: our own text for its code where there is one, or else what the API says.
+ * What a code says, or null if nobody has written it down.
+ * @param {string} code
+ * @param {Record<string, string | number>} [values]
+ * @returns {string | null}
+ */
+export function textOfCode(code, values) {
+    const key = first(`problem.code.${code}`, further?.refusal(code));
+    return key ? t(key, values) : null;
+}
+
+/** A sentence of the API, as a sentence. @param {string} text */
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * What to tell a person about a problem: our own text for its code, or else what the API says.
  * @param {import("app/problem.js").Problem} problem
  * @returns {string}
  */
 export function describe(problem) {
+    const { code, status, detail, title, errors } = problem;
     if (problem.kind === "network") return t("problem.network");
-    const known = `problem.code.${problem.code}`;
-    if (hasText(known)) return t(known, numbers(problem.body));
-    if (problem.status === 429) return t("problem.too_fast", { count: problem.retryAfter ?? 60 });
-    if (problem.status >= 500) return t("problem.server", { id: problem.requestId ?? "–" });
-    const { detail, title } = problem;
-    return detail ? detail.charAt(0).toUpperCase() + detail.slice(1) : title || t("problem.unknown", { status: problem.status });
+    if (code === "validation_failed" && errors.length) return [...new Set(errors.map(describeFault))].join(" ");
+    const permission = further && code === "forbidden" ? further.permission(/\bcan_[a-z_]+/.exec(detail)?.[0] ?? "") : "";
+    if (further && permission && hasText(permission)) return t(further.refusal("forbidden_to"), { permission: t(permission) });
+    const known = textOfCode(code, { count: problem.retryAfter ?? 60, ...numbers(problem.body) });
+    if (known) return known;
+    if (status === 429) return t("problem.too_fast", { count: problem.retryAfter ?? 60 });
+    if (status >= 500) return t("problem.server", { id: problem.requestId ?? "–" });
+    return detail ? sentence(detail) : title || t("problem.unknown", { status });
 }
 
 /** @param {Record<string, any>} body */
 const numbers = (body) => Object.fromEntries(["current", "max", "min"].filter((name) => typeof body[name] === "number").map((name) => [name, body[name]]));
+
+/**
+ * What is wrong with one field. The API tells bounds in its sentence alone, so they are read out of it.
+ * @param {{code: string, message: string}} fault
+ * @returns {string}
+ */
+export function describeFault({ code, message }) {
+    const { kind = "", ...bounds } = boundsOf(code, message);
+    const key = first(`problem.field.${code}${kind}`, further?.fault(code), `problem.field.${code}`);
+    return key ? t(key, bounds) : sentence(message);
+}
+
+/** @param {string} code @param {string} message @returns {{kind?: string, min?: string, max?: string}} */
+function boundsOf(code, message) {
+    const figures = (/** @type {RegExp} */ pattern) => pattern.exec(message)?.slice(1).map((one) => Number(one.replaceAll(",", "")).toLocaleString(locale())) ?? [];
+    if (code === "too_long") {
+        const [max] = figures(/at most ([\d,]+) characters/);
+        return max ? { kind: "_most", max } : {};
+    }
+    if (code !== "out_of_range") return {};
+    const [min, max] = figures(/(?:between|from|name) (-?[\d.,]*\d) (?:and|to) (-?[\d.,]*\d)/);
+    if (min && max) return { kind: "_between", min, max };
+    const [most] = figures(/at most (-?[\d.,]*\d)/);
+    if (most) return { kind: "_most", max: most };
+    const [least] = figures(/at least (-?[\d.,]*\d)/);
+    return least ? { kind: "_least", min: least } : /must not be negative/.test(message) ? { kind: "_least", min: "0" } : {};
+}

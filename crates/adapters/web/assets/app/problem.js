@@ -1,4 +1,5 @@
 // What can go wrong with a request, as one shape of error.
+import { describeFault } from "app/i18n.js";
 
 /** @typedef {import("types/api").components["schemas"]["Problem"]} ProblemBody */
 /** @typedef {{field: string, code: string, message: string}} FieldProblem `field` is `price.amount` for `/price/amount`, or the parameter */
@@ -91,4 +92,4 @@ export const isPassing = (problem) => problem.kind === "network" || [408, 429, 5
  * @param {string} field
  * @returns {string} empty if there is none
  */
-export const errorOf = (problem, field) => problem?.errors.filter((one) => one.field === field).map((one) => one.message).join(" ") ?? "";
+export const errorOf = (problem, field) => problem?.errors.filter((one) => one.field === field).map(describeFault).join(" ") ?? "";

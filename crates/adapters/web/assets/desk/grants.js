@@ -1,7 +1,7 @@
 // What a person was granted where, until when; and why it may or may not do something.
 import { all, request } from "app/api.js";
 import { dateTime, relative } from "app/format.js";
-import { t } from "app/i18n.js";
+import { hasText, t } from "app/i18n.js";
 import { html, useEffect, useSignal } from "vendor/preact.js";
 import { confirm, Dialog } from "ui/dialog.js";
 import { Failure } from "ui/empty.js";
@@ -73,6 +73,24 @@ export function Grants({ user, roles }) {
         </div>`;
 }
 
+/**
+ * The API's reason, which it says in one of a few forms.
+ * @param {string} said
+ * @returns {string}
+ */
+function why(said) {
+    const role = (/** @type {string} */ name) => (hasText(`people.role.${name}`) ? t(`people.role.${name}`) : name);
+    const member = /^role (\S+) as a member of organization (\d+)$/.exec(said);
+    if (member) return t("people.because.member", { role: role(member[1] ?? ""), organization: `#${member[2]}` });
+    const held = /^role (\S+)$/.exec(said);
+    if (held) return t("people.because.role", { role: role(held[1] ?? "") });
+    const grant = /^grant \d+ on (\w+) (\d+), (?:until (.+)|without end)$/.exec(said);
+    if (grant) return t(grant[3] ? "people.because.grant_until" : "people.because.grant", { place: `${t(`people.context.${grant[1]}`)} ${grant[2]}`, until: grant[3] ? dateTime(grant[3].replace(" UTC", "Z").replace(" ", "T")) : "" });
+    if (said.startsWith("neither")) return t("people.because.nothing");
+    if (said.startsWith("the account is inactive")) return t("people.because.not_live");
+    return said.startsWith("the row belongs to another") ? t("people.because.elsewhere") : said;
+}
+
 /** Why may this person do that there? @param {{user: any, roles: any[]}} props */
 export function Why({ user, roles }) {
     const type = useSignal("gallery");
@@ -86,6 +104,6 @@ export function Why({ user, roles }) {
             <${Field} name="action" type="select" label=${t("people.permission")} value="can_view_gallery" options=${every} />
             <${ContextFields} type=${type} />
             <div class="row"><${Submit}>${t("people.explain")}<//></div>
-            <div role="status">${answer.value && html`<p><span class="badge ${answer.value.allowed ? "badge-good" : "badge-danger"}">${answer.value.allowed ? t("people.allowed") : answer.value.visible ? t("people.denied") : t("people.hidden")}</span> ${answer.value.reason}</p>`}</div>
+            <div role="status">${answer.value && html`<p><span class="badge ${answer.value.allowed ? "badge-good" : "badge-danger"}">${answer.value.allowed ? t("people.allowed") : answer.value.visible ? t("people.denied") : t("people.hidden")}</span> ${why(answer.value.reason)}</p>`}</div>
         <//>`;
 }

@@ -11,6 +11,13 @@ import { Table } from "ui/table.js";
 import { toast, toastError } from "ui/toast.js";
 
 const STATES = ["queued", "running", "succeeded", "dead"];
+/** What jobs say when they fail comes without codes; these sentences are the program's own. @type {[RegExp, string][]} */
+const FAULTS = [
+    [/^no image service is configured/, "jobs.fault.no_service"], [/^the handler panicked/, "jobs.fault.panicked"], [/^no attempt came to an end/, "jobs.fault.died"],
+    [/^no worker knows/, "jobs.fault.unknown_kind"], [/^the (job names no|letter has no)/, "jobs.fault.incomplete"],
+];
+/** @param {string} said */
+const told = (said) => { const known = FAULTS.find(([pattern]) => pattern.test(said)); return known ? t(known[1]) : said; };
 /** @type {Record<string, string>} */
 const LOOKS = { succeeded: "badge-good", dead: "badge-danger", running: "badge-accent" };
 
@@ -56,7 +63,7 @@ export default function Jobs() {
             { key: "state", label: t("jobs.state"), render: (/** @type {any} */ one) => html`<span class="badge ${LOOKS[one.state] ?? ""}">${t(`jobs.state.${one.state}`)}</span>` },
             { key: "attempts", label: t("jobs.attempts"), end: true, render: (/** @type {any} */ one) => t("jobs.of", { count: one.attempts, max: one.max_attempts }) },
             { key: "when", label: t("jobs.when"), render: (/** @type {any} */ one) => html`<time datetime=${one.updated_at} title=${dateTime(one.updated_at)}>${relative(one.finished_at ?? one.updated_at)}</time>` },
-            { key: "error", label: t("jobs.error"), render: (/** @type {any} */ one) => (one.last_error ? html`<span class="jobs-error">${one.last_error}</span>` : "") },
+            { key: "error", label: t("jobs.error"), render: (/** @type {any} */ one) => (one.last_error ? html`<span class="jobs-error" title=${one.last_error}>${told(one.last_error)}</span>` : "") },
             { key: "act", label: t("library.actions"), hideLabel: true, render: (/** @type {any} */ one) => one.state === "dead" && html`<button type="button" class="button" disabled=${busy.value.has(one.id)} onClick=${() => { void replay(one); }}>${t("common.retry")}</button>` },
         ]} />
         <${More} list=${list} />`;

@@ -1,7 +1,7 @@
 // Imports of the library, with what they could not take.
 import { all, request } from "app/api.js";
 import { dateTime, number } from "app/format.js";
-import { t } from "app/i18n.js";
+import { t, textOfCode } from "app/i18n.js";
 import { Link } from "app/router.js";
 import { html, useEffect, useSignal } from "vendor/preact.js";
 import { confirm, Dialog } from "ui/dialog.js";
@@ -25,7 +25,7 @@ function Errors({ one, onClose }) {
         <${Dialog} title=${t("library.errors_of", { name: one.title })} onClose=${onClose}>
             ${failed.value ? html`<${Failure} error=${failed.value} retry=${read} />` : !list.value ? html`<${Loading} />` : html`
                 ${!list.value.length && html`<p>${t("library.no_errors")}</p>`}
-                <ul role="list" class="library-files">${list.value.map((error, index) => html`<li key=${index} class="library-file"><strong>${error.filename ?? t("library.import")}</strong><span>${error.message ?? error.code}</span></li>`)}</ul>`}
+                <ul role="list" class="library-files">${list.value.map((error, index) => html`<li key=${index} class="library-file"><strong>${error.filename ?? t("library.import")}</strong><span>${textOfCode(error.code) ?? error.message ?? error.code}</span></li>`)}</ul>`}
         <//>`;
 }
 

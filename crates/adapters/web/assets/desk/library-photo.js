@@ -105,6 +105,23 @@ function Correction({ photo, onChange }) {
  */
 export const noPreview = (said) => t(`library.no_preview.${/cannot be decoded/.test(said) ? "undecoded" : /damaged|incomplete/.test(said) ? "damaged" : "none"}`);
 
+/** Words that cameras write stand in the reader's language; figures and names stay as they are. @param {string} name @param {unknown} value */
+export function exifValue(name, value) {
+    const text = String(value);
+    if (name === "orientation") return hasText(`exif_turn.${text}`) ? t(`exif_turn.${text}`) : text;
+    if (/^date_time_/.test(name) && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return cameraTime(text.replace(" ", "T"));
+    const decimal = (/** @type {string} */ figure) => number(Number(figure), { maximumFractionDigits: 2 });
+    if (name === "aperture") return text.replace(/[\d.]+$/, decimal);
+    if (/^(focal_length|exposure_bias)/.test(name)) return text.replace(/[\d.]+/g, decimal).replace(/mm$/, "\u00a0mm");
+    if (name === "exposure_time") return `${text.includes("/") ? text : decimal(text)}\u00a0s`;
+    if (!["color_space", "exposure_program", "flash", "white_balance"].includes(name)) return text;
+    const said = text.split(", ").map((word) => {
+        const key = `exif_word.${word.toLowerCase().replace(/[ -]/g, "_")}`;
+        return hasText(key) ? t(key) : word;
+    }).join(", ");
+    return name === "color_space" ? said : said.charAt(0).toUpperCase() + said.slice(1);
+}
+
 /** What the camera wrote, read when it is asked for. @param {{id: number}} props */
 function Exif({ id }) {
     const file = useSignal(/** @type {any} */ (null));
@@ -116,7 +133,7 @@ function Exif({ id }) {
             ${failed.value && html`<${Failure} error=${failed.value} retry=${read} />`}
             ${file.value?.no_preview && html`<p class="hint">${noPreview(file.value.no_preview)}</p>`}
             ${file.value && !flat.length && html`<p class="hint">${t("library.no_exif")}</p>`}
-            <dl class="library-facts">${flat.map(([name, value]) => html`<dt key=${name}>${hasText(`exif.${name}`) ? t(`exif.${name}`) : name}</dt><dd>${String(value)}</dd>`)}</dl>
+            <dl class="library-facts">${flat.map(([name, value]) => html`<dt key=${name}>${hasText(`exif.${name}`) ? t(`exif.${name}`) : name}</dt><dd>${exifValue(name, value)}</dd>`)}</dl>
         </details>`;
 }
 

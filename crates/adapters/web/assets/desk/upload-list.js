@@ -1,5 +1,5 @@
 // The files of the queue, one line each. Only those near the window are in the document: a card holds thousands.
-import { hasText, t } from "app/i18n.js";
+import { hasText, t, textOfCode } from "app/i18n.js";
 import { bytes, percent } from "app/format.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "vendor/preact.js";
 import { icon } from "ui/icons.js";
@@ -16,6 +16,8 @@ const AROUND = 6;
 export function reason({ code, detail }) {
     const key = `upload.reason.${code}`;
     if (hasText(key)) return t(key);
+    const known = textOfCode(code);
+    if (known) return known;
     return detail ? detail.charAt(0).toUpperCase() + detail.slice(1) : t("upload.reason.unknown", { code });
 }
 
