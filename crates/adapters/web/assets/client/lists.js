@@ -1,5 +1,5 @@
 // What the guest has chosen: its decisions with their limits, and the lists with their counters.
-import { everyImage, filter, isPreview, may, proofing } from "client/main.js";
+import { everyImage, filter, guest, isPreview, may, proofing } from "client/main.js";
 import { dropList, handIn, lists, makeList, membersOf, pick, readLists, submitList, takes } from "client/actions.js";
 import { counter, download } from "client/tools.js";
 import { dateTime, money } from "app/format.js";
@@ -9,7 +9,7 @@ import { Failure } from "ui/empty.js";
 import { Field } from "ui/field.js";
 import { Form, Submit } from "ui/form.js";
 import { icon } from "ui/icons.js";
-import { nameOf, Picture } from "ui/picture.js";
+import { AiMark, nameOf, Picture } from "ui/picture.js";
 import { Loading, Progress } from "ui/spinner.js";
 import { toastError } from "ui/toast.js";
 import { html, useEffect, useSignal } from "vendor/preact.js";
@@ -66,6 +66,7 @@ function One({ list, onClose }) {
     const images = [...new Map(everyImage.value.filter((one) => ids.has(one.id)).map((one) => [one.id, one])).values()];
     const isOwn = list.user_id !== null && list.user_id !== undefined;
     const total = list.max_images ?? list.included;
+    const isMarked = Boolean(guest.about.value?.policy?.watermark);
     const submit = async () => {
         if (await confirm({ title: t("client.list.submit"), text: t("client.list.submit_text", { name: list.name }), confirm: t("client.list.submit") })) await submitList(list).catch(toastError);
     };
@@ -80,7 +81,8 @@ function One({ list, onClose }) {
             ${terms(list) && html`<p class="hint">${terms(list)}</p>`}
             ${!isOwn && html`<p class="hint">${t("client.list.common")}</p>`}
             ${images.length > 0 && html`<ul role="list" class="list-pictures">${images.slice(0, 60).map((image) => html`
-                <li key=${image.id}><${Picture} image=${image} sizes="72px" />
+                <li key=${image.id}><${Picture} image=${image} sizes="72px" /><${AiMark} image=${image} small />
+                    ${isMarked && html`<span class="list-mark" title=${t("client.watermarked")}><span aria-hidden="true">©</span><span class="visually-hidden">${t("client.watermarked")}</span></span>`}
                     ${takes(list) && may.value.proof && html`<button type="button" class="button button-icon over list-out" aria-label=${t("client.list.out", { name: nameOf(image) })} onClick=${() => pick(list, [image], false)}>${icon("close")}</button>`}
                 </li>`)}</ul>`}
             ${images.length > 60 && html`<p class="hint">${t("client.list.further", { count: images.length - 60 })}</p>`}

@@ -7,7 +7,7 @@ import { Empty } from "ui/empty.js";
 import { Field } from "ui/field.js";
 import { icon } from "ui/icons.js";
 import { More, useGrowing } from "ui/pager.js";
-import { Picture } from "ui/picture.js";
+import { AiMark, Picture } from "ui/picture.js";
 import { Loading } from "ui/spinner.js";
 import { toast, toastError } from "ui/toast.js";
 import { html, useEffect, useMemo, useRef, useSignal } from "vendor/preact.js";
@@ -23,7 +23,7 @@ const LOOKS = { active: "badge-good", completed: "badge-accent", archived: "" };
 function Card({ gallery, client, onRestore }) {
     const inside = html`
         <span class="gallery-cover">${gallery.primary_image
-            ? html`<${Picture} image=${gallery.primary_image} sizes="22rem" alt="" />`
+            ? html`<${Picture} image=${gallery.primary_image} sizes="22rem" alt="" /><${AiMark} image=${gallery.primary_image} />`
             : icon("image")}</span>
         <span class="gallery-name">${gallery.subject_name}</span>`;
     return html`

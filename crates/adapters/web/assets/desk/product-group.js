@@ -6,7 +6,7 @@ import { confirm } from "ui/dialog.js";
 import { Empty } from "ui/empty.js";
 import { icon } from "ui/icons.js";
 import { Menu } from "ui/menu.js";
-import { Picture, aiLabel, nameOf } from "ui/picture.js";
+import { Picture, AiMark, nameOf } from "ui/picture.js";
 import { toast, toastError } from "ui/toast.js";
 import { GroupForm } from "desk/product-form.js";
 import { PickDialog } from "desk/product-pick.js";
@@ -115,7 +115,7 @@ export function ProductGroup({ product, group, first, last, onChanged, onMove, o
                     onDragLeave=${() => { if (over.value === at) over.value = -1; }} onDragEnd=${() => { over.value = -1; }}
                     onDrop=${(/** @type {DragEvent} */ event) => { over.value = -1; const place = from(event); if (place < 0) return; event.preventDefault(); void order(place, at); }}>
                     <${Picture} image=${image} sizes="180px" />
-                    ${aiLabel(image) && html`<span class="ai-label">${aiLabel(image)}</span>`}
+                    <${AiMark} image=${image} />
                     ${product.primary_image?.id === image.id && html`<span class="badge product-primary">${icon("star", { filled: true })} ${t("products.primary")}</span>`}
                     <span class="product-image-menu"><${Menu} label=${t("products.image_more", { name: nameOf(image) })} class="button button-icon over" items=${[
                         product.primary_image_id !== image.id && { label: t("products.make_primary"), run: () => onPrimary(image.id) },

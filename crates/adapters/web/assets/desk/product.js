@@ -7,7 +7,7 @@ import { html, useEffect, useSignal } from "vendor/preact.js";
 import { confirm } from "ui/dialog.js";
 import { Empty, Failure } from "ui/empty.js";
 import { icon } from "ui/icons.js";
-import { Picture } from "ui/picture.js";
+import { AiMark, Picture } from "ui/picture.js";
 import { Loading } from "ui/spinner.js";
 import { Tabs } from "ui/tabs.js";
 import { toast, toastError } from "ui/toast.js";
@@ -111,7 +111,7 @@ export default function ProductPage({ params }) {
         <div class="stack product-page">
             <a href="/desk/products">${t("products.title")}</a>
             <header class="product-head">
-                <span class="product-picture">${now.primary_image ? html`<${Picture} image=${now.primary_image} sizes="160px" alt="" />` : icon("image")}</span>
+                <span class="product-picture">${now.primary_image ? html`<${Picture} image=${now.primary_image} sizes="160px" alt="" /><${AiMark} image=${now.primary_image} />` : icon("image")}</span>
                 <div class="stack">
                     <h1>${now.name}</h1>
                     <p class="row muted">${now.sku && html`<span>${now.sku}</span>`}${now.price && html`<span>${money(now.price)}</span>`}</p>

@@ -8,7 +8,7 @@ import { Empty } from "ui/empty.js";
 import { Field } from "ui/field.js";
 import { icon } from "ui/icons.js";
 import { More, useGrowing } from "ui/pager.js";
-import { Picture } from "ui/picture.js";
+import { AiMark, Picture } from "ui/picture.js";
 import { Loading } from "ui/spinner.js";
 import { toast, toastError } from "ui/toast.js";
 import { ProductForm } from "desk/product-form.js";
@@ -52,7 +52,7 @@ export default function Products() {
                 : html`<${Empty} icon="tag" title=${t("products.none")}><p>${t("products.none_hint")}</p><//>`)}
             <ul role="list" class="product-cards">${products.map((one) => html`
                 <li key=${one.id} class="product-card">
-                    <span class="product-picture">${one.primary_image ? html`<${Picture} image=${one.primary_image} sizes="280px" alt="" />` : icon("image")}</span>
+                    <span class="product-picture">${one.primary_image ? html`<${Picture} image=${one.primary_image} sizes="280px" alt="" /><${AiMark} image=${one.primary_image} />` : icon("image")}</span>
                     <span class="product-words">
                         ${isDeleted ? html`<strong>${one.name}</strong>` : html`<a class="product-link" href="/desk/products/${one.id}">${one.name}</a>`}
                         <span class="row row-spread"><span class="muted">${one.sku ?? ""}</span>${one.price && html`<span>${money(one.price)}</span>`}</span>

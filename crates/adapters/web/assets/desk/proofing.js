@@ -7,7 +7,7 @@ import { Empty, Failure } from "ui/empty.js";
 import { Field } from "ui/field.js";
 import { icon } from "ui/icons.js";
 import { More, useGrowing } from "ui/pager.js";
-import { Picture } from "ui/picture.js";
+import { AiMark, Picture } from "ui/picture.js";
 import { Loading } from "ui/spinner.js";
 import { Table } from "ui/table.js";
 import { toast, toastError } from "ui/toast.js";
@@ -82,7 +82,7 @@ export default function Proofing({ gallery }) {
         <${Selections} gallery=${gallery} />
         ${talked.length > 0 && html`<h2>${t("proofing.comments")}</h2>
             <ul class="proof-list" role="list">${talked.map((one) => html`
-                <li class="row" key=${one.id}><span class="proof-picture"><${Picture} image=${one} sizes="6rem" alt="" /></span><span>${one.filename}</span>
+                <li class="row" key=${one.id}><span class="proof-picture"><${Picture} image=${one} sizes="6rem" alt="" /><${AiMark} image=${one} small /></span><span>${one.filename}</span>
                     <button class="button" onClick=${() => { thread.value = one; }}>${icon("comment")}${t("proofing.read", { count: one.summary?.comments ?? 0 })}<span class="visually-hidden"> ${one.filename}</span></button></li>`)}</ul>`}
         ${people.value.length > 0 && html`
             <h2>${t("proofing.decisions")}</h2>
@@ -96,7 +96,7 @@ export default function Proofing({ gallery }) {
             <ul class="proof-list" role="list">${entries.map((one) => {
                 const image = pictures.value.get(one.image_id);
                 return html`<li class="row" key="${one.image_id} ${one.user_id}">
-                    <span class="proof-picture">${image && html`<${Picture} image=${image} sizes="6rem" alt="" />`}</span>
+                    <span class="proof-picture">${image && html`<${Picture} image=${image} sizes="6rem" alt="" /><${AiMark} image=${image} small />`}</span>
                     <div><div class="row"><strong>${one.filename}</strong><span class="badge ${LOOKS[one.decision]}">${t(`proofing.decided.${one.decision}`)}</span>
                         ${one.changed_since_decision && html`<span class="badge badge-warn">${icon("alert")}${t("proofing.changed")}</span>`}
                         ${one.rating && html`<span class="badge">${icon("star", { filled: true })}${t("proofing.stars", { count: one.rating })}</span>`}

@@ -9,13 +9,14 @@ import { Grid } from "ui/grid.js";
 import { useHotkeys } from "ui/hotkeys.js";
 import { icon } from "ui/icons.js";
 import { Menu } from "ui/menu.js";
-import { More, useGrowing } from "ui/pager.js";
+import { More } from "ui/pager.js";
 import { Loading } from "ui/spinner.js";
 import { NOTHING, everything, prune } from "ui/selection.js";
 import { Cull } from "desk/cull.js";
 import { AssignDialog, DropTargets } from "desk/tray-assign.js";
 import { DRAGGED, accept, discard, match, moved, reject, restore, unassign } from "desk/tray-actions.js";
 import { MarkBadges, culling as isCulling, forgetSteps, mark, markKeys, marked, marksOf, undo, wordsOf } from "desk/tray-marks.js";
+import { trayList } from "desk/tray-list.js";
 import { STATES, TrayFilters, clearFilters, filterCount, filterOf } from "desk/tray-filters.js";
 import { StagedPicture } from "desk/tray-picture.js";
 import { summary } from "desk/upload-store.js";
@@ -50,7 +51,8 @@ export default function Tray() {
     const filter = filterOf();
     const state = String(filter.state ?? "");
     const key = JSON.stringify(filter);
-    const list = useGrowing("/staging", { ...filter, limit: 200 });
+    const list = useMemo(() => trayList(filter), [key]);
+    useEffect(() => { void list.more(); }, [list]);
     const items = /** @type {Staged[]} */ (list.items.value);
     const shown = useMemo(() => items.map(gridItem), [items]);
     const selection = useSignal(NOTHING);
@@ -96,7 +98,8 @@ export default function Tray() {
                 list.items.value = [...next, ...rest];
                 selection.value = prune(selection.peek(), list.items.peek().map((one) => one.id));
             }
-            list.resume();
+            // Beyond what was read again, files may have left the filter and still be shown.
+            list.resume(!rest.length);
         });
     }
     const isComing = summary.value.moving > 0 || items.some((one) => one.state === "received");

@@ -215,6 +215,7 @@ export default {
     // picture
     "picture.ai.edited": "KI-bearbeitet",
     "picture.ai.generated": "KI-generiert",
+    "picture.ai_short": "KI",
 
     // problem
     "problem.code.access_code_locked.one": "Zu viele falsche Codes. In {count} Sekunde geht es wieder.",

@@ -215,6 +215,7 @@ export default {
     // picture
     "picture.ai.edited": "AI-edited",
     "picture.ai.generated": "AI-generated",
+    "picture.ai_short": "AI",
 
     // problem
     "problem.code.access_code_locked.one": "Too many wrong codes. Try again in {count} second.",

@@ -12,8 +12,8 @@ import { Spinner } from "ui/spinner.js";
  *     const list = growing("/galleries", { query: { search, limit: 50 } });
  *     list.more();
  *
- * @param {string | ((before: number) => AsyncGenerator<{data: any[], pagination: any}, void>)} path of a list, or what else gives pages: it is called
- *   again after a failure, with how many there are already, and with 0 to begin anew
+ * @param {string | ((before: number) => AsyncGenerator<{data: any[], pagination: any, isLast?: boolean}, void>)} path of a list, or what else gives pages: it is
+ *   called again after a failure, with how many there are already, and with 0 to begin anew; `isLast` where counting does not tell
  * @param {import("app/api.js").Options} [options]
  */
 export function growing(path, options) {
@@ -36,7 +36,7 @@ export function growing(path, options) {
             batch(() => {
                 if (value) items.value = [...items.peek(), ...value.data];
                 if (value?.pagination) total.value = value.pagination.total;
-                done.value = Boolean(ended) || (value?.pagination?.total ?? Infinity) <= items.peek().length;
+                done.value = Boolean(ended) || (/** @type {any} */ (value)?.isLast ?? (value?.pagination?.total ?? Infinity) <= items.peek().length);
                 busy.value = false;
             });
         } catch (thrown) {
@@ -55,11 +55,11 @@ export function growing(path, options) {
         return more();
     }
 
-    /** What was shown has changed from outside: the next page begins behind what is here. */
-    function resume() {
+    /** What was shown has changed from outside: the next page begins behind what is here. @param {boolean} [mayBeDone] false where more may be left than counting tells */
+    function resume(mayBeDone = true) {
         run++;
         source = open(items.peek().length);
-        batch(() => { busy.value = false; done.value = (total.peek() ?? Infinity) <= items.peek().length; });
+        batch(() => { busy.value = false; done.value = mayBeDone && (total.peek() ?? Infinity) <= items.peek().length; });
     }
 
     return { items, total, busy, done, error, more, reload, resume };

@@ -46,6 +46,14 @@ export function sourceFor(image, width) {
 /** What a picture has to be labelled with, in words; empty where there is nothing to say. @param {Pictured} image */
 export const aiLabel = (image) => (image.ai && image.ai !== "none" ? t(`picture.ai.${image.ai}`) : "");
 
+/** The label on a picture; on a small one its two letters, with the words behind them. @param {{image: Pictured, small?: boolean}} props */
+export function AiMark({ image, small = false }) {
+    const label = aiLabel(image);
+    if (!label) return null;
+    return small ? html`<span class="ai-label ai-small" title=${label}><span aria-hidden="true">${t("picture.ai_short")}</span><span class="visually-hidden">${label}</span></span>`
+        : html`<span class="ai-label">${label}</span>`;
+}
+
 /** What is shown of a picture until it came, decoded: a row that comes into the page again has it at once. @type {WeakMap<object, ImageBitmap>} */
 const decoded = new WeakMap();
 
