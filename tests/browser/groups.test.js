@@ -1,7 +1,7 @@
 // Ordering at the desk: groups and the pictures in them, by dragging and by keys, with what is said aloud.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, signIn, visit } from "./support/browser.js";
+import { keep, launch, PHONE, signIn, visit } from "./support/browser.js";
 import { pictures } from "./support/jpeg.js";
 import { startServer } from "./support/server.js";
 import { makeStudio } from "./support/studio.js";
@@ -93,6 +93,39 @@ test("groups are ordered by dragging and by the menu", async () => {
         await page.locator(".is-ordering").waitFor({ state: "detached" });
     }
     assert.deepEqual(await groupsOf(), ["highlights", "main", "details"]);
+    await person.close();
+});
+
+test("groups are ordered by a finger", async () => {
+    const person = await visit(browser, { hasTouch: true, isMobile: true });
+    const { page } = person;
+    await signIn(page, server.url, studio.email);
+    await page.setViewportSize(PHONE);
+    await page.goto(`${server.url}/desk/galleries/${gallery.id}`);
+    const group = (/** @type {string} */ name) => page.locator(".gallery-group").filter({ has: page.getByRole("heading", { level: 2, name }) });
+    await group("Details").locator("h2").waitFor();
+    const before = await groupsOf();
+    const last = before.at(-1);
+    const grip = page.locator(".gallery-group").last().locator(".gallery-grip");
+    await grip.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+    const from = await grip.boundingBox();
+    if (!from) return assert.fail("the handle cannot be seen");
+    assert.ok(from.width >= 44 && from.height >= 44, "a finger finds the handle");
+    const finger = await page.context().newCDPSession(page);
+    const touch = (/** @type {"touchStart" | "touchMove" | "touchEnd"} */ type, /** @type {number} */ x = 0, /** @type {number} */ y = 0) => finger.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y }] });
+    const x = from.x + from.width / 2;
+    await touch("touchStart", x, from.y + from.height / 2);
+    await page.locator(".is-ordering").waitFor();
+    await page.waitForTimeout(150);
+    const to = await page.locator(".gallery-group").first().boundingBox();
+    if (!to) return assert.fail("where it goes cannot be seen");
+    for (let step = 1; step <= 5; step++) await touch("touchMove", x, from.y + (to.y + 4 - from.y) * step / 5);
+    await page.locator(".gallery-group.is-before").first().waitFor();
+    await keep(page, "groups-finger");
+    await touch("touchEnd");
+    await becomes(groupsOf, [String(last), ...before.slice(0, -1)]);
+    assert.equal(await page.locator(".is-ordering").count(), 0);
     await person.close();
 });
 

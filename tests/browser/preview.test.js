@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { accessibilityFaults, enter, keep, launch, PHONE, signIn, visit } from "./support/browser.js";
 import { pictures } from "./support/jpeg.js";
 import { startServer } from "./support/server.js";
-import { makeStudio } from "./support/studio.js";
+import { makeStudio, PASSWORD } from "./support/studio.js";
 
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;
@@ -74,6 +74,34 @@ test("the desk shows the client's page on the terms of the form, and nothing is 
     await page.frameLocator("iframe").locator("#pictures h2").first().waitFor();
     await desk.close();
     assert.deepEqual(await counters(), before, "looking left a trace");
+});
+
+test("whoever signs out in another window ends the preview that is open here", async () => {
+    const studio = await makeStudio(server.url);
+    const gallery = await scene(studio);
+    const desk = await visit(browser, { expected: /401/ });
+    const { page } = desk;
+    await signIn(page, server.url, studio.email);
+    await page.goto(`${server.url}/desk/galleries/${gallery.id}?tab=share`);
+    await page.getByRole("button", { name: "New link" }).click();
+    const frame = page.frameLocator("iframe");
+    await frame.locator("#pictures h2").first().waitFor();
+    const other = await desk.context.newPage();
+    await other.goto(`${server.url}/desk/galleries`);
+    await other.locator(".desk-name").click();
+    await other.getByRole("menuitem", { name: "Sign out" }).click();
+    await other.locator("[name=username]").waitFor();
+    await frame.getByRole("heading", { name: "The preview has ended" }).waitFor();
+    assert.equal(await frame.locator("#pictures img").count(), 0, "no picture is left");
+    // Who signs in again finds the place, and can have it shown once more.
+    const again = page.getByRole("dialog").filter({ has: page.locator("[name=password]") });
+    await again.locator("[name=username]").fill(studio.email);
+    await again.locator("[name=password]").fill(PASSWORD);
+    await again.locator("button[type=submit]").click();
+    await again.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Show again" }).click();
+    await frame.locator("#pictures h2").first().waitFor();
+    await desk.close();
 });
 
 test("the desk lists what came of a gallery, also on a phone", async () => {

@@ -2,10 +2,14 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 import { kept } from "./place.js";
 import { PASSWORD } from "./studio.js";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 900 };
@@ -83,5 +87,39 @@ export async function accessibilityFaults(page, name, without) {
         await keep(page, `${name}-${colorScheme}`);
     }
     await page.emulateMedia({ colorScheme: null });
+    return found;
+}
+
+/**
+ * What axe finds in one part of the page, such as an open dialog, in both themes, on a desk and on a phone; and whether it is wider than the window.
+ * @param {import("playwright-core").Page} page
+ * @param {string} name
+ * @param {string} part a selector
+ */
+export async function faultsOfPart(page, name, part) {
+    const found = [];
+    if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axeSource);
+    for (const [size, viewport] of Object.entries({ desk: DESK, phone: PHONE })) {
+        await page.setViewportSize(viewport);
+        for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+            await page.emulateMedia({ colorScheme });
+            await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
+            const violations = await page.evaluate(async (part) => {
+                const axe = /** @type {any} */ (globalThis).axe;
+                const { violations } = await axe.run(part, { resultTypes: ["violations"], iframes: false });
+                return violations.map((/** @type {any} */ { id, help, nodes }) => ({ id, help, nodes: nodes.map((/** @type {any} */ { target, any }) => ({ target, any: any.slice(0, 1).map((/** @type {any} */ { message }) => ({ message })) })) }));
+            }, part);
+            for (const { id, help, nodes } of violations) found.push(`${name} (${size}, ${colorScheme}): ${id}: ${help}: ${nodes.map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`).join(" | ")}`);
+        }
+        const outside = await page.locator(part).last().evaluate((element) => {
+            const { left, right } = element.getBoundingClientRect();
+            const wide = [element, ...element.querySelectorAll(".dialog-body")].some((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "hidden");
+            return left < -1 || right > innerWidth + 1 || wide;
+        });
+        if (outside) found.push(`${name} (${size}): does not fit into the window`);
+        await keep(page, `${name}-${size}`);
+    }
+    await page.emulateMedia({ colorScheme: null });
+    await page.setViewportSize(DESK);
     return found;
 }

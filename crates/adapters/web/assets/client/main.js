@@ -22,7 +22,7 @@ const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
 
 /** Whether the desk shows here what a client would see: all is to be looked at, and nothing to be done. */
 export const isPreview = boot.preview === true;
-export const guest = isPreview ? (await import("client/preview.js")).previewGuest(() => { void showAnew(); }) : guestOf(token);
+export const guest = isPreview ? (await import("client/preview.js")).previewGuest(() => { void showAnew(); }, () => close("preview_ended")) : guestOf(token);
 export const link = { needsCode: boot.link?.needs_code ?? false, title: boot.link?.subject_name ?? "" };
 
 /** What is shown instead of the gallery, or over it. */

@@ -80,11 +80,10 @@ export function useMoves({ galleryId, sections, read, refresh }) {
         return { section: at, before: Number(cell.dataset.index) + (isAfter ? 1 : 0), line: { left: (isAfter ? box.right : box.left) - around.left, top: box.top - around.top, size: box.height } };
     }
 
-    /** @param {DragEvent} event @returns {Target} */
-    function amongGroups(event) {
-        const place = /** @type {Element} */ (event.currentTarget);
+    /** @param {Element} place around all groups @param {number} y @returns {Target} */
+    function amongGroups(place, y) {
         const boxes = [...place.querySelectorAll(".gallery-group")].map((one) => one.getBoundingClientRect());
-        const before = boxes.filter((box) => event.clientY > box.top + box.height / 2).length;
+        const before = boxes.filter((box) => y > box.top + box.height / 2).length;
         return { section: -1, before, line: null };
     }
 
@@ -95,7 +94,7 @@ export function useMoves({ galleryId, sections, read, refresh }) {
     }
     const stop = () => { dragged.value = null; target.value = null; };
 
-    /** @param {DragEvent} event */
+    /** @param {Event} event */
     function drop(event) {
         const [now, aimed] = [dragged.value, target.value];
         stop();
@@ -115,7 +114,7 @@ export function useMoves({ galleryId, sections, read, refresh }) {
         moveGroup,
         /** What goes around all groups. */
         around: {
-            onDragOver: (/** @type {DragEvent} */ event) => { if (dragged.value?.kind === "group") { event.preventDefault(); aim(amongGroups(event)); } },
+            onDragOver: (/** @type {DragEvent} */ event) => { if (dragged.value?.kind === "group") { event.preventDefault(); aim(amongGroups(/** @type {Element} */ (event.currentTarget), event.clientY)); } },
             onDrop: drop,
             onDragEnd: stop,
         },
@@ -130,6 +129,8 @@ export function useMoves({ galleryId, sections, read, refresh }) {
         },
         /** @param {number} from @param {DragEvent} event */
         dragGroup(from, event) {
+            // A finger that rests on the handle begins this too, where it is ordering already.
+            if (dragged.peek()) return event.preventDefault();
             const head = /** @type {Element} */ (event.currentTarget).closest(".gallery-group");
             event.dataTransfer?.setData("text/plain", head?.querySelector("h2")?.textContent ?? "");
             if (head && event.dataTransfer) event.dataTransfer.setDragImage(head, 16, 16);
@@ -140,6 +141,41 @@ export function useMoves({ galleryId, sections, read, refresh }) {
                 dragged.value = { kind: "group", from };
                 requestAnimationFrame(() => { if (head) scrollBy({ top: head.getBoundingClientRect().top - top, behavior: "instant" }); });
             });
+        },
+        /** The same by a finger or a pen, for which browsers drag nothing. @param {number} from @param {PointerEvent} event */
+        touchGroup(from, event) {
+            if (event.pointerType === "mouse" || dragged.peek()) return;
+            const grip = /** @type {HTMLElement} */ (event.currentTarget);
+            const head = grip.closest(".gallery-group");
+            const place = head?.parentElement;
+            if (!head || !place) return;
+            grip.setPointerCapture(event.pointerId);
+            const { top } = head.getBoundingClientRect();
+            let y = event.clientY;
+            let frame = 0;
+            dragged.value = { kind: "group", from };
+            const follow = () => {
+                // At the edges the page comes along.
+                const edge = 72;
+                scrollBy({ top: y < edge ? -8 : y > innerHeight - edge ? 8 : 0, behavior: "instant" });
+                aim(amongGroups(place, y));
+                frame = requestAnimationFrame(follow);
+            };
+            frame = requestAnimationFrame(() => {
+                scrollBy({ top: head.getBoundingClientRect().top - top, behavior: "instant" });
+                frame = requestAnimationFrame(follow);
+            });
+            const ended = new AbortController();
+            const end = (/** @type {PointerEvent} */ last) => {
+                cancelAnimationFrame(frame);
+                ended.abort();
+                if (last.type === "pointerup") drop(last);
+                else stop();
+            };
+            const options = { signal: ended.signal };
+            grip.addEventListener("pointermove", (moving) => { y = moving.clientY; }, options);
+            grip.addEventListener("pointerup", end, options);
+            grip.addEventListener("pointercancel", end, options);
         },
         isOrdering: () => dragged.value?.kind === "group",
         /** How a group looks while something is dragged over it. @param {number} at */

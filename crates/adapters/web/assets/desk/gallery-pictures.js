@@ -107,7 +107,7 @@ export default function Pictures({ gallery, change }) {
     const sectionOf = (section, at) => html`
         <section class="gallery-group ${moves.look(at)}" key="${section.group.id} ${section.group.type}" aria-labelledby="group-${at}" ...${moves.within(at)}>
             <div class="gallery-group-head">
-                <div class="row">${now.length > 1 && html`<span class="gallery-grip" draggable title=${t("gallery.group_drag")} onDragStart=${(/** @type {DragEvent} */ event) => moves.dragGroup(at, event)}>${icon("drag")}</span>`}
+                <div class="row">${now.length > 1 && html`<span class="gallery-grip" draggable title=${t("gallery.group_drag")} onDragStart=${(/** @type {DragEvent} */ event) => moves.dragGroup(at, event)} onPointerDown=${(/** @type {PointerEvent} */ event) => moves.touchGroup(at, event)}>${icon("drag")}</span>`}
                     <h2 id="group-${at}">${headingOf(section.group)}</h2>${headingOf(section.group) !== typeName(section.group.type) && html`<span class="badge">${typeName(section.group.type)}</span>`}
                     ${section.group.visibility !== "public" && html`<span class="badge badge-warn">${icon("lock")}${t(`gallery.seen.${section.group.visibility}`)}</span>`}
                     <span class="hint">${t("galleries.pictures", { count: section.pictures.length })}</span></div>

@@ -2,10 +2,11 @@
 import { request } from "app/api.js";
 import { classes } from "app/dom.js";
 import { t } from "app/i18n.js";
+import { studio } from "app/session.js";
 import { ErrorLine } from "ui/empty.js";
 import { icon } from "ui/icons.js";
 import { Spinner } from "ui/spinner.js";
-import { html, useEffect, useRef, useSignal } from "vendor/preact.js";
+import { batch, html, useEffect, useRef, useSignal } from "vendor/preact.js";
 
 /** @typedef {import("types/api").components["schemas"]["PreviewSession"]} PreviewSession */
 /** @typedef {{link_id: number} | {label: string | null, policy: Record<string, any>}} Wish what is shown */
@@ -60,6 +61,14 @@ export function SharePreview({ gallery, wish }) {
         const timer = setTimeout(() => { ended.value = true; }, until * 1000);
         return () => clearTimeout(timer);
     }, [session.value]);
+    // Who signs out, in whatever window, has seen enough: what is shown here goes at once.
+    const isIn = studio.isIn.value;
+    useEffect(() => {
+        if (isIn || !session.value) return;
+        turn.current++;
+        batch(() => { session.value = null; busy.value = false; ended.value = true; });
+        frame.current?.contentWindow?.postMessage({ preview: "drop" }, location.origin);
+    }, [isIn]);
     useEffect(() => {
         const hear = (/** @type {MessageEvent} */ { data, origin, source }) => {
             if (origin !== location.origin || source !== frame.current?.contentWindow) return;

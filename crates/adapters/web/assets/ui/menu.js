@@ -1,5 +1,6 @@
 // A button that opens a menu: arrows, Home, End and first letters move, Esc and Tab close.
-import { html, isValidElement, useEffect, useId, useRef, useState } from "vendor/preact.js";
+import { setVars } from "app/dom.js";
+import { html, isValidElement, useEffect, useId, useLayoutEffect, useRef, useState } from "vendor/preact.js";
 
 /**
  * @typedef {object} Item
@@ -11,6 +12,9 @@ import { html, isValidElement, useEffect, useId, useRef, useState } from "vendor
  * @property {boolean} [disabled]
  * @property {boolean} [checked] makes it a choice that is on or off
  */
+
+/** Pixels to the edges of the window. */
+const GAP = 8;
 
 /**
  * @param {{label: string, children?: any, items: (Item | false | null)[], class?: string, align?: "start" | "end"}} props `label` names the menu, and the
@@ -28,6 +32,27 @@ export function Menu({ label, children, items, class: look = "button", align = "
     const entries = () => /** @type {HTMLElement[]} */ ([...menu.current?.querySelectorAll("[role^=menuitem]:not([aria-disabled=true])") ?? []]);
     /** @param {boolean} focus */
     const close = (focus) => { setOpen(false); if (focus) button.current?.focus(); };
+
+    // It lies above everything and beside its button: inside of a table that scrolls it would be cut off, and near an edge not be seen.
+    useLayoutEffect(() => {
+        const list = menu.current;
+        if (!isOpen || !list) return;
+        const place = () => {
+            const at = button.current?.getBoundingClientRect();
+            if (!at) return;
+            const { offsetWidth: width, offsetHeight: height } = list;
+            const isRight = (align === "end") === (getComputedStyle(list).direction === "ltr");
+            const x = Math.max(GAP, Math.min(isRight ? at.right - width : at.left, innerWidth - width - GAP));
+            const below = at.bottom + 4;
+            const y = below + height <= innerHeight - GAP ? below : at.top - 4 - height >= GAP ? at.top - 4 - height : Math.max(GAP, innerHeight - height - GAP);
+            setVars(list, { "menu-x": `${x}px`, "menu-y": `${y}px` });
+        };
+        list.showPopover?.();
+        place();
+        addEventListener("scroll", place, { capture: true, passive: true });
+        addEventListener("resize", place);
+        return () => { removeEventListener("scroll", place, { capture: true }); removeEventListener("resize", place); };
+    }, [isOpen]);
 
     useEffect(() => {
         if (!isOpen) return;
@@ -71,7 +96,7 @@ export function Menu({ label, children, items, class: look = "button", align = "
                 aria-label=${name} title=${name} onClick=${() => setOpen(!isOpen)}
                 onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "ArrowDown") { event.preventDefault(); setOpen(true); } }}>${children ?? label}</button>
             ${isOpen && html`
-                <span class="menu menu-${align}" role="menu" id=${id} aria-label=${label} ref=${menu} onKeyDown=${onKey}>
+                <span class="menu" role="menu" popover="manual" id=${id} aria-label=${label} ref=${menu} onKeyDown=${onKey}>
                     ${shown.map((item) => {
                         const role = item.checked === undefined ? "menuitem" : "menuitemcheckbox";
                         const common = { class: `menu-item ${item.danger ? "menu-danger" : ""}`, role, tabIndex: -1, "aria-disabled": item.disabled ? "true" : null };
