@@ -96,3 +96,42 @@ test("what artificial intelligence made is said wherever the picture is", { time
     assert.deepEqual(await plain.page.locator(".plain-grid strong").allInnerTexts(), ["AI-generated", "AI-edited"]);
     await plain.close();
 });
+
+test("small pictures and covers are labelled too", { timeout: 120_000 }, async () => {
+    const studio = await makeStudio(server.url);
+    const gallery = await studio.gallery("Winter catalogue");
+    const [image] = await studio.upload(gallery.id, pictures(1));
+    await studio.call("PATCH", `/images/${image.id}`, { ai: "edited" });
+    await studio.call("PATCH", `/galleries/${gallery.id}`, { mode: "proofing" });
+    await studio.call("POST", `/galleries/${gallery.id}/selections`, { name: "For the album", included: 1 });
+
+    const desk = await visit(browser);
+    await signIn(desk.page, server.url, studio.email);
+    await desk.page.goto(`${server.url}/desk/galleries`);
+    await desk.page.locator(".gallery-cover .ai-label").waitFor();
+    assert.equal(await desk.page.locator(".gallery-cover .ai-label").innerText(), "AI-edited");
+    await keep(desk.page, "labels-covers");
+    await desk.close();
+
+    const link = await studio.link(gallery.id, { policy: { watermark: { text: "{studio}", position: "tile", opacity: 0.4 } } });
+    const guest = await visit(browser, { locale: "de-DE", viewport: PHONE, hasTouch: true });
+    const { page } = guest;
+    await enter(page, link);
+    await page.locator("#pictures .grid-cell").first().click();
+    await page.getByRole("dialog").locator(".is-approve").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Mehrere auswählen" }).click();
+    await page.locator("#pictures .grid-cell").first().click();
+    await page.getByRole("button", { name: "Auf eine Liste setzen" }).click();
+    await page.getByRole("dialog").getByRole("checkbox").check();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Fertig" }).click();
+    await page.locator(".bar-tools button").first().click();
+    const small = page.locator(".list-pictures li");
+    await small.locator(".ai-small").waitFor();
+    assert.equal(await small.locator(".ai-small").getAttribute("title"), "KI-bearbeitet");
+    assert.equal(await small.locator(".ai-small [aria-hidden]").innerText(), "KI");
+    assert.equal(await small.locator(".list-mark").getAttribute("title"), "Mit Wasserzeichen");
+    assert.deepEqual(await accessibilityFaults(page, "labels-list"), []);
+    await guest.close();
+});
