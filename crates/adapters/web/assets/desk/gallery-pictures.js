@@ -138,7 +138,7 @@ export default function Pictures({ gallery, change }) {
 
     return html`
         <div class="row row-spread">
-            <p class="hint">${t("gallery.how")}</p>
+            <p class="hint gallery-how">${t("gallery.how")}</p><p class="hint gallery-how is-touch">${t("gallery.how_touch")}</p>
             <button class="button" onClick=${() => { editing.value = "new"; }}>${icon("plus")}${t("gallery.group_new")}</button>
         </div>
         ${moves.said()}

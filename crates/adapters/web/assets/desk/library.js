@@ -1,9 +1,9 @@
 // The library: a person's own photos, and the views of it.
 import { request } from "app/api.js";
 import { t } from "app/i18n.js";
-import { Link, query, setQuery, useUnsaved } from "app/router.js";
+import { Link, path, query, setQuery, useUnsaved } from "app/router.js";
 import { cameraTime } from "app/format.js";
-import { html, useEffect, useSignal, useState } from "vendor/preact.js";
+import { html, useEffect, useRef, useSignal, useState } from "vendor/preact.js";
 import { Empty, Failure } from "ui/empty.js";
 import { Grid } from "ui/grid.js";
 import { icon } from "ui/icons.js";
@@ -30,12 +30,20 @@ const VIEWS = {
     imports: () => import("desk/library-imports.js"),
 };
 
-/** Links to the views. */
-export const LibraryViews = () => html`
-    <nav class="library-views" aria-label=${t("library.views")}>
+/** Links to the views; on a phone the row scrolls, and where one is stands in it. */
+export function LibraryViews() {
+    const row = useRef(/** @type {HTMLElement | null} */ (null));
+    const here = path.value;
+    useEffect(() => {
+        const now = row.current?.querySelector("[aria-current]");
+        if (now instanceof HTMLElement && row.current) row.current.scrollLeft = now.offsetLeft - row.current.offsetLeft - (row.current.clientWidth - now.offsetWidth) / 2;
+    }, [here]);
+    return html`
+    <nav class="library-views" ref=${row} aria-label=${t("library.views")}>
         ${["", "timeline", "import", "similar", "duplicates", "stacks", "tags", "authors", "imports"].map((one) => html`
             <${Link} key=${one} href="/desk/library${one ? `/${one}` : ""}">${t(`library.view.${one || "photos"}`)}<//>`)}
     </nav>`;
+}
 
 /** One of the other views, when its module has come. @param {{view: string}} props */
 function View({ view }) {

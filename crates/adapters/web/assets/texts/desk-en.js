@@ -273,6 +273,7 @@ export default {
     "gallery.group_type_hint": "What the group is for, such as main or behind_the_scenes.",
     "gallery.group_up": "Move group up",
     "gallery.how": "Click selects, double click opens. Drag to order, or use Alt with the arrow keys.",
+    "gallery.how_touch": "A tap selects, two taps open. Groups are ordered by their handle, pictures by the bar below.",
     "gallery.later": "Move later",
     "gallery.max_approvals": "Approvals at most",
     "gallery.max_edit_requests": "Edit requests at most",
