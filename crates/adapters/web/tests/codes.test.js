@@ -55,7 +55,7 @@ test("no words are left of a code that is gone, and none stands in two places", 
     const [codes, faults] = [codesOf(problems), codesOf(fields)];
     const bare = (/** @type {string} */ key, /** @type {string} */ start) => key.slice(start.length).replace(/\.(zero|one|other)$/, "");
     for (const key of Object.keys(LANGUAGES.en.desk)) {
-        for (const [start, known, also] of [["problem.code.", codes, /^$/], ["refusal.", codes, /^forbidden_to$/], ["problem.field.", faults, /_(most|least|between)$/], ["fault.", faults, /^$/]]) {
+        for (const [start, known, also] of [["problem.code.", codes, /^$/], ["refusal.", codes, /^forbidden_to$/], ["problem.field.", faults, /_(most|least|between)$/], ["fault.", faults, /_(order|after)$/]]) {
             if (key.startsWith(start)) assert.ok(known.includes(bare(key, start)) || also.test(bare(key, start)), `${key}: there is no such code`);
         }
         if (key.startsWith("refusal.")) assert.ok(!has(commonEn, `problem.code.${bare(key, "refusal.")}`), key);
@@ -81,5 +81,7 @@ test("problems are told in the reader's language, with their figures", () => {
     assert.equal(fault("out_of_range", "download_limit must be at least 1, or null for no limit"), "Mindestens 1.");
     assert.equal(fault("out_of_range", "a session lasts at most 7 days"), "Höchstens 7.");
     assert.equal(fault("out_of_range", "there is no such place on earth"), "Das ist zu klein oder zu groß.");
+    assert.equal(fault("out_of_range", "min_approvals must not be larger than max_approvals"), "Das Mindeste darf nicht über dem Höchsten liegen.");
+    assert.equal(fault("out_of_range", "ends_at must lie after starts_at"), "Das Ende muss nach dem Beginn liegen.");
     assert.equal(fault("sku_odd", "the number is odd"), "The number is odd");
 });

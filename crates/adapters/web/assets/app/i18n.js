@@ -158,7 +158,7 @@ const numbers = (body) => Object.fromEntries(["current", "max", "min"].filter((n
  */
 export function describeFault({ code, message }) {
     const { kind = "", ...bounds } = boundsOf(code, message);
-    const key = first(`problem.field.${code}${kind}`, further?.fault(code), `problem.field.${code}`);
+    const key = first(`problem.field.${code}${kind}`, further?.fault(code + kind), further?.fault(code), `problem.field.${code}`);
     return key ? t(key, bounds) : sentence(message);
 }
 
@@ -170,7 +170,9 @@ function boundsOf(code, message) {
         return max ? { kind: "_most", max } : {};
     }
     if (code !== "out_of_range") return {};
-    const [min, max] = figures(/(?:between|from|name) (-?[\d.,]*\d) (?:and|to) (-?[\d.,]*\d)/);
+    if (/must not be (larger|smaller) than/.test(message)) return { kind: "_order" };
+    if (/must lie after/.test(message)) return { kind: "_after" };
+    const [min, max] = figures(/(?:between|from|name|has) (-?[\d.,]*\d) (?:and|to) (-?[\d.,]*\d)/);
     if (min && max) return { kind: "_between", min, max };
     const [most] = figures(/at most (-?[\d.,]*\d)/);
     if (most) return { kind: "_most", max: most };

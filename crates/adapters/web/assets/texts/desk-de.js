@@ -149,6 +149,8 @@ export default {
     "fault.not_in_stack": "Dieses Foto ist nicht im Stapel.",
     "fault.not_publishable": "Nur JPEG, PNG, WebP, TIFF und GIF werden zu Bildern. Fügen Sie dem Foto einen Export hinzu.",
     "fault.original_not_stored": "Von der Datei ist nur eine Vorschau hier. Senden Sie zuerst das Original.",
+    "fault.out_of_range_after": "Das Ende muss nach dem Beginn liegen.",
+    "fault.out_of_range_order": "Das Mindeste darf nicht über dem Höchsten liegen.",
     "fault.permission_not_grantable": "Diese Art von Person kann dieses Recht nie haben.",
     "fault.permission_not_held": "Ein Token hat nicht mehr Rechte als die Person, die es anlegt.",
     "fault.reserved_role_name": "Eine eingebaute Rolle heißt so.",

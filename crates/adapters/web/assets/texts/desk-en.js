@@ -149,6 +149,8 @@ export default {
     "fault.not_in_stack": "This photo is not in the stack.",
     "fault.not_publishable": "Only JPEG, PNG, WebP, TIFF and GIF become pictures. Add an export to the photo.",
     "fault.original_not_stored": "Only a preview of the file is here. Send the original first.",
+    "fault.out_of_range_after": "The end must lie after the beginning.",
+    "fault.out_of_range_order": "The least must not be above the most.",
     "fault.permission_not_grantable": "This kind of person can never hold that right.",
     "fault.permission_not_held": "A token carries no more rights than its maker holds.",
     "fault.reserved_role_name": "A built-in role has this name.",

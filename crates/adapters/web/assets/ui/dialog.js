@@ -18,6 +18,9 @@ export function Dialog({ title, onClose, children, footer, size = "medium", mayC
         const before = document.activeElement;
         const dialog = element.current;
         dialog?.showModal();
+        // Who opens a form to write wants to write. On a touch screen the keyboard would cover what is asked.
+        const first = dialog?.querySelector(".dialog-body form :is(input, textarea, select)");
+        if (first?.matches("textarea, input:not([type=radio], [type=checkbox], [type=file], [type=range], [readonly], .visually-hidden)") && !matchMedia("(pointer: coarse)").matches) /** @type {HTMLElement} */ (first).focus();
         return () => {
             dialog?.close();
             // By now the page may have been rendered without the button that opened the dialog.
