@@ -3,7 +3,7 @@ import { request } from "app/api.js";
 import { t } from "app/i18n.js";
 import { Link, path, query, setQuery, useUnsaved } from "app/router.js";
 import { cameraTime } from "app/format.js";
-import { html, useEffect, useRef, useSignal, useState } from "vendor/preact.js";
+import { html, useEffect, useSignal, useState } from "vendor/preact.js";
 import { Empty, Failure } from "ui/empty.js";
 import { Grid } from "ui/grid.js";
 import { icon } from "ui/icons.js";
@@ -11,6 +11,7 @@ import { Lightbox } from "ui/lightbox.js";
 import { More } from "ui/pager.js";
 import { NOTHING } from "ui/selection.js";
 import { Loading } from "ui/spinner.js";
+import { useInSight } from "ui/tabs.js";
 import { toastError } from "ui/toast.js";
 import { pathOf, Sharp, shownOf, usePicture } from "desk/library-pictures.js";
 import { criteriaOf, SearchBar, useSearch } from "desk/library-search.js";
@@ -32,12 +33,7 @@ const VIEWS = {
 
 /** Links to the views; on a phone the row scrolls, and where one is stands in it. */
 export function LibraryViews() {
-    const row = useRef(/** @type {HTMLElement | null} */ (null));
-    const here = path.value;
-    useEffect(() => {
-        const now = row.current?.querySelector("[aria-current]");
-        if (now instanceof HTMLElement && row.current) row.current.scrollLeft = now.offsetLeft - row.current.offsetLeft - (row.current.clientWidth - now.offsetWidth) / 2;
-    }, [here]);
+    const row = useInSight(path.value);
     return html`
     <nav class="library-views" ref=${row} aria-label=${t("library.views")}>
         ${["", "timeline", "import", "similar", "duplicates", "stacks", "tags", "authors", "imports"].map((one) => html`

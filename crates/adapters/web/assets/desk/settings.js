@@ -11,6 +11,7 @@ import { Form, Submit } from "ui/form.js";
 import { More, useGrowing } from "ui/pager.js";
 import { Loading } from "ui/spinner.js";
 import { Table } from "ui/table.js";
+import { useInSight } from "ui/tabs.js";
 import { setTheme, theme } from "ui/theme.js";
 import { toast, toastError } from "ui/toast.js";
 import Tokens from "desk/tokens.js";
@@ -105,9 +106,10 @@ const SECTIONS = { studio: Studio, account: Account, tokens: Tokens, log: Log };
 export default function Settings({ params }) {
     const section = params.section ?? "studio";
     const Part = SECTIONS[section];
+    const row = useInSight(section);
     return html`
         <h1>${t("desk.settings")}</h1>
-        <nav class="library-views" aria-label=${t("desk.settings")}>${Object.keys(SECTIONS).map((one) => html`
+        <nav class="library-views" ref=${row} aria-label=${t("desk.settings")}>${Object.keys(SECTIONS).map((one) => html`
             <a key=${one} href="/desk/settings/${one}" aria-current=${one === section ? "page" : null}>${t(`settings.${one}`)}</a>`)}</nav>
         ${Part ? html`<${Part} />` : html`<${Empty} title=${t("desk.missing")} />`}`;
 }

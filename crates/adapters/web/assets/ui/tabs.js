@@ -1,12 +1,23 @@
 // Tabs: arrows move and show, Tab goes into the panel.
-import { html, useId, useRef } from "vendor/preact.js";
+import { html, useEffect, useId, useRef } from "vendor/preact.js";
+
+/** A row that scrolls on phones: what is current in it is brought into sight. @param {string} now changes with what is current */
+export function useInSight(now) {
+    const row = useRef(/** @type {HTMLElement | null} */ (null));
+    useEffect(() => {
+        const { current } = row;
+        const one = current?.querySelector("[aria-current], [aria-selected=true]");
+        if (current && one instanceof HTMLElement) current.scrollLeft += one.getBoundingClientRect().left - current.getBoundingClientRect().left - (current.clientWidth - one.offsetWidth) / 2;
+    }, [now]);
+    return row;
+}
 
 /**
  * @param {{label: string, tabs: {key: string, label: string, count?: number, render: () => any}[], active: string, onChange: (key: string) => void}} props
  */
 export function Tabs({ label, tabs, active, onChange }) {
     const id = useId();
-    const bar = useRef(/** @type {HTMLElement | null} */ (null));
+    const bar = useInSight(active);
     const at = Math.max(0, tabs.findIndex((one) => one.key === active));
     const now = tabs[at];
 
