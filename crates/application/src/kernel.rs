@@ -1,6 +1,7 @@
 //! What every use case has at hand.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use atelier_domain::access::{Actor, Context};
 use atelier_domain::events::{Event, EventKind};
@@ -31,6 +32,25 @@ impl Kernel {
     pub async fn write(&self) -> AppResult<Tx> {
         Ok(self.store.begin(Mode::Write).await?)
     }
+}
+
+/// How often a transaction begins again that the database gave up.
+const REPEATS: usize = 4;
+
+/// For how long a transaction may have run that begins again: one that has waited its time out will again.
+const REPEATED_WITHIN: Duration = Duration::from_secs(2);
+
+/// Does the work, a transaction of its own, again if the database gave it up in favour of another. However rows are
+/// ordered, MySQL lets two wait for each other over an index by which one reads and which the other changes.
+pub(crate) async fn repeated<T>(work: impl AsyncFn() -> AppResult<T>) -> AppResult<T> {
+    let begun = Instant::now();
+    for _ in 0..REPEATS {
+        match work().await {
+            Err(AppError::Busy) if begun.elapsed() < REPEATED_WITHIN => {}
+            outcome => return outcome,
+        }
+    }
+    work().await
 }
 
 /// Refuses a change to a row that is not as the caller last saw it. `None` asks for no check.
@@ -72,4 +92,28 @@ pub fn happened(
     now: Timestamp,
 ) -> Event {
     Event { studio, kind, subject, actor, payload, occurred_at: now }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_the_database_gave_up_begins_again_and_nothing_else_does() {
+        let begun = Cell::new(0);
+        let giving_up = async |times: i32, error: fn() -> AppError| {
+            begun.set(0);
+            let outcome = repeated(async || {
+                begun.set(begun.get() + 1);
+                if begun.get() <= times { Err(error()) } else { Ok(()) }
+            });
+            (outcome.await.is_ok(), begun.get())
+        };
+        assert_eq!(giving_up(0, || AppError::Busy).await, (true, 1));
+        assert_eq!(giving_up(3, || AppError::Busy).await, (true, 4));
+        assert_eq!(giving_up(99, || AppError::Busy).await, (false, 5));
+        assert_eq!(giving_up(1, || AppError::NotFound).await, (false, 1));
+    }
 }

@@ -12,13 +12,23 @@ use super::assign::{Fate, FileResult, bounded, found, in_order};
 use super::tray::shown;
 use super::unassign::fate_of;
 use super::{Tray, TrayFile, TrayWanted};
-use crate::kernel::{did, ensure_version};
+use crate::kernel::{did, ensure_version, repeated};
 use crate::ports::Committed;
 use crate::{AppError, AppResult};
 
 impl Tray {
     /// Says what somebody makes of a file.
     pub async fn mark(
+        &self,
+        actor: &Actor,
+        id: StagingImageId,
+        change: MarksChange,
+        expected: Option<i64>,
+    ) -> AppResult<Committed<TrayFile>> {
+        repeated(async || self.try_mark(actor, id, change, expected).await).await
+    }
+
+    async fn try_mark(
         &self,
         actor: &Actor,
         id: StagingImageId,
@@ -50,6 +60,15 @@ impl Tray {
     ) -> AppResult<Committed<Vec<FileResult>>> {
         bounded(files)?;
         let change = change.checked()?;
+        repeated(async || self.try_marking(actor, files, change).await).await
+    }
+
+    async fn try_marking(
+        &self,
+        actor: &Actor,
+        files: &[StagingImageId],
+        change: MarksChange,
+    ) -> AppResult<Committed<Vec<FileResult>>> {
         let tx = self.kernel.write().await?;
         let mut fates = HashMap::new();
         let mut marked = Vec::new();

@@ -20,14 +20,16 @@ use futures_util::Stream;
 use crate::problem::Problem;
 
 /// The body of a request, which its handler reads.
-pub(super) struct Held(Rc<RefCell<Payload>>);
+pub(super) struct Held {
+    _payload: Rc<RefCell<Payload>>,
+}
 
 /// Holds the body of the request, if it comes in chunks: the framework bounds all others itself.
 pub(super) fn hold(req: &mut ServiceRequest) -> Option<Held> {
     req.headers().get(header::TRANSFER_ENCODING)?;
     let payload = Rc::new(RefCell::new(req.take_payload()));
     req.set_payload(Payload::Stream { payload: Box::pin(Reading(Rc::clone(&payload))) });
-    Some(Held(payload))
+    Some(Held { _payload: payload })
 }
 
 impl Held {

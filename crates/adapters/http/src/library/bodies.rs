@@ -5,7 +5,9 @@ use atelier_domain::library::{Coldpreview, Correction, FileFormat, Photo};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::local_time::ShutterTime;
@@ -56,6 +58,21 @@ pub struct CorrectionBody {
     exif_gps_longitude: Option<f64>,
 }
 
+/// Bytes that are written in base64. JSON escapes nothing of that, so nobody looks for what is to be escaped: most of a
+/// page of photographs is pictures.
+#[derive(Debug)]
+struct Base64(Vec<u8>);
+
+impl Serialize for Base64 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut text = String::with_capacity(self.0.len().div_ceil(3).saturating_mul(4).saturating_add(2));
+        text.push('"');
+        STANDARD.encode_string(&self.0, &mut text);
+        text.push('"');
+        RawValue::from_string(text).map_err(S::Error::custom)?.serialize(serializer)
+    }
+}
+
 /// A photograph of somebody's library.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Photo)]
@@ -64,7 +81,8 @@ pub struct PhotoBody {
     #[schema(min_length = 64, max_length = 64)]
     hothash: String,
     /// The hot preview in base64, where it was asked for.
-    hotpreview: Option<String>,
+    #[schema(value_type = Option<String>)]
+    hotpreview: Option<Base64>,
     /// Pixels as seen, where they are known.
     width: Option<i32>,
     height: Option<i32>,
@@ -152,7 +170,7 @@ impl From<PhotoView> for PhotoBody {
         let (first_imported, last_imported) = (imported().min(), imported().max());
         Self {
             hothash: hothash.to_string(),
-            hotpreview: hotpreview.map(|bytes| STANDARD.encode(bytes)),
+            hotpreview: hotpreview.map(Base64),
             width,
             height,
             coldpreview: coldpreview.map(|preview| {
