@@ -32,6 +32,7 @@ mod m0020_photo_publications;
 mod m0021_staging_marks;
 mod m0022_picture_labels;
 mod m0023_gallery_activity;
+mod m0024_password_resets;
 mod m0025_library_orders;
 mod tenancy;
 
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_staging_marks::Migration),
             Box::new(m0022_picture_labels::Migration),
             Box::new(m0023_gallery_activity::Migration),
+            Box::new(m0024_password_resets::Migration),
             Box::new(m0025_library_orders::Migration),
         ]
     }

@@ -45,7 +45,7 @@ impl JobHandler for SendMail {
         })
     }
 
-    /// Letters carry invitation tokens: what has been sent is not kept.
+    /// Letters carry tokens, of invitations and to new passwords: what has been sent is not kept.
     fn keep_payload(&self) -> bool {
         false
     }

@@ -38,6 +38,7 @@ pub struct UpkeepReport {
     pub events_pruned: u64,
     pub jobs_pruned: u64,
     pub tokens_purged: u64,
+    pub password_resets_purged: u64,
     pub keys_purged: u64,
     pub tickets_purged: u64,
     pub reminders_sent: u64,
@@ -227,6 +228,7 @@ impl Upkeep {
         report.tickets_purged = tx.tickets().purge(now).await?;
         report.notices_pruned = tx.inbox().prune(now - retention.history).await?;
         report.tokens_purged = tx.tokens().purge(now - Duration::days(1)).await?;
+        report.password_resets_purged = tx.password_resets().purge(now).await?;
         Ok(tx.commit(report).await?.into_inner())
     }
 

@@ -35,6 +35,8 @@ event_kinds! {
     TokenReused "user.refresh_token_reused",
     UserChanged "user.changed",
     PasswordChanged "user.password_changed",
+    PasswordForgotten "user.password_forgotten",
+    PasswordReset "user.password_reset",
     UserDeactivated "user.deactivated",
     UserReactivated "user.reactivated",
     UserInvited "user.invited",

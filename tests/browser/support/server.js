@@ -55,6 +55,7 @@ export async function startServer({ before } = {}) {
     await start();
     return {
         url,
+        folder,
         start,
         kill: () => end("SIGKILL"),
         // Nothing is to be kept, so nothing needs to end in good order.

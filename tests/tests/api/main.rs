@@ -24,6 +24,7 @@ mod main_job;
 mod matching;
 mod media;
 mod odd_inputs;
+mod passwords;
 mod photo_library;
 mod photos;
 mod placeholders;

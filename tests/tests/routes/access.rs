@@ -25,6 +25,10 @@ const PUBLIC: &[&str] = &[
     "GET /share",
     "POST /api/v1/auth/accept-invitation",
     "POST /api/v1/auth/login",
+    // Who has forgotten the password has no token; the answer does not tell whether there is an account.
+    "POST /api/v1/auth/password/forgot",
+    // The token of the letter is the permission.
+    "POST /api/v1/auth/password/reset",
     "POST /api/v1/auth/refresh",
     "POST /api/v1/auth/register",
     "POST /api/v1/share/enter",

@@ -48,6 +48,7 @@ mod library_timeline;
 mod matching;
 mod mirrors;
 mod organizations;
+mod password_resets;
 mod people;
 mod photo_search;
 mod photos;

@@ -54,11 +54,15 @@ impl Mailer for FileMailer {
     async fn send(&self, mail: &OutgoingMail) -> Result<(), MailError> {
         let now = self.clock.now();
         let letter = compose(&self.from, mail, now)?.formatted();
-        let path = self.folder.join(self.name(now));
+        let name = self.name(now);
+        let path = self.folder.join(&name);
         match tokio::task::spawn_blocking(move || write(&path, &letter)).await {
-            Ok(outcome) => outcome.map_err(temporary),
-            Err(error) => Err(temporary(error)),
+            Ok(outcome) => outcome.map_err(temporary)?,
+            Err(error) => return Err(temporary(error)),
         }
+        // Somebody waits for it, and nobody brings it.
+        tracing::warn!(file = name, "no mail server is set: a letter lies in the mail folder");
+        Ok(())
     }
 }
 

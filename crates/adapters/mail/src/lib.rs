@@ -1,7 +1,8 @@
 //! Letters to people: the adapters behind `application::ports::Mailer`.
 //!
 //! * [`FileMailer`] writes each letter as an `.eml` file into a folder. It is the default: nothing outside is needed,
-//!   and what would have been sent can be opened with any mail program. Names sort by time.
+//!   and what would have been sent can be opened with any mail program. Names sort by time. Each is told of in the log,
+//!   because nobody brings it to whoever waits for it.
 //! * [`SmtpMailer`] hands letters to a mail server, over TLS unless it is told otherwise.
 //!
 //! Both write the same letter (`letter.rs`): plain text in UTF-8, a date from the clock port, a message id in the

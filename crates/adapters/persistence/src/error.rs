@@ -21,6 +21,7 @@ const UNIQUE: &[(&str, &str, &str)] = &[
     ("uq_refresh_tokens_hash", "refresh_tokens.token_hash", "token"),
     ("uq_api_tokens_hash", "api_tokens.token_hash", "token"),
     ("uq_invitations_hash", "invitations.token_hash", "token"),
+    ("uq_password_resets_hash", "password_resets.token_hash", "token"),
     ("uq_organization_user", "organization_user.organization_id, organization_user.user_id", "member"),
     ("uq_images_studio_content_hash", "images.studio_id, images.content_hash", "content_hash"),
     ("uq_products_studio_sku_key", "products.studio_id, products.sku_key", "sku"),

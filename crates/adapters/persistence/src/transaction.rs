@@ -5,11 +5,11 @@ use atelier_application::ports::repositories::{
     AccessRepository, ApiTokenRepository, AuthorRepository, BatchRepository, CommentRepository,
     EventRepository, FingerprintRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
     ImageFileRepository, ImageRepository, ImportSessionRepository, InboxRepository, InvitationRepository,
-    JobRepository, OrganizationRepository, PhotoRepository, ProductRepository, ProofRepository,
-    ProposalRepository, PublicationRepository, RoleRepository, SavedSearchRepository, SelectionRepository,
-    SessionWindowRepository, ShareLinkRepository, StackRepository, StagingRepository, StudioRepository,
-    TagRepository, TicketRepository, TimelineRepository, TokenRepository, UploadRepository, UserRepository,
-    VersionRepository,
+    JobRepository, OrganizationRepository, PasswordResetRepository, PhotoRepository, ProductRepository,
+    ProofRepository, ProposalRepository, PublicationRepository, RoleRepository, SavedSearchRepository,
+    SelectionRepository, SessionWindowRepository, ShareLinkRepository, StackRepository, StagingRepository,
+    StudioRepository, TagRepository, TicketRepository, TimelineRepository, TokenRepository, UploadRepository,
+    UserRepository, VersionRepository,
 };
 use atelier_application::ports::{SessionWindows, StoreError, Transaction};
 
@@ -42,6 +42,10 @@ impl Transaction for SeaTx {
     }
 
     fn invitations(&self) -> &dyn InvitationRepository {
+        self
+    }
+
+    fn password_resets(&self) -> &dyn PasswordResetRepository {
         self
     }
 

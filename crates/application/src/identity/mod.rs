@@ -3,6 +3,7 @@
 mod actors;
 mod api_tokens;
 mod grants;
+mod passwords;
 mod previews;
 mod programs;
 mod roles;
@@ -16,6 +17,7 @@ pub use actors::Actors;
 pub(crate) use actors::actor_of;
 pub use api_tokens::{ApiTokenInput, ApiTokens, Issued};
 pub use grants::{Explanation, GrantInput, Grants};
+pub use passwords::ForgottenPassword;
 pub use roles::{RoleInput, Roles};
 pub use sign_in::{Registration, SignIn, SignedIn, TokenLifetimes};
 pub use studios::{StudioPatch, Studios};

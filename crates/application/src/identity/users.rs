@@ -77,8 +77,8 @@ pub struct AcceptInvitation {
 /// Use cases around people.
 #[derive(Clone)]
 pub struct Users {
-    kernel: Kernel,
-    hasher: Arc<dyn PasswordHasher>,
+    pub(super) kernel: Kernel,
+    pub(super) hasher: Arc<dyn PasswordHasher>,
     sign_in: SignIn,
 }
 
@@ -130,6 +130,7 @@ impl Users {
         })?;
         tx.users().update(&user).await?;
         tx.tokens().revoke_user(actor.user, None, actor.now).await?;
+        tx.password_resets().withdraw(actor.studio, actor.user).await?;
         let event = did(actor, EventKind::PasswordChanged, Context::User(actor.user), json!({}));
         tx.events().record(&event).await?;
         Ok(tx.commit(()).await?)
@@ -173,11 +174,16 @@ impl Users {
         expected: Option<i64>,
     ) -> AppResult<Committed<User>> {
         ensure_version(user.get().version, expected)?;
+        let address = user.get().details.email.clone();
         let user = user.change(|user| {
             let details = patch.over(&user.details);
             user.describe(details, actor.now)
         })?;
         let user = tx.users().update(&user).await?;
+        if user.details.email != address {
+            // Whoever reads the old address is no longer asked.
+            tx.password_resets().withdraw(user.studio, user.id).await?;
+        }
         let event = did(actor, EventKind::UserChanged, Context::User(user.id), json!({}));
         tx.events().record(&event).await?;
         Ok(tx.commit(user).await?)
@@ -193,6 +199,7 @@ impl Users {
         ensure_owner_left(&tx, actor, &leaving).await?;
         let user = tx.users().update(&user).await?;
         tx.tokens().revoke_user(id, None, actor.now).await?;
+        tx.password_resets().withdraw(actor.studio, id).await?;
         let event = did(actor, EventKind::UserDeactivated, Context::User(id), json!({}));
         tx.events().record(&event).await?;
         Ok(tx.commit(user).await?)

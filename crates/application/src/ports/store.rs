@@ -7,11 +7,11 @@ use super::repositories::{
     AccessRepository, ApiTokenRepository, AuthorRepository, BatchRepository, CommentRepository,
     EventRepository, FingerprintRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
     ImageFileRepository, ImageRepository, ImportSessionRepository, InboxRepository, InvitationRepository,
-    JobRepository, OrganizationRepository, PhotoRepository, ProductRepository, ProofRepository,
-    ProposalRepository, PublicationRepository, RoleRepository, SavedSearchRepository, SelectionRepository,
-    SessionWindowRepository, ShareLinkRepository, StackRepository, StagingRepository, StudioRepository,
-    TagRepository, TicketRepository, TimelineRepository, TokenRepository, UploadRepository, UserRepository,
-    VersionRepository,
+    JobRepository, OrganizationRepository, PasswordResetRepository, PhotoRepository, ProductRepository,
+    ProofRepository, ProposalRepository, PublicationRepository, RoleRepository, SavedSearchRepository,
+    SelectionRepository, SessionWindowRepository, ShareLinkRepository, StackRepository, StagingRepository,
+    StudioRepository, TagRepository, TicketRepository, TimelineRepository, TokenRepository, UploadRepository,
+    UserRepository, VersionRepository,
 };
 
 /// The store could not do it.
@@ -77,6 +77,8 @@ pub trait Transaction: Send + Sync {
     fn api_tokens(&self) -> &dyn ApiTokenRepository;
     /// Offers to join a studio.
     fn invitations(&self) -> &dyn InvitationRepository;
+    /// Links to a new password.
+    fn password_resets(&self) -> &dyn PasswordResetRepository;
     /// Clients and their contacts.
     fn organizations(&self) -> &dyn OrganizationRepository;
     /// Galleries.

@@ -15,6 +15,7 @@ mod library_reader;
 mod mirrored;
 mod mirroring;
 mod outside;
+mod passwords;
 mod products;
 mod programs;
 mod sharing;

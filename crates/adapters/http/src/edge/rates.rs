@@ -59,6 +59,7 @@ pub struct Rates {
     enabled: bool,
     sign_in_per_address: Gate,
     sign_in_per_account: Gate,
+    forgotten_per_account: Gate,
     registration_per_address: Gate,
     refresh_per_address: Gate,
     link_per_address: Gate,
@@ -75,6 +76,7 @@ impl Rates {
             enabled: limits.enabled,
             sign_in_per_address: Gate::new(limits.sign_in_per_address),
             sign_in_per_account: Gate::new(limits.sign_in_per_account),
+            forgotten_per_account: Gate::new(limits.sign_in_per_account),
             registration_per_address: Gate::new(limits.registration_per_address),
             refresh_per_address: Gate::new(limits.refresh_per_address),
             link_per_address: Gate::new(limits.link_per_address),
@@ -114,6 +116,18 @@ impl Throttle {
     pub fn sign_in(&self, login: &str) -> Result<(), Problem> {
         self.by_address(&self.rates.sign_in_per_address)?;
         self.by_key(&self.rates.sign_in_per_account, &text::fold(login))
+    }
+
+    /// Before a letter to somebody who forgot the password. Accounts are counted by themselves, as fast as passwords are
+    /// tried: who has tried in vain often enough is just the one who asks.
+    pub fn forgotten(&self, login: &str) -> Result<(), Problem> {
+        self.by_address(&self.rates.sign_in_per_address)?;
+        self.by_key(&self.rates.forgotten_per_account, &text::fold(login))
+    }
+
+    /// Before the token of such a letter is looked at.
+    pub fn password_reset(&self) -> Result<(), Problem> {
+        self.by_address(&self.rates.sign_in_per_address)
     }
 
     /// Before a password of somebody who is signed in is looked at.
@@ -213,6 +227,19 @@ mod tests {
         }
         assert!(throttle(&rates, "2001:db8::77").sign_in("another").is_err());
         assert!(throttle(&rates, "2001:db8:0:1::1").sign_in("another").is_ok());
+    }
+
+    #[test]
+    fn who_tried_in_vain_too_often_may_ask_for_a_letter_and_not_for_ever() {
+        let rates = Data::new(Rates::new(limits()));
+        let kari = |at: &str| throttle(&rates, at);
+        assert!(kari("1.1.1.1").sign_in("kari").is_ok() && kari("1.1.1.1").sign_in("kari").is_ok());
+        assert!(kari("1.1.1.1").sign_in("kari").is_err());
+        assert!(kari("2.2.2.2").forgotten("kari").is_ok() && kari("3.3.3.3").forgotten("KARI").is_ok());
+        assert!(kari("4.4.4.4").forgotten("kari").is_err());
+        // Tokens are tried as fast as passwords are.
+        assert!((0..5).all(|_| kari("5.5.5.5").password_reset().is_ok()));
+        assert!(kari("5.5.5.5").password_reset().is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod account;
 mod api_tokens;
 mod grants;
 mod invitations;
+mod passwords;
 mod roles;
 mod sign_in;
 mod studio;
@@ -22,6 +23,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(sign_in::login)
         .service(sign_in::refresh)
         .service(sign_in::logout)
+        .service(passwords::forgot)
+        .service(passwords::reset)
         .service(account::me)
         .service(account::change_me)
         .service(account::change_password)

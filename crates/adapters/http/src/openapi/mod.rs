@@ -162,6 +162,8 @@ mod tests {
             "get /api/openapi.json",
             "post /api/v1/auth/accept-invitation",
             "post /api/v1/auth/login",
+            "post /api/v1/auth/password/forgot",
+            "post /api/v1/auth/password/reset",
             "post /api/v1/auth/refresh",
             "post /api/v1/auth/register",
             "get /api/v1/setup",

@@ -117,6 +117,7 @@ pub const CODES: &[CodeInfo] = &[
     c("username_taken", 409, "The user name is taken"),
     c("download_ticket_expired", 410, "The address of the archive has expired"),
     c("gallery_closed", 410, "The gallery is closed"),
+    c("password_reset_expired", 410, "The link to a new password no longer holds"),
     c("share_link_expired", 410, "The link has expired"),
     c("share_link_revoked", 410, "The link has been withdrawn"),
     c("upload_expired", 410, "The upload has expired"),

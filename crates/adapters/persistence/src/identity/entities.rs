@@ -283,3 +283,24 @@ pub(crate) mod invitation {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Rows of `password_resets`.
+pub(crate) mod password_reset {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "password_resets")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub user_id: i64,
+        pub studio_id: i64,
+        pub token_hash: String,
+        pub expires_at: DateTime,
+        pub created_at: DateTime,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

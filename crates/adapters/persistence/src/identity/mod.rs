@@ -7,6 +7,7 @@ pub(crate) mod entities;
 mod facts;
 mod grants;
 mod invitations;
+mod password_resets;
 mod permissions;
 mod roles;
 mod studios;
@@ -15,8 +16,8 @@ mod user_mapping;
 mod users;
 
 use entities::{
-    api_token, grant, invitation, permission, refresh_token, role, role_permission, studio, user,
-    user_permission, user_role,
+    api_token, grant, invitation, password_reset, permission, refresh_token, role, role_permission, studio,
+    user, user_permission, user_role,
 };
 
 use atelier_application::ports::StoreError;

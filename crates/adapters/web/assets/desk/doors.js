@@ -1,8 +1,8 @@
-// The ways into the desk: signing in, taking up an invitation, and creating a studio.
+// The ways into the desk: signing in, taking up an invitation, choosing another password, and creating a studio.
 import { isProblem } from "app/problem.js";
 import { t } from "app/i18n.js";
 import { go } from "app/router.js";
-import { acceptInvitation, needsSetup, register, signIn } from "app/session.js";
+import { acceptInvitation, me, needsSetup, register, signIn } from "app/session.js";
 import { Check, Field } from "ui/field.js";
 import { Form, Submit } from "ui/form.js";
 import { icon } from "ui/icons.js";
@@ -11,13 +11,14 @@ import { language, LANGUAGES, setLanguage } from "app/i18n.js";
 import { Loading } from "ui/spinner.js";
 import { ThemeMenu } from "ui/theme.js";
 import { toastError } from "ui/toast.js";
-import { html, useEffect, useSignal } from "vendor/preact.js";
+import { html, useEffect, useRef, useSignal } from "vendor/preact.js";
+import { ForgottenForm, leaveReset, NewPasswordForm, resetToken } from "desk/password.js";
 
 /** What an invitation's link carries. Behind the `#`, so that no server and no log sees it. */
 const invitation = () => new URLSearchParams(location.hash.slice(1)).get("invitation");
 
-/** @param {{onDone?: () => void | Promise<void>}} props */
-export function SignInForm({ onDone }) {
+/** @param {{onDone?: () => void | Promise<void>, onForgotten?: (login: string) => void}} props `onForgotten` gets what was typed as the name */
+export function SignInForm({ onDone, onForgotten }) {
     const several = useSignal(false);
     /** @param {Record<string, any>} values */
     async function submit({ username, password, studio, stay }) {
@@ -36,6 +37,7 @@ export function SignInForm({ onDone }) {
             ${several.value && html`<${Field} name="studio" label=${t("door.subdomain")} hint=${t("door.subdomain_hint")} required autocapitalize="none" />`}
             <${Check} name="stay" label=${t("door.stay")} hint=${t("door.stay_hint")} />
             <${Submit}>${t("door.sign_in")}<//>
+            ${onForgotten && html`<button type="button" class="button button-quiet" onClick=${(/** @type {any} */ event) => onForgotten(event.currentTarget.form.elements.username.value)}>${t("door.forgotten")}</button>`}
         <//>`;
 }
 
@@ -81,32 +83,53 @@ function InvitationForm({ token }) {
         <//>`;
 }
 
-/** What is shown to somebody who is not signed in. */
+/** What is shown to somebody who is not signed in, or who opened the link to a new password. */
 export function Doors() {
     const token = invitation();
-    const isNew = useSignal(new URLSearchParams(location.search).has("register"));
+    const reset = resetToken.value;
+    /** @typedef {"sign_in" | "register" | "forgotten" | "sent" | "ended" | "set"} Door */
+    const door = useSignal(/** @type {Door} */ (new URLSearchParams(location.search).has("register") ? "register" : "sign_in"));
+    const login = useSignal("");
+    const heading = useRef(/** @type {HTMLElement | null} */ (null));
     /** Whether there is no studio yet; null until that is known. */
-    const isFirst = useSignal(/** @type {boolean | null} */ (token ? false : null));
-    useEffect(() => { if (!token) void needsSetup().then((needed) => { isFirst.value = needed; }); }, []);
+    const isFirst = useSignal(/** @type {boolean | null} */ (token || reset ? false : null));
+    useEffect(() => { if (isFirst.peek() === null) void needsSetup().then((needed) => { isFirst.value = needed; }); }, []);
     const languages = Object.entries(LANGUAGES).map(([code, label]) => ({
         label, checked: language.value === code, run: () => { setLanguage(/** @type {any} */ (code)).catch(toastError); },
     }));
-    const [title, hint, form] = token
-        ? [t("door.invited"), t("door.invited_hint"), html`<${InvitationForm} token=${token} />`]
+    /** Shows another door, and says so to who does not see it. @param {Door} next */
+    const show = (next) => { door.value = next; requestAnimationFrame(() => heading.current?.focus()); };
+    const back = () => { void leaveReset().then(() => show("sign_in")); };
+    const forgotten = (/** @type {string} */ name) => { login.value = name; show("forgotten"); };
+    const signInForm = () => html`<${SignInForm} onForgotten=${forgotten} />`;
+    /** @type {Record<Door, () => any[]>} */
+    const doors = {
+        sign_in: () => [t("door.sign_in"), t("door.sign_in_hint"), signInForm()],
+        register: () => [t("door.register"), t("door.register_hint"), html`<${RegisterForm} />`],
+        forgotten: () => [t("door.forgotten"), t("door.forgotten_hint"), html`<${ForgottenForm} login=${login.value} onSent=${() => show("sent")} />`],
+        sent: () => [t("door.sent"), t("door.sent_hint"), null],
+        ended: () => [t("door.reset_ended"), t("door.reset_ended_hint"), html`<button type="button" class="button button-primary" onClick=${() => show("forgotten")}>${t("door.ask_again")}</button>`],
+        set: () => [t("door.sign_in"), t("door.password_set"), signInForm()],
+    };
+    const [title, hint, form] = reset
+        ? [t("door.reset"), t("door.reset_hint"), html`<${NewPasswordForm} token=${reset} onSet=${() => show("set")} onEnded=${() => show("ended")} />`]
+        : token
+            ? [t("door.invited"), t("door.invited_hint"), html`<${InvitationForm} token=${token} />`]
         : isFirst.value
             ? [t("door.set_up"), t("door.set_up_hint"), html`<${RegisterForm} />`]
-        : isNew.value
-            ? [t("door.register"), t("door.register_hint"), html`<${RegisterForm} />`]
-            : [t("door.sign_in"), t("door.sign_in_hint"), html`<${SignInForm} />`];
+            : doors[door.value]();
+    const isAside = reset !== null || ["forgotten", "sent", "ended"].includes(door.value);
     return html`
         <header class="door-head"><span class="desk-brand"><span aria-hidden="true">◐</span> Atelier</span>
             <div class="row"><${Menu} label=${LANGUAGES[language.value]} class="button button-quiet" items=${languages} /><${ThemeMenu} class="button button-quiet" /></div></header>
         <main class="door">
             <div class="card door-card stack">
-                ${isFirst.value === null ? html`<h1 tabIndex="-1">Atelier</h1><${Loading} />` : html`<h1 tabIndex="-1">${title}</h1><p class="hint">${hint}</p>${form}`}
-                ${isFirst.value === false && !token && html`<p class="door-other">${isNew.value ? t("door.have") : t("door.first")}
-                    <button type="button" class="button button-quiet" onClick=${() => { isNew.value = !isNew.value; }}>
-                        ${isNew.value ? t("door.sign_in") : html`${icon("plus")}${t("door.register")}`}</button></p>`}
+                ${isFirst.value === null && !reset ? html`<h1 tabIndex="-1">Atelier</h1><${Loading} />` : html`<h1 tabIndex="-1" ref=${heading}>${title}</h1><p class="hint">${hint}</p>${form}`}
+                ${isFirst.value === false && !token && (isAside
+                    ? html`<p class="door-other"><button type="button" class="button button-quiet" onClick=${back}>${me.value ? t("desk.home") : t("door.back")}</button></p>`
+                    : html`<p class="door-other">${door.value === "register" ? t("door.have") : t("door.first")}
+                        <button type="button" class="button button-quiet" onClick=${() => { door.value = door.value === "register" ? "sign_in" : "register"; }}>
+                            ${door.value === "register" ? t("door.sign_in") : html`${icon("plus")}${t("door.register")}`}</button></p>`)}
             </div>
         </main>`;
 }

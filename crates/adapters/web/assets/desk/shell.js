@@ -14,6 +14,7 @@ import { html, signal, useEffect, useSignal } from "vendor/preact.js";
 import { areas, routes } from "desk/areas.js";
 import { UploadIndicator } from "desk/upload-indicator.js";
 import { Doors, SignInForm } from "desk/doors.js";
+import { resetToken } from "desk/password.js";
 
 /** What went wrong when the desk woke up, or null. */
 const asleep = signal(/** @type {unknown} */ (null));
@@ -100,6 +101,7 @@ const NoDesk = () => html`
 export function Shell() {
     const page = asleep.value
         ? html`<main class="door"><h1>Atelier</h1><${Failure} error=${asleep.value} retry=${wake} /></main>`
+        : resetToken.value !== null ? html`<${Doors} />`
         : isSignedIn.value || studio.ended.value && me.value
             ? me.value?.kind === "studio" ? html`<${Desk} />` : html`<${NoDesk} />`
             : html`<${Doors} />`;

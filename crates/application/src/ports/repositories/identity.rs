@@ -1,8 +1,8 @@
-//! Tenants, people, roles and invitations.
+//! Tenants, people, roles, invitations and links to a new password.
 
 use async_trait::async_trait;
 use atelier_domain::access::{Unchecked, Visible, Writable};
-use atelier_domain::identity::{Invitation, Role, Studio, User, UserKind};
+use atelier_domain::identity::{Invitation, PasswordReset, Role, Studio, User, UserKind};
 use atelier_domain::{InvitationId, RoleId, StudioId, Timestamp, UserId};
 
 use super::Result;
@@ -115,4 +115,20 @@ pub trait InvitationRepository: Send + Sync {
 
     /// Open ones of the studio, newest first, at most 1000.
     async fn list_open(&self, studio: StudioId, now: Timestamp) -> Result<Vec<Invitation>>;
+}
+
+/// Links to a new password.
+#[async_trait]
+pub trait PasswordResetRepository: Send + Sync {
+    /// Keeps it under the hash of its token. What the person had before MUST no longer be found.
+    async fn replace(&self, reset: &PasswordReset, token_hash: &str) -> Result<()>;
+
+    /// The one whose token has this hash; expired ones are found until they are forgotten.
+    async fn find_by_hash(&self, token_hash: &str) -> Result<Option<PasswordReset>>;
+
+    /// Takes back what the person has, if it has one.
+    async fn withdraw(&self, studio: StudioId, user: UserId) -> Result<()>;
+
+    /// Forgets those that expired before `before`; how many.
+    async fn purge(&self, before: Timestamp) -> Result<u64>;
 }

@@ -31,7 +31,9 @@ pub use downloads::TicketRepository;
 pub use events::{EventRepository, IdempotencyRepository, JobRepository};
 pub use galleries::{GalleryRepository, SessionWindowRepository, ShareLinkRepository};
 pub use groups::GroupRepository;
-pub use identity::{InvitationRepository, RoleRepository, StudioRepository, UserRepository};
+pub use identity::{
+    InvitationRepository, PasswordResetRepository, RoleRepository, StudioRepository, UserRepository,
+};
 pub use images::ImageRepository;
 pub use inbox::InboxRepository;
 pub use ingest::{BatchRepository, StagingRepository, UploadRepository};
