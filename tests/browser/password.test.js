@@ -28,7 +28,9 @@ async function linkOf(count) {
     for (let tries = 0; tries < 200; tries++) {
         const letters = (await readdir(folder)).filter((name) => name.endsWith(".eml")).sort();
         if (letters.length >= count) {
-            const link = (await readFile(join(folder, letters[letters.length - 1]), "utf8")).match(/^http\S+#reset=\S+$/m);
+            const raw = await readFile(join(folder, letters[letters.length - 1]), "utf8");
+            const text = raw.includes("quoted-printable") ? raw.replaceAll("=\r\n", "").replaceAll("=3D", "=") : raw;
+            const link = text.match(/^http\S+#reset=\S+$/m);
             assert.ok(link, "the letter has a link");
             return link[0];
         }
@@ -54,7 +56,7 @@ async function heading(page, name) {
 }
 
 test("who has forgotten the password chooses another by the letter's link", { timeout: 120_000 }, async () => {
-    const person = await visit(browser, { expected: /410/ });
+    const person = await visit(browser, { expected: /422|410/ });
     const { page } = person;
     const found = [];
     const look = async (/** @type {string} */ name) => {

@@ -2643,6 +2643,18 @@ export interface components {
             /** Format: double */
             y: number;
         };
+        /**
+         * @description Whose password was forgotten.
+         * @example {
+         *       "username": "kari@nordlys.example"
+         *     }
+         */
+        ForgottenAccount: {
+            /** @description The studio's subdomain, where one address signs in to several studios; without it every one of them writes. */
+            studio?: string | null;
+            /** @description A user name or an e-mail address. */
+            username: string;
+        };
         /** @description A set of pictures for one client. */
         Gallery: {
             ai_enabled: boolean;
@@ -5559,6 +5571,18 @@ export interface components {
             type?: "corporate" | "individual" | "agency";
             /** @description The number under which the client lists the studio. */
             vendor_number?: string | null;
+        };
+        /**
+         * @description A new password, and the leave to set it.
+         * @example {
+         *       "password": "an even longer pass phrase",
+         *       "token": "Zk3…"
+         *     }
+         */
+        NewPassword: {
+            password: string;
+            /** @description What stands behind `#reset=` in the letter's link. */
+            token: string;
         };
         /**
          * @description A photo without a file.

@@ -121,9 +121,10 @@ fn letter(studio: &Studio, user: &User, token: &SecretToken, base_url: &str) -> 
     OutgoingMail {
         subject: "Choose a new password".to_owned(),
         text: format!(
-            "Somebody, most likely you, has forgotten the password of {account} at {}.\n\n\
+            "Somebody, most likely you, has forgotten the password of\n{account} at {}.\n\n\
              Choose a new one within {} minutes:\n\n{base_url}/#reset={}\n\n\
-             It ends all sign-ins of this account. If it was not you who asked, do nothing: your password stays as it is.\n",
+             It ends all sign-ins of this account. If it was not you who asked,\n\
+             do nothing: your password stays as it is.\n",
             studio.details.name,
             PasswordReset::MINUTES,
             token.0,

@@ -3,22 +3,24 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::post;
 use actix_web::web::Data;
+use actix_web::{post, rt};
+use atelier_application::AppResult;
 use atelier_application::identity::{ForgottenPassword, Users};
+use atelier_application::ports::Committed;
 use serde::Deserialize;
 use tokio::time::{Instant, sleep_until};
 use utoipa::ToSchema;
 
 use crate::edge::Throttle;
 use crate::extract::Body;
-use crate::problem::ApiResult;
+use crate::problem::{ApiResult, Problem};
 use crate::reply::{Done, Reply};
 use crate::schema::looked_up;
 use crate::settings::HttpSettings;
 
-/// How long the answer to somebody who forgot takes at least: longer than writing a letter, so that time does not tell
-/// whether one was written.
+/// After what time somebody who forgot is answered, whether there is a letter to write or not, and whether it is written
+/// by then or not: time does not tell.
 const TAKES: Duration = Duration::from_millis(300);
 
 /// Whose password was forgotten.
@@ -64,11 +66,22 @@ pub async fn forgot(
     throttle.forgotten(&login)?;
     let answered = Instant::now() + TAKES;
     let input = ForgottenPassword { login, studio, base_url: settings.public_url.clone() };
-    let outcome = users.forgot_password(input).await;
+    let writing = rt::spawn(write(users, input));
     sleep_until(answered).await;
-    outcome?.into_inner();
+    if writing.is_finished() {
+        // What fails by then fails before anybody has looked whether there is an account, as a rule.
+        writing.await.map_err(|error| Problem::internal(error.to_string()))??;
+    }
     let message = "If there is such an account, a letter is on its way";
     Ok(Reply::done(message).status(StatusCode::ACCEPTED))
+}
+
+async fn write(users: Data<Users>, input: ForgottenPassword) -> AppResult<()> {
+    let written = users.forgot_password(input).await.map(Committed::into_inner);
+    if let Err(error) = &written {
+        tracing::warn!(%error, "somebody who forgot a password gets no letter");
+    }
+    written
 }
 
 /// Sets a new password with the token of a letter, and ends every sign-in of the account.

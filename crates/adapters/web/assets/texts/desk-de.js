@@ -50,7 +50,7 @@ export default {
     "door.email": "E-Mail-Adresse",
     "door.first": "Neu hier?",
     "door.forgotten": "Passwort vergessen?",
-    "door.forgotten_hint": "Wir schicken einen Link zu einem neuen an die E-Mail-Adresse Ihres Kontos.",
+    "door.forgotten_hint": "Wir schicken einen Link an die E-Mail-Adresse Ihres Kontos. Damit wählen Sie ein neues.",
     "door.have": "Schon ein Konto?",
     "door.invited": "Willkommen",
     "door.invited_hint": "Sie wurden in ein Studio eingeladen. Wählen Sie, womit Sie sich künftig anmelden.",

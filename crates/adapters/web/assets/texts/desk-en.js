@@ -50,7 +50,7 @@ export default {
     "door.email": "E-mail address",
     "door.first": "New here?",
     "door.forgotten": "Forgotten your password?",
-    "door.forgotten_hint": "We send a link to a new one to the e-mail address of your account.",
+    "door.forgotten_hint": "We send a link to the e-mail address of your account. With it you choose another.",
     "door.have": "Have an account already?",
     "door.invited": "Welcome",
     "door.invited_hint": "You were invited to a studio. Choose how you sign in from now on.",
