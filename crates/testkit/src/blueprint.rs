@@ -4,8 +4,6 @@
 //! the tests are its copies: of SQLite its file is copied, PostgreSQL copies by itself, and MySQL is told how its tables
 //! were made. That the migrations lead there is tested by the migrations' own tests.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement};
 use tokio::sync::OnceCell;
 
@@ -23,7 +21,7 @@ static MODEL: OnceCell<String> = OnceCell::const_new();
 static SCRIPT: OnceCell<String> = OnceCell::const_new();
 
 /// A process cannot drop its model when it ends. Who makes one drops those that are older than this.
-const MODEL_LIFE_SECONDS: u64 = 2 * 60 * 60;
+const MODEL_LIFE_SECONDS: i64 = 2 * 60 * 60;
 
 const MODEL_PREFIX: &str = "atelier_test_model_";
 
@@ -53,8 +51,8 @@ async fn filed() -> Vec<u8> {
 }
 
 async fn modelled(server: &str) -> String {
-    drop_old_models(server).await;
-    let name = format!("{MODEL_PREFIX}{}_{}", now(), uuid::Uuid::new_v4().simple());
+    let now = without_old_models(server).await;
+    let name = format!("{MODEL_PREFIX}{now}_{}", uuid::Uuid::new_v4().simple());
     let model = on_server(Backend::Postgres, server, &name, "").await;
     prepare(&model).await;
     // Nobody may be connected to what is copied.
@@ -62,26 +60,23 @@ async fn modelled(server: &str) -> String {
     name
 }
 
-async fn drop_old_models(server: &str) {
+/// Drops the models of processes that have long ended. Gives the seconds since 1970 by the server's clock.
+async fn without_old_models(server: &str) -> i64 {
     let admin = admin(server).await;
-    for row in rows(&admin, DbBackend::Postgres, "SELECT datname FROM pg_database").await {
+    let mut now = 0;
+    let databases = "SELECT datname, EXTRACT(EPOCH FROM now())::bigint FROM pg_database";
+    for row in rows(&admin, DbBackend::Postgres, databases).await {
         let name: String = row.try_get_by_index(0).expect("a database has a name");
-        let made: Option<u64> =
+        now = row.try_get_by_index(1).expect("the server has a clock");
+        let made: Option<i64> =
             name.strip_prefix(MODEL_PREFIX).and_then(|rest| rest.split('_').next()?.parse().ok());
-        if made.is_some_and(|made| made + MODEL_LIFE_SECONDS < now()) {
+        if made.is_some_and(|made| made + MODEL_LIFE_SECONDS < now) {
             // Another process may do the same at this moment.
             let _ = admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await;
         }
     }
     admin.close().await.expect("the connection closes");
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "what other processes have left behind is old by the real clock"
-)]
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later than 1970").as_secs()
+    now
 }
 
 async fn written() -> String {

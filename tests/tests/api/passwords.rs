@@ -34,7 +34,10 @@ async fn letters(server: &TestServer, count: usize) -> Vec<String> {
             .collect();
         files.sort();
         if files.len() >= count {
-            return files.iter().map(|path| readable(&std::fs::read_to_string(path).expect("a letter"))).collect();
+            return files
+                .iter()
+                .map(|path| readable(&std::fs::read_to_string(path).expect("a letter")))
+                .collect();
         }
         assert!(begun.elapsed() < Duration::from_secs(30), "{} of {count} letters have come", files.len());
         tokio::time::sleep(Duration::from_millis(20)).await;
