@@ -34,13 +34,13 @@ impl Desk {
         let jobs = tx.jobs().list(&visible, &JobFilter::default(), PageRequest::default()).await.unwrap();
         let mut letters: Vec<_> = jobs.items.into_iter().filter(|job| job.kind == "mail.send").collect();
         letters.sort_by_key(|job| job.id.0);
+        let part = |job: &Job, name: &str| {
+            job.payload.get(name).and_then(serde_json::Value::as_str).unwrap().to_owned()
+        };
         let of = |job: Job| {
-            let text = job.payload["text"].as_str().unwrap().to_owned();
+            let text = part(&job, "text");
             let (_, rest) = text.split_once("https://studio.example/#reset=").unwrap();
-            (
-                job.payload["to"].as_str().unwrap().to_owned(),
-                rest.split_whitespace().next().unwrap().to_owned(),
-            )
+            (part(&job, "to"), rest.split_whitespace().next().unwrap().to_owned())
         };
         letters.into_iter().map(of).collect()
     }
