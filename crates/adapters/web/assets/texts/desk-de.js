@@ -1133,6 +1133,7 @@ export default {
     "refusal.offset_mismatch": "Die Übertragung ist durcheinandergekommen. Bitte versuchen Sie es noch einmal.",
     "refusal.own_account": "Das eigene Konto kann niemand stilllegen. Jemand aus dem Studio kann es.",
     "refusal.password_changed": "Das Passwort wurde inzwischen geändert. Bitte melden Sie sich mit dem neuen an.",
+    "refusal.password_reset_expired": "Dieser Link zu einem neuen Passwort gilt nicht mehr. Bitte fordern Sie einen neuen an.",
     "refusal.photo_exists": "Die Bibliothek hat dieses Foto schon.",
     "refusal.role_name_taken": "Eine Rolle dieses Namens gibt es schon.",
     "refusal.role_of_other_kind": "Studio, Kunden, Lieferanten und Gäste lassen sich nicht mischen. Laden Sie die Person neu ein.",

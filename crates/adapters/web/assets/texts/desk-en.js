@@ -1133,6 +1133,7 @@ export default {
     "refusal.offset_mismatch": "The upload lost its place. Please try again.",
     "refusal.own_account": "Nobody can deactivate the own account. A colleague can.",
     "refusal.password_changed": "The password was changed meanwhile. Please sign in with the new one.",
+    "refusal.password_reset_expired": "This link to a new password no longer holds. Please ask for another.",
     "refusal.photo_exists": "The library has this photo already.",
     "refusal.role_name_taken": "A role of this name exists.",
     "refusal.role_of_other_kind": "Studio, clients, vendors and guests cannot be mixed. Invite the person anew instead.",
