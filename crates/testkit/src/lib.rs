@@ -2,7 +2,11 @@
 //! that nobody has to spell out.
 //!
 //! This crate is for tests only, so what cannot be had ends the test with a message instead of an error value.
-#![expect(clippy::expect_used, reason = "a test whose surroundings fail has to stop and say why")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test whose surroundings fail has to stop and say why"
+)]
 
 mod blueprint;
 pub mod builders;
