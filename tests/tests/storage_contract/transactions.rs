@@ -161,7 +161,7 @@ async fn who_looks_at_the_studio_holds_up_nobody_who_writes_in_it(db: TestDataba
         a_user().insert(&*db, studio.id).await;
         second.users().update(&renamed(user, "Written meanwhile")).await
     };
-    tokio::time::timeout(Duration::from_secs(5), written).await.expect("nobody waits").unwrap();
+    tokio::time::timeout(Duration::from_secs(5), written).await.unwrap().unwrap();
     second.commit(()).await.unwrap().into_inner();
 
     // Each holds what the other one asks for next, if looking were locking: the tray's uploads met here.
