@@ -109,7 +109,8 @@ test("pictures are culled by keys, and the marks outlive the page", { timeout: 1
     assert.deepEqual(found, []);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    assert.ok(await page.evaluate(() => document.activeElement?.matches("[role=gridcell]")), "the focus comes back to the pictures");
+    // The focus comes back to the pictures, once the culler has gone.
+    await page.waitForFunction(() => document.activeElement?.matches("[role=gridcell]"), undefined, { timeout: 5_000 });
 
     await page.reload();
     await page.locator("[role=gridcell] .mark-flag").first().waitFor();

@@ -79,7 +79,8 @@ test("a client opens a link and approves a picture by keys alone", async () => {
     }
     await page.keyboard.press("Escape");
     await lightbox.waitFor({ state: "hidden" });
-    assert.ok(await page.evaluate(() => document.activeElement?.closest("#pictures") !== null), "the focus comes back to the pictures");
+    // The focus comes back to the pictures, once the dialog has gone.
+    await page.waitForFunction(() => document.activeElement?.closest("#pictures") ?? null, undefined, { timeout: 5_000 });
     const decided = (await studio.images(gallery.id)).length && (await studio.call("GET", `/galleries/${gallery.id}/decisions?limit=1000`)).data.filter((/** @type {any} */ one) => one.decision === "approved");
     assert.equal(decided.length, 1);
     await guest.close();
