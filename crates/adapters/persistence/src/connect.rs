@@ -38,12 +38,6 @@ impl DatabaseSettings {
         redact(&self.url)
     }
 
-    /// The same database through one connection; none where it has no more anyway.
-    pub(crate) fn for_one_writer(&self) -> Option<Self> {
-        let several = !self.is_in_memory() && self.max_connections > 1;
-        several.then(|| Self { max_connections: 1, ..self.clone() })
-    }
-
     fn is_sqlite(&self) -> bool {
         self.url.starts_with("sqlite:")
     }

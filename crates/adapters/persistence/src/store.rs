@@ -22,8 +22,6 @@ pub(crate) type Writing = (DatabaseTransaction, Option<OwnedMutexGuard<()>>);
 #[derive(Clone)]
 pub struct SeaStore {
     pub(crate) db: DatabaseConnection,
-    /// What transactions that write begin on.
-    writing: DatabaseConnection,
     pub(crate) dialect: Dialect,
     /// How long a writer waits for another.
     pub(crate) wait: Duration,
@@ -43,15 +41,8 @@ impl SeaStore {
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
         let db = connect(settings).await?;
         let dialect = Dialect::new(db.get_database_backend());
-        // A connection of SQLite forgets all pages that it has read when another one has written. Where all write on one,
-        // it knows what it writes to.
-        let writing = match settings.for_one_writer() {
-            Some(settings) if dialect.has_single_writer() => connect(&settings).await?,
-            _ => db.clone(),
-        };
         Ok(Self {
             db,
-            writing,
             dialect,
             wait: settings.acquire_timeout,
             epochs: Arc::default(),
@@ -61,15 +52,12 @@ impl SeaStore {
 
     /// Closes the pool, after which nothing works any more.
     pub async fn close(&self) -> Result<(), StoreError> {
-        self.writing.close_by_ref().await.map_err(failed)?;
         self.db.close_by_ref().await.map_err(failed)
     }
 
     /// The same database, with every statement that is sent told to `observer`: tests count them.
-    pub fn observed(mut self, observer: impl Fn() + Clone + Send + Sync + 'static) -> Self {
-        let writing = observer.clone();
+    pub fn observed(mut self, observer: impl Fn() + Send + Sync + 'static) -> Self {
         self.db.set_metric_callback(move |_| observer());
-        self.writing.set_metric_callback(move |_| writing());
         self
     }
 
@@ -86,7 +74,7 @@ impl SeaStore {
             }
             None => None,
         };
-        let open = self.writing.begin_with_options(self.dialect.write_transaction()).await.map_err(failed)?;
+        let open = self.db.begin_with_options(self.dialect.write_transaction()).await.map_err(failed)?;
         Ok((open, turn))
     }
 }
