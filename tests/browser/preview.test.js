@@ -26,6 +26,15 @@ async function scene(studio) {
     return gallery;
 }
 
+/** The client's page beside the form of a new link. @param {import("playwright-core").Page} page @param {{id: number}} gallery */
+async function previewed(page, gallery) {
+    await page.goto(`${server.url}/desk/galleries/${gallery.id}?tab=share`);
+    await page.getByRole("button", { name: "New link" }).click();
+    const frame = page.frameLocator("iframe");
+    await frame.locator("#pictures h2").first().waitFor();
+    return frame;
+}
+
 test("the desk shows the client's page on the terms of the form, and nothing is counted", async () => {
     const studio = await makeStudio(server.url);
     const gallery = await scene(studio);
@@ -42,10 +51,7 @@ test("the desk shows the client's page on the terms of the form, and nothing is 
     const desk = await visit(browser);
     const { page } = desk;
     await signIn(page, server.url, studio.email);
-    await page.goto(`${server.url}/desk/galleries/${gallery.id}?tab=share`);
-    await page.getByRole("button", { name: "New link" }).click();
-    const frame = page.frameLocator("iframe");
-    await frame.locator("#pictures h2").first().waitFor();
+    const frame = await previewed(page, gallery);
     await frame.getByText("Nothing is counted or changed.").waitFor();
     assert.equal(await frame.locator("#pictures h2").count(), 1, "the hidden group is not there");
     assert.equal(await frame.getByText("Secret corridor").count(), 0);
@@ -82,10 +88,7 @@ test("whoever signs out in another window ends the preview that is open here", a
     const desk = await visit(browser, { expected: /401/ });
     const { page } = desk;
     await signIn(page, server.url, studio.email);
-    await page.goto(`${server.url}/desk/galleries/${gallery.id}?tab=share`);
-    await page.getByRole("button", { name: "New link" }).click();
-    const frame = page.frameLocator("iframe");
-    await frame.locator("#pictures h2").first().waitFor();
+    const frame = await previewed(page, gallery);
     const other = await desk.context.newPage();
     await other.goto(`${server.url}/desk/galleries`);
     await other.locator(".desk-name").click();
