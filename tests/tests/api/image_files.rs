@@ -232,6 +232,23 @@ async fn nothing_of_a_form_is_dropped_without_a_word() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_array_is_not_taken_for_the_object_that_it_could_be() {
+    let scene = scene().await;
+    let who = &scene.kari;
+    new_photo(who, told("IMG_1.jpg", &preview(), json!({}))).await.expect(201);
+    let hothash = hothash_of(&preview());
+    let arrays = [
+        (Method::POST, "photos/search".to_owned(), json!({ "within": [0, 0, 1, 1] }), "/within"),
+        (Method::POST, "saved-searches".to_owned(), json!({ "name": "a", "criteria": ["x"] }), "/criteria"),
+        (Method::PUT, format!("photos/{hothash}/correction"), json!({ "place": [1, 2] }), "/place"),
+    ];
+    for (method, path, body, pointer) in arrays {
+        let sent = who.request(method, &format!("{API}/{path}")).json(body).send().await;
+        assert_eq!(fault(sent), (pointer.to_owned(), "invalid_type".to_owned()), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_broken_file_is_named_and_leaves_nothing_but_a_cameras_own_file_is_kept() {
     let scene = scene().await;
     let who = &scene.kari;

@@ -157,6 +157,7 @@ async fn who_looks_at_the_studio_holds_up_nobody_who_writes_in_it(db: TestDataba
     let second = db.begin(Mode::Write).await.unwrap();
     let user = writable(&second, &other).await;
     let written = async {
+        second.studios().find(studio.id).await.unwrap().unwrap();
         // The new row refers to the studio's.
         a_user().insert(&*db, studio.id).await;
         second.users().update(&renamed(user, "Written meanwhile")).await

@@ -102,7 +102,10 @@ pub async fn edge<B: MessageBody + 'static>(
             // The request itself is gone; the framework renders the problem.
             problem.request_id = request_id.map(String::into_boxed_str);
             log(&problem);
-            Err(held.map_or_else(|| problem.clone().into(), |held| held.until_told(&problem)))
+            Err(match held {
+                Some(held) => held.until_told(&problem),
+                None => problem.into(),
+            })
         }
     }
 }

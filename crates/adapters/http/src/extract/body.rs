@@ -170,18 +170,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// Reads a field that is an object, and is never written as an array.
-pub fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<T, D::Error> {
-    Object::deserialize(from).map(|Object(value)| value)
-}
-
-/// The same of a field that may be null.
-pub fn optional_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    from: D,
-) -> Result<Option<T>, D::Error> {
-    Option::<Object<T>>::deserialize(from).map(|found| found.map(|Object(value)| value))
-}
-
 fn malformed(error: &serde_json::Error) -> Problem {
     Problem::new("malformed_json", format!("the body is not JSON: {error}"))
 }

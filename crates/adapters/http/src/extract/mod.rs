@@ -12,7 +12,7 @@ mod query;
 mod raw;
 
 pub use address::{ClientAddress, Network};
-pub use body::{Body, Object, object, optional_object, read_limited};
+pub use body::{Body, Object, read_limited};
 pub(crate) use body::{UPLOAD_LIMIT, stalled};
 pub use caller::{Authenticate, Bearer, Caller, LiveCaller, actor_of};
 pub use conditional::{IfMatch, none_match};

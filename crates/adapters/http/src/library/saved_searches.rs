@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::bodies::PhotoBody;
 use super::search_body::PhotoSearchBody;
-use crate::extract::{Body, Caller, Id, IfMatch, Object, Paging, Query, not_null, object};
+use crate::extract::{Body, Caller, Id, IfMatch, Object, Paging, Query, not_null};
 use crate::problem::{ApiResult, Problem};
 use crate::reply::{Done, Envelope, Listing, Reply};
 
@@ -23,15 +23,15 @@ pub struct NewSavedSearch {
     /// No two of one person's have the same one, however it is spelt.
     #[schema(min_length = 1, max_length = 255)]
     name: String,
-    #[serde(deserialize_with = "object")]
-    criteria: PhotoSearchBody,
+    #[schema(value_type = PhotoSearchBody)]
+    criteria: Object<PhotoSearchBody>,
     #[serde(default)]
     is_favorite: bool,
 }
 
 impl NewSavedSearch {
     fn into_input(self) -> Result<SavedSearchInput, Problem> {
-        let Self { name, criteria, is_favorite } = self;
+        let Self { name, criteria: Object(criteria), is_favorite } = self;
         let (search, order) = criteria.wanted().map_err(in_criteria)?;
         Ok(SavedSearchInput { name, search, order, is_favorite })
     }

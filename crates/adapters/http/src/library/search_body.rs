@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::local_time::LocalTime;
-use crate::extract::Paging;
+use crate::extract::{Object, Paging};
 use crate::problem::Problem;
 
 /// A body that holds the criteria of a search and whatever stands beside them. Serde's `flatten` would give up
@@ -58,12 +58,9 @@ macro_rules! search_body {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             #[schema(max_length = 255)]
             lens: Option<String>,
-            #[serde(
-                default,
-                deserialize_with = "crate::extract::optional_object",
-                skip_serializing_if = "Option::is_none"
-            )]
-            within: Option<MapBoxBody>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[schema(value_type = Option<MapBoxBody>)]
+            within: Option<Object<MapBoxBody>>,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             sort_by: Option<SortBy>,
             #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -211,7 +208,12 @@ impl PhotoSearchBody {
             import_session: import_session_id.map(ImportSessionId),
             camera,
             lens,
-            within: within.map(|MapBoxBody { south, west, north, east }| MapBox { south, west, north, east }),
+            within: within.map(|Object(MapBoxBody { south, west, north, east })| MapBox {
+                south,
+                west,
+                north,
+                east,
+            }),
         };
         search.clone().checked()?;
         let by = match sort_by.unwrap_or_default() {
@@ -255,7 +257,8 @@ impl From<(PhotoSearch, PhotoOrder)> for PhotoSearchBody {
             import_session_id: import_session.map(i64::from),
             camera,
             lens,
-            within: within.map(|MapBox { south, west, north, east }| MapBoxBody { south, west, north, east }),
+            within: within
+                .map(|MapBox { south, west, north, east }| Object(MapBoxBody { south, west, north, east })),
             sort_by: Some(match by {
                 PhotoSort::TakenAt => SortBy::TakenAt,
                 PhotoSort::CreatedAt => SortBy::CreatedAt,
