@@ -23,6 +23,7 @@ pub mod identity;
 pub mod images;
 pub mod ingest;
 pub mod jobs;
+mod json;
 pub mod library;
 pub mod media;
 pub mod money;

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::answers::Answer;
 use crate::extract::{Cursor, none_match};
+use crate::json;
 use crate::problem::{ApiResult, Problem};
 
 /// The answer to a request that succeeded.
@@ -225,7 +226,7 @@ fn unchanged(etag: &str, fresh: Option<u32>) -> HttpResponse {
 
 impl<B: Serialize> Reply<B> {
     fn json(&self) -> ApiResult<Vec<u8>> {
-        serde_json::to_vec(&self.body).map_err(|error| Problem::internal(error.to_string()))
+        json::to_vec(&self.body).map_err(|error| Problem::internal(error.to_string()))
     }
 
     /// The answer to a request that succeeded, to be sent more than once.

@@ -27,7 +27,8 @@ impl Hothash {
 
     /// The name that a SHA-256 digest makes.
     pub fn of_digest(digest: [u8; 32]) -> Self {
-        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        let nibbles = digest.into_iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        Self(nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect())
     }
 
     pub fn as_str(&self) -> &str {

@@ -2,15 +2,12 @@
 
 use atelier_application::ports::library::{FileSummary, PhotoView};
 use atelier_domain::library::{Coldpreview, Correction, FileFormat, Photo};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use serde::ser::Error as _;
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::local_time::ShutterTime;
+use crate::json::Base64;
 
 /// Who took a photo, in short.
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,21 +53,6 @@ pub struct CorrectionBody {
     exif_taken_at: Option<ShutterTime>,
     exif_gps_latitude: Option<f64>,
     exif_gps_longitude: Option<f64>,
-}
-
-/// Bytes that are written in base64. JSON escapes nothing of that, so nobody looks for what is to be escaped: most of a
-/// page of photographs is pictures.
-#[derive(Debug)]
-struct Base64(Vec<u8>);
-
-impl Serialize for Base64 {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut text = String::with_capacity(self.0.len().div_ceil(3).saturating_mul(4).saturating_add(2));
-        text.push('"');
-        STANDARD.encode_string(&self.0, &mut text);
-        text.push('"');
-        RawValue::from_string(text).map_err(S::Error::custom)?.serialize(serializer)
-    }
 }
 
 /// A photograph of somebody's library.

@@ -72,7 +72,7 @@ impl Serialize for ShutterTime {
             let sign = if minutes < 0 { '-' } else { '+' };
             format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
         });
-        serializer.collect_str(&format_args!("{}{offset}", local.format("%Y-%m-%dT%H:%M:%S%.f")))
+        serializer.collect_str(&format_args!("{local:?}{offset}"))
     }
 }
 
