@@ -112,14 +112,21 @@ fn options(settings: &DatabaseSettings) -> ConnectOptions {
             if in_memory { sqlite } else { sqlite.journal_mode(SqliteJournalMode::Wal) }
         });
     }
-    bound_lock_waits(&mut options, settings.acquire_timeout);
+    prepare_connections(&mut options, settings.acquire_timeout);
     options
 }
 
-/// Lets a writer wait for another's lock as long as it would wait for a connection. PostgreSQL would wait for ever, and
-/// MySQL for 50 seconds; SQLite has its busy timeout.
-fn bound_lock_waits(options: &mut ConnectOptions, wait: Duration) {
-    let postgres = format!("SET lock_timeout = {}", wait.as_millis());
+/// Says once for each connection what all its transactions have in common; saying it in each would be another round trip.
+///
+/// A writer waits for another's lock as long as it would wait for a connection: PostgreSQL would wait for ever, and MySQL
+/// for 50 seconds; SQLite has its busy timeout. What a transaction reads is what is committed by then: MySQL's default
+/// shows what was committed before its first read, even after waiting for a lock, and an administrator may have set
+/// PostgreSQL's to anything.
+fn prepare_connections(options: &mut ConnectOptions, wait: Duration) {
+    let postgres = format!(
+        "SET lock_timeout = {}; SET default_transaction_isolation = 'read committed'",
+        wait.as_millis()
+    );
     options.map_sqlx_postgres_pool_opts(move |pool| {
         let sql = postgres.clone();
         pool.after_connect(move |connection, _| {
@@ -132,7 +139,11 @@ fn bound_lock_waits(options: &mut ConnectOptions, wait: Duration) {
         let sql = mysql.clone();
         pool.after_connect(move |connection, _| {
             let sql = AssertSqlSafe(sql.clone());
-            Box::pin(async move { connection.execute(sql).await.map(drop) })
+            Box::pin(async move {
+                connection.execute(sql).await?;
+                let isolation = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+                connection.execute(isolation).await.map(drop)
+            })
         })
     });
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityTrait, IsolationLevel, QuerySelect,
-    Select, SqliteTransactionMode, Statement, TransactionOptions,
+    ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityTrait, QuerySelect, Select,
+    SqliteTransactionMode, Statement, TransactionOptions,
 };
 
 /// One number for all nodes that share a PostgreSQL database.
@@ -26,15 +26,12 @@ impl Dialect {
     }
 
     /// How a transaction that writes begins. SQLite's default takes the write lock only at the first write and then
-    /// fails at once if somebody else has written since the first read. MySQL's default shows what was committed before
-    /// the transaction's first read, even after waiting for a lock; PostgreSQL's does not, and the two must agree.
+    /// fails at once if somebody else has written since the first read. What the others need to be told, their connections
+    /// have been told.
     pub(crate) fn write_transaction(self) -> TransactionOptions {
         let mut options = TransactionOptions::default();
-        match self.0 {
-            DatabaseBackend::Sqlite => {
-                options.sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate)
-            }
-            _ => options.isolation_level = Some(IsolationLevel::ReadCommitted),
+        if self.has_single_writer() {
+            options.sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
         }
         options
     }
