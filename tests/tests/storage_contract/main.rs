@@ -30,6 +30,7 @@ macro_rules! contract {
 mod access;
 mod adopting;
 mod api_tokens;
+mod arrivals;
 mod authors;
 mod covers;
 mod delivery;

@@ -8,8 +8,18 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions,
 };
 
+use crate::spelled::Spelled;
+
 /// One number for all nodes that share a PostgreSQL database.
 const MIGRATION_LOCK: i64 = 0x0061_7465_6c69_6572;
+
+/// A way in which statements go in one round trip.
+pub(crate) enum Together {
+    /// As parts of one, which see each other's answers and not each other's rows.
+    Statement,
+    /// One after the other; the last one answers.
+    Sequence,
+}
 
 /// The kind of database that a store is connected to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +75,21 @@ impl Dialect {
     /// Whether a change can answer with the rows that it changed.
     pub(crate) fn has_returning(self) -> bool {
         self.0 != DatabaseBackend::MySql
+    }
+
+    /// How statements of which one needs what another makes go in one round trip, if they can. MySQL's cannot answer with
+    /// what they made.
+    pub(crate) fn together(self) -> Option<Together> {
+        match self.0 {
+            DatabaseBackend::Postgres => Some(Together::Statement),
+            DatabaseBackend::Sqlite => Some(Together::Sequence),
+            _ => None,
+        }
+    }
+
+    /// A statement to be spelled out.
+    pub(crate) fn spelled(self) -> Spelled {
+        Spelled::new(self.0)
     }
 
     /// Whether a joined subquery may look at the tables before it. SQLite and MariaDB know no `LATERAL`; SQLite does not

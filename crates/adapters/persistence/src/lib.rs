@@ -39,6 +39,7 @@ mod paging;
 mod products;
 mod proofing;
 mod selections;
+mod spelled;
 mod store;
 mod transaction;
 mod values;

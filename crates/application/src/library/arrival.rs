@@ -2,7 +2,7 @@
 
 use atelier_domain::images::clean_filename;
 use atelier_domain::library::{
-    FileFormat, Hothash, INFO_MAX, ImageFile, Place, Shelf, TakenAt, checked_place, stem_key,
+    FileFormat, Hothash, INFO_MAX, ImageFile, ImportSession, Place, Shelf, TakenAt, checked_place, stem_key,
 };
 use atelier_domain::{ImportSessionId, RuleViolation};
 use serde_json::{Map, Value};
@@ -184,13 +184,14 @@ pub(super) async fn ensure_takes_files(
     tx: &Tx,
     shelf: Shelf,
     session: Option<ImportSessionId>,
-) -> AppResult<()> {
-    let Some(id) = session else { return Ok(()) };
+) -> AppResult<Option<ImportSession>> {
+    let Some(id) = session else { return Ok(None) };
     let Some(session) = tx.import_sessions().find(shelf, id).await? else {
         let message = "you have no such import session";
         return Err(AppError::invalid("import_session_id", "unknown_import_session", message));
     };
-    Ok(session.takes_files()?)
+    session.takes_files()?;
+    Ok(Some(session))
 }
 
 /// What an import keeps of a file that could not be added.

@@ -3,19 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use atelier_domain::ImportSessionId;
 use atelier_domain::access::Actor;
 use atelier_domain::library::{Coldpreview, FileFormat, Hashes, Hothash, Photo, Shelf, StoredOriginal};
+use atelier_domain::{ImportSessionId, PhotoId};
 
 use super::arrival::{FileWords, Known, Uploaded, ensure_takes_files, import_error};
-use super::joining::{companion, enriched, file_exists, find, new_file, photo_exists};
+use super::joining::{companion, enriched, file_exists, find, new_file, new_photo, photo_exists, refused};
 use super::open_at;
 use crate::images::{Spooled, WorkFolder};
 use crate::kernel::Kernel;
-use crate::ports::library::NewPhoto;
 use crate::ports::{
     Committed, Developed, ImageError, MediaStore, PhotoReader, PreviewFile, PreviewSource, ProbedPhoto,
-    StoreError, Tx,
 };
 use crate::{AppError, AppResult};
 
@@ -83,7 +81,8 @@ impl LibraryIntake {
     pub async fn ensure_may_add(&self, actor: &Actor, session: Option<ImportSessionId>) -> AppResult<()> {
         let shelf = Shelf::of(actor)?;
         let tx = self.kernel.read().await?;
-        ensure_takes_files(&tx, shelf, session).await
+        ensure_takes_files(&tx, shelf, session).await?;
+        Ok(())
     }
 
     /// Adds a photograph of which only a small picture was sent. MUST be refused when the library has it.
@@ -316,9 +315,13 @@ impl LibraryIntake {
         goal: Goal,
         prepared: Prepared,
     ) -> AppResult<Committed<Uploaded>> {
+        // A small picture without an import is what it is: nothing has to be looked up.
+        if matches!(goal, Goal::New) && prepared.original.is_none() && prepared.known.import_session.is_none()
+        {
+            return self.arrive(actor, shelf, prepared).await;
+        }
         let (tx, version) = open_at(&self.kernel, shelf).await?;
-        let session = prepared.known.import_session;
-        ensure_takes_files(&tx, shelf, session).await?;
+        let session = ensure_takes_files(&tx, shelf, prepared.known.import_session).await?;
         if let Some(original) = &prepared.original
             && let Some(same) = tx.image_files().find_by_content(shelf, &original.content_hash).await?
         {
@@ -335,7 +338,12 @@ impl LibraryIntake {
         let photo_created = there.is_none();
         let photo = match there {
             Some(photo) => enriched(&tx, shelf, photo, &prepared, actor).await?,
-            None => self.begin(&tx, shelf, session, &prepared, actor).await?,
+            None => {
+                let author = session.as_ref().and_then(|session| session.details.default_author);
+                let new = new_photo(&prepared, author, actor.now);
+                let added = tx.photos().insert(shelf, new).await;
+                added.map_err(|error| refused(error, &prepared.hothash))?
+            }
         };
         let has_picture = !photo_created && tx.photos().hotpreview(shelf, photo.id).await?.is_some();
         let file = tx
@@ -344,46 +352,25 @@ impl LibraryIntake {
             .await?;
         let photo = if photo_created { photo } else { tx.photos().recount(shelf, photo).await? };
         if let Some(session) = session {
-            tx.import_sessions().file_arrived(shelf, session, actor.now).await?;
+            tx.import_sessions().file_arrived(shelf, session.id, actor.now).await?;
         }
         Ok(tx.commit(Uploaded { file, hothash: photo.hothash, photo_created }).await?)
     }
 
-    async fn begin(
+    /// Adds a photograph with nothing but its small picture.
+    async fn arrive(
         &self,
-        tx: &Tx,
-        shelf: Shelf,
-        session: Option<ImportSessionId>,
-        prepared: &Prepared,
         actor: &Actor,
-    ) -> AppResult<Photo> {
-        let author = match session {
-            Some(id) => {
-                tx.import_sessions().find(shelf, id).await?.and_then(|session| session.details.default_author)
-            }
-            None => None,
-        };
-        let known = &prepared.known;
-        let new = NewPhoto {
-            hothash: prepared.hothash.clone(),
-            title: None,
-            description: None,
-            rating: prepared.rating,
-            taken_at: known.taken_at,
-            place: known.place,
-            author,
-            width: known.width,
-            height: known.height,
-            camera: known.camera.clone(),
-            lens: known.lens.clone(),
-            coldpreview: prepared.coldpreview.clone(),
-            first_file: Some((known.filename.clone(), known.format)),
-            now: actor.now,
-        };
-        match tx.photos().insert(shelf, new).await {
-            Err(StoreError::Conflict { constraint: "hothash" }) => Err(photo_exists(&prepared.hothash)),
-            other => Ok(other?),
-        }
+        shelf: Shelf,
+        prepared: Prepared,
+    ) -> AppResult<Committed<Uploaded>> {
+        let photo = new_photo(&prepared, None, actor.now);
+        let hothash = prepared.hothash.clone();
+        let file = new_file(PhotoId(0), prepared, false, actor.now);
+        let tx = self.kernel.write().await?;
+        let added = tx.photos().arrive(shelf, photo, file).await;
+        let (photo, file) = added.map_err(|error| refused(error, &hothash))?;
+        Ok(tx.commit(Uploaded { file, hothash: photo.hothash, photo_created: true }).await?)
     }
 
     async fn noted<T>(

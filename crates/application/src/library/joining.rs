@@ -2,12 +2,12 @@
 
 use atelier_domain::access::Actor;
 use atelier_domain::library::{FILES_MAX, Hothash, Photo, Shelf};
-use atelier_domain::{ImageFileId, PhotoId, Timestamp};
+use atelier_domain::{AuthorId, ImageFileId, PhotoId, Timestamp};
 
 use super::arrival::Known;
 use super::intake::Prepared;
-use crate::ports::Tx;
-use crate::ports::library::NewImageFile;
+use crate::ports::library::{NewImageFile, NewPhoto};
+use crate::ports::{StoreError, Tx};
 use crate::{AppError, AppResult};
 
 /// The photograph whose companion the file is.
@@ -50,6 +50,35 @@ pub(super) async fn enriched(
         ..photo
     };
     Ok(tx.photos().update(shelf, &enriched).await?)
+}
+
+/// The photograph that a file begins.
+pub(super) fn new_photo(prepared: &Prepared, author: Option<AuthorId>, now: Timestamp) -> NewPhoto {
+    let known = &prepared.known;
+    NewPhoto {
+        hothash: prepared.hothash.clone(),
+        title: None,
+        description: None,
+        rating: prepared.rating,
+        taken_at: known.taken_at,
+        place: known.place,
+        author,
+        width: known.width,
+        height: known.height,
+        camera: known.camera.clone(),
+        lens: known.lens.clone(),
+        coldpreview: prepared.coldpreview.clone(),
+        first_file: Some((known.filename.clone(), known.format)),
+        now,
+    }
+}
+
+/// Says why a new photograph was not taken.
+pub(super) fn refused(error: StoreError, hothash: &Hothash) -> AppError {
+    match error {
+        StoreError::Conflict { constraint: "hothash" } => photo_exists(hothash),
+        other => other.into(),
+    }
 }
 
 pub(super) fn new_file(

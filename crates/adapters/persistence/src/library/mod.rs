@@ -1,5 +1,6 @@
 //! People's libraries.
 
+mod arrival;
 mod author_entities;
 mod author_mapping;
 mod authors;
