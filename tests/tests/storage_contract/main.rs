@@ -46,6 +46,7 @@ mod library_publications;
 mod library_stacks;
 mod library_tags;
 mod library_timeline;
+mod library_watch;
 mod matching;
 mod mirrors;
 mod organizations;

@@ -1,15 +1,18 @@
 //! The store, and the transaction that all repositories are written on.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use atelier_application::ports::{Mode, Store, StoreError, Tx};
+use atelier_application::ports::{LibraryWatch, Mode, Store, StoreError, Touched, Tx};
+use atelier_domain::PhotoId;
+use atelier_domain::library::Shelf;
 use sea_orm::{
     DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait, Select, TransactionTrait,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex as Queue, OwnedMutexGuard};
 
 use crate::connect::{DatabaseSettings, connect};
 use crate::dialect::Dialect;
@@ -27,7 +30,7 @@ pub struct SeaStore {
     pub(crate) wait: Duration,
     epochs: Arc<Epochs>,
     /// The queue of this process's writers, where the database takes only one at a time.
-    writers: Option<Arc<Mutex<()>>>,
+    writers: Option<Arc<Queue<()>>>,
 }
 
 impl std::fmt::Debug for SeaStore {
@@ -58,6 +61,12 @@ impl SeaStore {
     /// The same database, with every statement that is sent told to `observer`: tests count them.
     pub fn observed(mut self, observer: impl Fn() + Send + Sync + 'static) -> Self {
         self.db.set_metric_callback(move |_| observer());
+        self
+    }
+
+    /// The same database as another process has it: tests see that what is done there is told to nobody here.
+    pub fn apart(mut self) -> Self {
+        self.epochs = Arc::default();
         self
     }
 
@@ -94,6 +103,7 @@ impl Store for SeaStore {
             dialect: self.dialect,
             epochs: Arc::clone(&self.epochs),
             access_touched: AtomicBool::new(false),
+            libraries: Mutex::default(),
             _turn: turn,
         })))
     }
@@ -104,6 +114,10 @@ impl Store for SeaStore {
 
     fn write_epoch(&self) -> u64 {
         self.epochs.write.load(Ordering::Acquire)
+    }
+
+    fn watch_libraries(&self, watch: Arc<dyn LibraryWatch>) {
+        self.epochs.watch(&watch);
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
@@ -124,6 +138,7 @@ pub struct SeaTx {
     dialect: Dialect,
     epochs: Arc<Epochs>,
     access_touched: AtomicBool,
+    libraries: Mutex<Libraries>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -136,14 +151,35 @@ impl SeaTx {
         }
     }
 
-    /// What changes run on. In a transaction for reading there would be nothing to roll back, so it is refused.
+    /// What changes run on, of whatever they touch. In a transaction for reading there would be nothing to roll back, so it
+    /// is refused.
     pub(crate) fn writer(&self) -> Result<&DatabaseTransaction, StoreError> {
+        self.opened().touched = Touched::Everything;
+        self.write()
+    }
+
+    /// As [`SeaTx::writer`], for changes that touch of what libraries show these photographs alone, or nothing.
+    pub(crate) fn writer_of(&self, photos: &[PhotoId]) -> Result<&DatabaseTransaction, StoreError> {
+        self.opened().touched.add(photos);
+        self.write()
+    }
+
+    fn write(&self) -> Result<&DatabaseTransaction, StoreError> {
         match &self.work {
             Work::Writing(open) => Ok(open),
             Work::Reading(_) => {
                 Err(StoreError::Unavailable("a transaction for reading was asked to write".into()))
             }
         }
+    }
+
+    fn opened(&self) -> MutexGuard<'_, Libraries> {
+        self.libraries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says that the library has been opened and has this version.
+    pub(crate) fn library_opened(&self, shelf: Shelf, version: i64) {
+        self.opened().versions.push((shelf, version));
     }
 
     /// The select as a `find…` runs it: in a transaction that writes, its rows are locked.
@@ -164,33 +200,77 @@ impl SeaTx {
     }
 
     pub(crate) async fn finish(self: Box<Self>) -> Result<(), StoreError> {
-        let Self { work, epochs, access_touched, dialect: _, _turn } = *self;
+        let Self { work, epochs, access_touched, libraries, dialect: _, _turn } = *self;
         let Work::Writing(open) = work else { return Ok(()) };
-        let mut tick = Tick { epochs, access: access_touched.into_inner(), due: true };
+        let libraries = libraries.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut tick = Tick { epochs, access: access_touched.into_inner(), libraries, outcome: None };
         let outcome = open.commit().await.map_err(failed);
-        tick.due = outcome.is_ok();
+        tick.outcome = Some(outcome.is_ok());
         outcome
     }
 }
 
-/// What tells caches in this process that they are stale.
-#[derive(Debug, Default)]
+/// The libraries that a transaction has opened, and what it touched of what they show.
+struct Libraries {
+    versions: Vec<(Shelf, i64)>,
+    touched: Touched,
+}
+
+impl Default for Libraries {
+    fn default() -> Self {
+        Self { versions: Vec::new(), touched: Touched::Photos(BTreeSet::new()) }
+    }
+}
+
+/// What tells memories in this process that they are stale.
+#[derive(Default)]
 struct Epochs {
     access: AtomicU64,
     write: AtomicU64,
+    watches: Mutex<Vec<Weak<dyn LibraryWatch>>>,
 }
 
-/// Moves the epochs on when it goes. A caller that goes away while the database commits leaves it unknown whether it
-/// did, and then the epochs move too.
+impl Epochs {
+    fn watch(&self, watch: &Arc<dyn LibraryWatch>) {
+        self.watches().push(Arc::downgrade(watch));
+    }
+
+    fn watches(&self) -> MutexGuard<'_, Vec<Weak<dyn LibraryWatch>>> {
+        self.watches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, libraries: &Libraries, committed: bool) {
+        if libraries.versions.is_empty() {
+            return;
+        }
+        let mut watches = self.watches();
+        watches.retain(|watch| watch.strong_count() > 0);
+        for watch in watches.iter().filter_map(Weak::upgrade) {
+            for (shelf, version) in &libraries.versions {
+                if committed {
+                    watch.changed(*shelf, *version, &libraries.touched);
+                } else {
+                    watch.unsure(*shelf);
+                }
+            }
+        }
+    }
+}
+
+/// Moves the epochs on when it goes, and tells who watches. A caller that goes away while the database commits leaves it
+/// unknown whether it did, and then the epochs move too.
 struct Tick {
     epochs: Arc<Epochs>,
     access: bool,
-    due: bool,
+    libraries: Libraries,
+    /// Whether it has committed, if that is known.
+    outcome: Option<bool>,
 }
 
 impl Drop for Tick {
     fn drop(&mut self) {
-        if !self.due {
+        self.epochs.tell(&self.libraries, self.outcome == Some(true));
+        if self.outcome == Some(false) {
             return;
         }
         if self.access {

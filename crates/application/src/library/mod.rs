@@ -15,7 +15,9 @@ mod migration;
 mod photos;
 mod previews;
 mod publishing;
+mod remembered;
 mod saved_searches;
+mod shown;
 mod similar;
 mod stacks;
 mod tags;
@@ -81,10 +83,10 @@ impl Library {
         pool: Pool,
         time_to_live: Duration,
     ) -> Self {
+        let photos = Photos::new(kernel.clone(), Arc::clone(reader), Arc::clone(media), time_to_live);
         let intake =
             LibraryIntake::new(kernel.clone(), Arc::clone(reader), Arc::clone(media), Arc::clone(work));
         Self {
-            photos: Photos::new(kernel.clone(), Arc::clone(reader), Arc::clone(media), time_to_live),
             previews: Previews::new(kernel.clone(), Arc::clone(media), intake.clone()),
             files: ImageFiles::new(kernel.clone(), Arc::clone(media)),
             publishing: Publishing::new(kernel.clone(), Arc::clone(media), Arc::clone(work), pool),
@@ -94,7 +96,8 @@ impl Library {
             import_sessions: ImportSessions::new(kernel.clone()),
             tags: Tags::new(kernel.clone()),
             stacks: Stacks::new(kernel.clone()),
-            saved_searches: SavedSearches::new(kernel.clone()),
+            saved_searches: SavedSearches::new(kernel.clone(), &photos),
+            photos,
             timeline: Timeline::new(kernel.clone()),
             similar: Similar::new(kernel.clone(), Arc::clone(reader), Arc::clone(scanner)),
             duplicates: Duplicates::new(kernel.clone(), Arc::clone(scanner), Arc::clone(media)),

@@ -11,16 +11,14 @@ use chrono::Duration;
 
 use super::authors::ensure_known;
 use super::joining::find;
-use super::{open, open_at};
+use super::open_at;
+use super::shown::{Shown, view};
 use crate::kernel::{Kernel, ensure_version};
 use crate::memory::Memory;
 use crate::paging::{Page, PageRequest};
 use crate::ports::library::{NewImageFile, NewPhoto, PhotoView};
 use crate::ports::{Committed, MediaStore, PhotoReader, Tx};
 use crate::{AppError, AppResult};
-
-/// How many libraries' versions are remembered: some tens of bytes each.
-const LIBRARIES: usize = 10_000;
 
 /// How many searches' totals are remembered: some hundred bytes each.
 const TOTALS: usize = 4_096;
@@ -61,8 +59,7 @@ pub struct Photos {
     kernel: Kernel,
     reader: Arc<dyn PhotoReader>,
     media: Arc<dyn MediaStore>,
-    time_to_live: Duration,
-    versions: Arc<Memory<Shelf, i64>>,
+    shown: Shown,
     /// How many photographs a search finds, as long as the library has its version.
     totals: Arc<Memory<(Shelf, String), u64>>,
 }
@@ -75,8 +72,13 @@ impl Photos {
         media: Arc<dyn MediaStore>,
         time_to_live: Duration,
     ) -> Self {
-        let (versions, totals) = (Arc::new(Memory::new(LIBRARIES)), Arc::new(Memory::new(TOTALS)));
-        Self { kernel, reader, media, time_to_live, versions, totals }
+        let shown = Shown::new(&kernel, time_to_live);
+        Self { kernel, reader, media, shown, totals: Arc::new(Memory::new(TOTALS)) }
+    }
+
+    /// How photographs are shown elsewhere too.
+    pub(super) fn shown(&self) -> Shown {
+        self.shown.clone()
     }
 
     /// Whether the actor may use a library; asked before what it sends is looked at.
@@ -85,16 +87,9 @@ impl Photos {
     }
 
     /// The library's version, by which it is known whether anything in it has changed: everything that changes a library
-    /// moves it. It is remembered until this process writes anything.
+    /// moves it.
     pub async fn version(&self, actor: &Actor) -> AppResult<i64> {
-        let shelf = Shelf::of(actor)?;
-        let epoch = self.kernel.store.write_epoch();
-        if let Some(version) = self.versions.get(&shelf, epoch, actor.now) {
-            return Ok(version);
-        }
-        let version = self.kernel.read().await?.photos().library_version(shelf).await?;
-        self.versions.put(shelf, version, epoch, actor.now, actor.now + self.time_to_live);
-        Ok(version)
+        self.shown.version(Shelf::of(actor)?, actor.now).await
     }
 
     pub async fn search(
@@ -107,23 +102,27 @@ impl Photos {
     ) -> AppResult<Page<PhotoView>> {
         let shelf = Shelf::of(actor)?;
         let search = search.checked()?;
+        let version = self.shown.version(shelf, actor.now).await?;
         // Whoever turns pages is not counted for anew on each of them.
-        let version = self.version(actor).await?.unsigned_abs();
         let key = (shelf, format!("{search:?}"));
-        let known = self.totals.get(&key, version, actor.now);
+        let known = self.totals.get(&key, version.unsigned_abs(), actor.now);
         let tx = self.kernel.read().await?;
         let Page { items, total, next } = tx.photos().search(shelf, &search, order, page, known).await?;
         if known.is_none() {
-            self.totals.put(key, total, version, actor.now, actor.now + self.time_to_live);
+            self.totals.put(
+                key,
+                total,
+                version.unsigned_abs(),
+                actor.now,
+                actor.now + self.shown.time_to_live(),
+            );
         }
-        Ok(Page { items: tx.photos().views(shelf, items, previews).await?, total, next })
+        let items = self.shown.all(&tx, shelf, version, &items, previews).await?;
+        Ok(Page { items, total, next })
     }
 
     pub async fn read(&self, actor: &Actor, hothash: &Hothash) -> AppResult<PhotoView> {
-        let shelf = Shelf::of(actor)?;
-        let tx = self.kernel.read().await?;
-        let photo = find(&tx, shelf, hothash).await?;
-        view(&tx, shelf, photo).await
+        self.shown.named(actor, Shelf::of(actor)?, hothash).await
     }
 
     /// Adds a photograph of which there is no file here or with the client, such as a print.
@@ -174,12 +173,13 @@ impl Photos {
         expected: Option<i64>,
     ) -> AppResult<Committed<PhotoView>> {
         let shelf = Shelf::of(actor)?;
-        let tx = open(&self.kernel, shelf).await?;
+        let (tx, version) = open_at(&self.kernel, shelf).await?;
         let photo = find(&tx, shelf, hothash).await?;
         ensure_version(photo.version, expected)?;
+        let retagged = patch.tags.is_some();
         let photo = described(&tx, shelf, photo, patch, actor).await?;
-        let photo = view(&tx, shelf, photo).await?;
-        Ok(tx.commit(photo).await?)
+        let view = self.shown.rewritten(&tx, shelf, version, photo, retagged).await?;
+        self.kept(shelf, version, tx.commit(view).await?)
     }
 
     /// Says when and where it was taken. What its file says is kept.
@@ -227,14 +227,25 @@ impl Photos {
         change: impl FnOnce(&mut Photo) -> AppResult<()> + Send,
     ) -> AppResult<Committed<PhotoView>> {
         let shelf = Shelf::of(actor)?;
-        let tx = open(&self.kernel, shelf).await?;
+        let (tx, version) = open_at(&self.kernel, shelf).await?;
         let mut photo = find(&tx, shelf, hothash).await?;
         ensure_version(photo.version, expected)?;
         let before = photo.clone();
         change(&mut photo)?;
         let photo = if photo == before { photo } else { tx.photos().update(shelf, &photo).await? };
-        let photo = view(&tx, shelf, photo).await?;
-        Ok(tx.commit(photo).await?)
+        let view = self.shown.rewritten(&tx, shelf, version, photo, false).await?;
+        self.kept(shelf, version, tx.commit(view).await?)
+    }
+
+    /// Remembers what a change has left.
+    fn kept(
+        &self,
+        shelf: Shelf,
+        version: i64,
+        view: Committed<PhotoView>,
+    ) -> AppResult<Committed<PhotoView>> {
+        self.shown.keep(shelf, version, &view);
+        Ok(view)
     }
 
     /// Removes it with all its files and their bytes. There is no way back.
@@ -267,11 +278,6 @@ pub(super) async fn forget(media: &dyn MediaStore, keys: &[String]) {
             tracing::warn!(%key, %error, "bytes of a removed photo were left behind");
         }
     }
-}
-
-pub(super) async fn view(tx: &Tx, shelf: Shelf, photo: Photo) -> AppResult<PhotoView> {
-    let views = tx.photos().views(shelf, vec![photo], true).await?;
-    views.into_iter().next().ok_or(AppError::NotFound)
 }
 
 /// Writes what a person says of it.

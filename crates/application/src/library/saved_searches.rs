@@ -5,6 +5,8 @@ use atelier_domain::access::Actor;
 use atelier_domain::library::{PhotoOrder, PhotoSearch, SavedSearch, SearchWords, Shelf};
 
 use super::open_own;
+use super::photos::Photos;
+use super::shown::Shown;
 use crate::kernel::{Kernel, ensure_version};
 use crate::paging::{Page, PageRequest};
 use crate::ports::library::PhotoView;
@@ -25,11 +27,13 @@ pub struct SavedSearchInput {
 #[derive(Clone)]
 pub struct SavedSearches {
     kernel: Kernel,
+    shown: Shown,
 }
 
 impl SavedSearches {
-    pub fn new(kernel: Kernel) -> Self {
-        Self { kernel }
+    /// What is found is shown as the list shows it.
+    pub fn new(kernel: Kernel, photos: &Photos) -> Self {
+        Self { kernel, shown: photos.shown() }
     }
 
     pub async fn list(
@@ -98,19 +102,26 @@ impl SavedSearches {
     ) -> AppResult<Committed<Page<PhotoView>>> {
         let shelf = Shelf::of(actor)?;
         // The search is over before the library is locked for the note, so that nobody's import waits for it.
-        let found = self.found(shelf, id, page).await?;
+        let found = self.found(actor, shelf, id, page).await?;
         let count = i64::try_from(found.total).unwrap_or(i64::MAX);
         let (tx, shelf) = open_own(&self.kernel, actor).await?;
         tx.saved_searches().ran(shelf, id, count, actor.now).await?;
         Ok(tx.commit(found).await?)
     }
 
-    async fn found(&self, shelf: Shelf, id: SavedSearchId, page: PageRequest) -> AppResult<Page<PhotoView>> {
+    async fn found(
+        &self,
+        actor: &Actor,
+        shelf: Shelf,
+        id: SavedSearchId,
+        page: PageRequest,
+    ) -> AppResult<Page<PhotoView>> {
+        let version = self.shown.version(shelf, actor.now).await?;
         let tx = self.kernel.read().await?;
         let SavedSearch { search, order, .. } = find(&tx, shelf, id).await?;
         let found = tx.photos().search(shelf, &search.checked()?, order, page, None).await?;
         let Page { items, total, next } = found;
-        let items = tx.photos().views(shelf, items, false).await?;
+        let items = self.shown.all(&tx, shelf, version, &items, false).await?;
         Ok(Page { items, total, next })
     }
 }

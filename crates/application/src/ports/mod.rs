@@ -10,6 +10,7 @@ mod imaging;
 mod imports;
 mod ingest;
 mod library_imaging;
+mod library_watch;
 mod mail;
 mod matching;
 mod media;
@@ -44,6 +45,7 @@ pub use ingest::{
     StagingFacets, StagingFilter, StagingOrder, TakenAs,
 };
 pub use library_imaging::{Developed, PhotoReader, PreviewFacts, PreviewFile, PreviewSource, ProbedPhoto};
+pub use library_watch::{LibraryWatch, Touched};
 pub use mail::{MailError, Mailer, OutgoingMail};
 pub use matching::{NewDecision, ProposalEntry, ProposalFilter, ProposalSummary};
 pub use media::{ByteRange, MediaError, MediaStore, ObjectBody, StoredObject};

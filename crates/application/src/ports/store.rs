@@ -1,8 +1,9 @@
 //! The store and its transactions.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
-use super::SessionWindows;
 use super::repositories::{
     AccessRepository, ApiTokenRepository, AuthorRepository, BatchRepository, CommentRepository,
     EventRepository, FingerprintRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
@@ -13,6 +14,7 @@ use super::repositories::{
     StudioRepository, TagRepository, TicketRepository, TimelineRepository, TokenRepository, UploadRepository,
     UserRepository, VersionRepository,
 };
+use super::{LibraryWatch, SessionWindows};
 
 /// The store could not do it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +57,10 @@ pub trait Store: Send + Sync {
     /// A number that grows whenever this process committed a `Write` transaction, of whatever content. What was read
     /// before it grew may be stale.
     fn write_epoch(&self) -> u64;
+
+    /// From now on tells `watch`, as long as it is there, of every transaction of this process that opened a library. It
+    /// MUST be told before the transaction's caller is.
+    fn watch_libraries(&self, watch: Arc<dyn LibraryWatch>);
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StoreError>;

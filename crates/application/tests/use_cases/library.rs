@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use atelier_application::images::WorkFolder;
 use atelier_application::ingest::StagingIntake;
+use atelier_application::kernel::Kernel;
 use atelier_application::library::{
     CorrectionInput, FileWords, ImportSessionInput, InfoPatch, Library, PhotoInput, PhotoPatch, Pool,
     PreviewUpload, Uploaded,
@@ -31,15 +32,15 @@ const RETENTION: Retention =
     Retention { deleted: Duration::days(30), orphans: Duration::hours(24), history: Duration::days(90) };
 
 /// A photographer and a colleague of the same studio.
-struct Scene {
-    desk: Desk,
-    library: Library,
-    kari: Actor,
-    ola: Actor,
-    folder: TempDir,
+pub struct Scene {
+    pub desk: Desk,
+    pub library: Library,
+    pub kari: Actor,
+    pub ola: Actor,
+    pub folder: TempDir,
 }
 
-async fn scene() -> Scene {
+pub async fn scene() -> Scene {
     let desk = Desk::open().await;
     let kari = desk.actor(&desk.register("Lys").await).await;
     atelier_testkit::a_user()
@@ -48,22 +49,30 @@ async fn scene() -> Scene {
         .insert(&*desk.database, kari.studio)
         .await;
     let signed_in = desk.sign_in.login("assistant", PASSWORD, None).await.unwrap().into_inner();
+    let library = library_on(&desk);
+    Scene { ola: desk.actor(&signed_in).await, kari, library, desk, folder: tempfile::tempdir().unwrap() }
+}
+
+/// All use cases of libraries, which remember nothing yet.
+pub fn library_on(desk: &Desk) -> Library {
+    library_of(desk, &desk.kernel)
+}
+
+pub fn library_of(desk: &Desk, kernel: &Kernel) -> Library {
     let reader: Arc<dyn PhotoReader> = Arc::new(PlainReader);
     let media: Arc<dyn MediaStore> = desk.media.clone();
     let work: Arc<dyn WorkFolder> = Arc::new(TemporaryFolders);
     let scanner: Arc<dyn HashScanner> = Arc::new(PlainScanner::default());
     let staging = StagingIntake::new(desk.kernel.clone(), desk.processor.clone(), media.clone());
     let pool = Pool { intake: desk.intake.clone(), staging, versions: desk.versions.clone() };
-    let library =
-        Library::new(&desk.kernel, &reader, &media, &work, &scanner, pool, chrono::Duration::seconds(10));
-    Scene { ola: desk.actor(&signed_in).await, kari, library, desk, folder: tempfile::tempdir().unwrap() }
+    Library::new(kernel, &reader, &media, &work, &scanner, pool, Duration::seconds(10))
 }
 
-fn named(filename: &str) -> FileWords {
+pub fn named(filename: &str) -> FileWords {
     FileWords { filename: filename.to_owned(), ..FileWords::default() }
 }
 
-fn of_import(filename: &str, session: ImportSessionId) -> FileWords {
+pub fn of_import(filename: &str, session: ImportSessionId) -> FileWords {
     FileWords { import_session: Some(session), ..named(filename) }
 }
 
@@ -73,7 +82,7 @@ fn at(text: &str) -> Option<TakenAt> {
 
 impl Scene {
     /// Sends a file that says this of itself.
-    async fn send(
+    pub async fn send(
         &self,
         who: &Actor,
         photo: Option<&Hothash>,
@@ -85,12 +94,12 @@ impl Scene {
         sent.map(Committed::into_inner)
     }
 
-    async fn sent(&self, filename: &str, says: &str) -> Uploaded {
+    pub async fn sent(&self, filename: &str, says: &str) -> Uploaded {
         self.send(&self.kari, None, named(filename), says).await.unwrap()
     }
 
     /// Tells of a file that stays with the client.
-    async fn tell(&self, who: &Actor, words: FileWords, preview: &[u8]) -> AppResult<Uploaded> {
+    pub async fn tell(&self, who: &Actor, words: FileWords, preview: &[u8]) -> AppResult<Uploaded> {
         let upload = PreviewUpload { hotpreview: preview.to_vec(), words, rating: Some(0) };
         self.library.intake.add_preview(who, upload).await.map(Committed::into_inner)
     }
@@ -104,7 +113,7 @@ impl Scene {
         self.library.photos.search(who, search, order, PageRequest::default(), true).await.unwrap().total
     }
 
-    async fn import(&self, input: ImportSessionInput) -> ImportSessionId {
+    pub async fn import(&self, input: ImportSessionInput) -> ImportSessionId {
         self.library.import_sessions.create(&self.kari, input).await.unwrap().session.id
     }
 

@@ -1,8 +1,10 @@
 //! How people bring order into their libraries, on a database with one connection.
 
+use std::sync::Arc;
+
 use atelier_application::AppError;
 use atelier_application::library::{
-    SavedSearchInput, SavedSearches, StackInput, StackPatch, Stacks, SuggestInput, Tags, Timeline,
+    Photos, SavedSearchInput, SavedSearches, StackInput, StackPatch, Stacks, SuggestInput, Tags, Timeline,
 };
 use atelier_application::paging::PageRequest;
 use atelier_application::ports::library::NewPhoto;
@@ -15,6 +17,7 @@ use atelier_testkit::library::bare_photo;
 use chrono::{DateTime, Duration, NaiveDateTime};
 
 use crate::desk::{Desk, code};
+use crate::library_reader::PlainReader;
 
 struct Scene {
     desk: Desk,
@@ -30,11 +33,13 @@ async fn scene() -> Scene {
     let signed_in = desk.register("Lys").await;
     let kari = desk.actor(&signed_in).await;
     let kernel = desk.kernel.clone();
+    let photos =
+        Photos::new(kernel.clone(), Arc::new(PlainReader), desk.media.clone(), Duration::seconds(10));
     Scene {
         kari,
         tags: Tags::new(kernel.clone()),
         stacks: Stacks::new(kernel.clone()),
-        searches: SavedSearches::new(kernel.clone()),
+        searches: SavedSearches::new(kernel.clone(), &photos),
         timeline: Timeline::new(kernel),
         desk,
     }

@@ -12,6 +12,7 @@ mod library;
 mod library_order;
 mod library_pages;
 mod library_reader;
+mod library_remembered;
 mod mirrored;
 mod mirroring;
 mod outside;

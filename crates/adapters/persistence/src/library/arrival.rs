@@ -30,10 +30,11 @@ pub(super) async fn add(
         Together::Statement => one_statement(tx, shelf, &photo, &row)?,
         Together::Sequence => one_sequence(tx, shelf, &photo, &row)?,
     };
-    let found = tx.writer()?.query_all_raw(sql.statement()).await.map_err(failed)?;
+    let found = tx.writer_of(&[])?.query_all_raw(sql.statement()).await.map_err(failed)?;
     // Where there is no library yet, nothing was added.
     let Some(ids) = found.first() else { return one_by_one(tx, shelf, new, file).await };
     let (photo_id, id) = (ids.try_get_by_index(0).map_err(failed)?, ids.try_get_by_index(1).map_err(failed)?);
+    tx.library_opened(shelf, ids.try_get_by_index(2).map_err(failed)?);
     let photo = photo::ActiveModel { id: Set(photo_id), ..photo };
     let row = image_file::ActiveModel { id: Set(id), photo_id: Set(photo_id), ..row };
     Ok((
@@ -70,7 +71,7 @@ fn one_statement(
     sql.text(" FROM opened RETURNING id) INSERT INTO image_files (");
     insert(&mut sql, file, is_found, &["photo_id", "fingerprint_version"])?;
     sql.text(", added.id, opened.version + ").value(base(file)?);
-    sql.text(" FROM opened, added RETURNING photo_id, id");
+    sql.text(" FROM opened, added RETURNING photo_id, id, (SELECT version FROM opened)");
     Ok(sql)
 }
 
@@ -95,7 +96,9 @@ fn one_sequence(
     sql.text(" AND photos.user_id = ").value(shelf.owner().0);
     sql.text(" AND photos.studio_id = ").value(shelf.studio().0);
     sql.text(" AND photos.hothash = ").value(given(photo, photo::Column::Hothash)?);
-    sql.text(" RETURNING photo_id, id");
+    sql.text(" RETURNING photo_id, id, (SELECT version FROM libraries");
+    of_shelf(&mut sql, "libraries", shelf);
+    sql.text(")");
     Ok(sql)
 }
 

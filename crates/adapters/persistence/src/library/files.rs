@@ -139,9 +139,10 @@ impl ImageFileRepository for SeaTx {
         library_version: i64,
         new: NewImageFile,
     ) -> Result<ImageFile, StoreError> {
+        let photo = new.photo;
         let row = mapping::new_file_row(shelf, library_version, new);
         let insert = Entity::insert(row.clone());
-        let id = insert.exec(self.writer()?).await.map_err(failed)?.last_insert_id;
+        let id = insert.exec(self.writer_of(&[photo])?).await.map_err(failed)?.last_insert_id;
         // Every column is written, so nothing needs to be read again.
         mapping::file(ActiveModel { id: Set(id), ..row }.try_into_model().map_err(failed)?)
     }

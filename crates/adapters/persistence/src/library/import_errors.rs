@@ -53,6 +53,6 @@ pub(super) async fn write(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let row = mapping::new_error_row(shelf, session, error, now);
-    Entity::insert(row).exec(tx.writer()?).await.map_err(failed)?;
+    Entity::insert(row).exec(tx.writer_of(&[])?).await.map_err(failed)?;
     Ok(())
 }

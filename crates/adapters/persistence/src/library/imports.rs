@@ -75,7 +75,7 @@ impl ImportSessionRepository for SeaTx {
 
     async fn insert(&self, shelf: Shelf, new: NewImportSession) -> Result<ImportSession, StoreError> {
         let row = mapping::new_session_row(shelf, new);
-        let id = Entity::insert(row).exec(self.writer()?).await.map_err(failed)?.last_insert_id;
+        let id = Entity::insert(row).exec(self.writer_of(&[])?).await.map_err(failed)?.last_insert_id;
         let inserted = load(self, shelf, ImportSessionId(id)).await?;
         inserted.ok_or_else(|| corrupt("a new import is not there"))
     }
@@ -84,7 +84,7 @@ impl ImportSessionRepository for SeaTx {
         let done = scoped_update(shelf, session.id)
             .set(mapping::session_row(session))
             .filter(Column::Version.eq(session.version))
-            .exec(self.writer()?)
+            .exec(self.writer_of(&[])?)
             .await
             .map_err(failed)?;
         match load(self, shelf, session.id).await? {
@@ -141,7 +141,7 @@ impl ImportSessionRepository for SeaTx {
         id: ImportSessionId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        one_more(shelf, id, now).exec(self.writer()?).await.map_err(failed)?;
+        one_more(shelf, id, now).exec(self.writer_of(&[])?).await.map_err(failed)?;
         Ok(())
     }
 
@@ -154,7 +154,7 @@ impl ImportSessionRepository for SeaTx {
     ) -> Result<(), StoreError> {
         let counted = one_more(shelf, id, now)
             .col_expr(Column::FailedFiles, Expr::col(Column::FailedFiles).add(1))
-            .exec(self.writer()?)
+            .exec(self.writer_of(&[])?)
             .await
             .map_err(failed)?;
         if counted.rows_affected == 0 {

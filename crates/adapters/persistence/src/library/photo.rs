@@ -62,12 +62,13 @@ impl PhotoRepository for SeaTx {
         let next = Expr::col(library::Column::Version).add(1);
         let grown = || scoped_library_update(shelf).col_expr(library::Column::Version, next.clone());
         if self.dialect().has_returning() {
-            let rows = grown().exec_with_returning(self.writer()?).await.map_err(failed)?;
+            let rows = grown().exec_with_returning(self.writer_of(&[])?).await.map_err(failed)?;
             if let Some(row) = rows.into_iter().next() {
+                self.library_opened(shelf, row.version);
                 return Ok(row.version);
             }
         }
-        if grown().exec(self.writer()?).await.map_err(failed)?.rows_affected == 0 {
+        if grown().exec(self.writer_of(&[])?).await.map_err(failed)?.rows_affected == 0 {
             let row = library::ActiveModel {
                 user_id: Set(shelf.owner().0),
                 studio_id: Set(shelf.studio().0),
@@ -83,9 +84,11 @@ impl PhotoRepository for SeaTx {
                 )])
                 .to_owned();
             let insert = library::Entity::insert(row).on_conflict(grow);
-            insert.exec_without_returning(self.writer()?).await.map_err(failed)?;
+            insert.exec_without_returning(self.writer_of(&[])?).await.map_err(failed)?;
         }
-        self.library_version(shelf).await
+        let version = self.library_version(shelf).await?;
+        self.library_opened(shelf, version);
+        Ok(version)
     }
 
     async fn library_version(&self, shelf: Shelf) -> Result<i64, StoreError> {
@@ -119,7 +122,7 @@ impl PhotoRepository for SeaTx {
     async fn insert(&self, shelf: Shelf, new: NewPhoto) -> Result<Photo, StoreError> {
         let row = mapping::new_photo_row(shelf, new);
         let insert = photo::Entity::insert(row.clone());
-        let id = insert.exec(self.writer()?).await.map_err(failed)?.last_insert_id;
+        let id = insert.exec(self.writer_of(&[])?).await.map_err(failed)?.last_insert_id;
         // Every column is written, so nothing needs to be read again.
         let row = photo::ActiveModel { id: Set(id), ..row };
         mapping::photo(row.try_into_model().map_err(failed)?)
@@ -139,7 +142,7 @@ impl PhotoRepository for SeaTx {
             .set(mapping::photo_row(photo))
             .filter(photo::Column::Id.eq(photo.id.0))
             .filter(photo::Column::Version.eq(photo.version))
-            .exec(self.writer()?)
+            .exec(self.writer_of(&[photo.id])?)
             .await
             .map_err(failed)?;
         if done.rows_affected == 0 {
@@ -168,7 +171,7 @@ impl PhotoRepository for SeaTx {
             .col_expr(photo::Column::HasRaw, Expr::value(has_raw))
             .col_expr(photo::Column::FileCount, Expr::value(file_count))
             .filter(photo::Column::Id.eq(id.0))
-            .exec(self.writer()?)
+            .exec(self.writer_of(&[id])?)
             .await
             .map_err(failed)?;
         Ok(Photo { has_raw, file_count, ..photo })
@@ -203,7 +206,7 @@ impl PhotoRepository for SeaTx {
         order: PhotoOrder,
         page: PageRequest,
         total: Option<u64>,
-    ) -> Result<Page<Photo>, StoreError> {
+    ) -> Result<Page<PhotoId>, StoreError> {
         search::page(self, shelf, wanted, order, page, total).await
     }
 

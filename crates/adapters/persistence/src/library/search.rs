@@ -2,15 +2,16 @@
 
 use atelier_application::paging::{Cursor, Page, PageRequest};
 use atelier_application::ports::StoreError;
-use atelier_domain::library::{MapBox, Photo, PhotoOrder, PhotoSearch, PhotoSort, Shelf};
+use atelier_domain::PhotoId;
+use atelier_domain::library::{MapBox, PhotoOrder, PhotoSearch, PhotoSort, Shelf};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::entities::{image_file, photo, photo_tag, tag};
-use super::{mapping, photo::scoped};
+use super::photo::scoped;
 use crate::columns::contains;
 use crate::error::failed;
-use crate::paging::{count, try_map};
+use crate::paging::count;
 use crate::store::SeaTx;
 
 use photo::Column as P;
@@ -115,13 +116,21 @@ fn key(by: PhotoSort) -> Expr {
     }
 }
 
-fn key_of(by: PhotoSort, photo: &Photo) -> i64 {
-    match by {
-        PhotoSort::TakenAt => photo
-            .taken_at
-            .map_or(atelier_domain::library::UNKNOWN_TIME, atelier_domain::library::TakenAt::key),
-        PhotoSort::CreatedAt => photo.id.0,
-        PhotoSort::Rating => photo.rating.map_or(0, i64::from),
+/// What is read of a photograph on a page: what each order goes by.
+#[derive(FromQueryResult)]
+struct Placed {
+    id: i64,
+    taken_key: i64,
+    rating: Option<i32>,
+}
+
+impl Placed {
+    fn key(&self, by: PhotoSort) -> i64 {
+        match by {
+            PhotoSort::TakenAt => self.taken_key,
+            PhotoSort::CreatedAt => self.id,
+            PhotoSort::Rating => self.rating.map_or(0, i64::from),
+        }
     }
 }
 
@@ -132,7 +141,7 @@ pub(super) async fn page(
     order: PhotoOrder,
     page: PageRequest,
     known: Option<u64>,
-) -> Result<Page<Photo>, StoreError> {
+) -> Result<Page<PhotoId>, StoreError> {
     let select = found(shelf, search);
     let all = select.clone();
     let direction = if order.ascending { Order::Asc } else { Order::Desc };
@@ -152,6 +161,7 @@ pub(super) async fn page(
         }
         None => wanted.offset(page.offset),
     };
+    let wanted = wanted.select_only().columns([P::Id, P::TakenKey, P::Rating]).into_model::<Placed>();
     let mut rows = wanted.all(&tx.conn()).await.map_err(failed)?;
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;
@@ -165,9 +175,7 @@ pub(super) async fn page(
     } else {
         count(tx, all).await?
     };
-    let mut page = try_map(Page { items: rows, total, next: None }, mapping::photo)?;
-    if more {
-        page.next = page.items.last().map(|photo| Cursor { key: key_of(order.by, photo), id: photo.id.0 });
-    }
-    Ok(page)
+    let last = rows.last().filter(|_| more);
+    let next = last.map(|row| Cursor { key: row.key(order.by), id: row.id });
+    Ok(Page { items: rows.into_iter().map(|row| PhotoId(row.id)).collect(), total, next })
 }

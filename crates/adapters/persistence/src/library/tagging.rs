@@ -123,14 +123,14 @@ pub(super) async fn set(
                     created_at: Set(now),
                     updated_at: Set(now),
                 };
-                tag::Entity::insert(row).exec(tx.writer()?).await.map_err(failed)?.last_insert_id
+                tag::Entity::insert(row).exec(tx.writer_of(&[photo])?).await.map_err(failed)?.last_insert_id
             }
         };
         wanted.push(id);
     }
     if !before.is_empty() {
         let delete = scoped_links_delete(shelf).filter(photo_tag::Column::PhotoId.eq(photo.0));
-        delete.exec(tx.writer()?).await.map_err(failed)?;
+        delete.exec(tx.writer_of(&[photo])?).await.map_err(failed)?;
     }
     if !wanted.is_empty() {
         let links = wanted.iter().zip(0..).map(|(id, sort_order)| photo_tag::ActiveModel {
@@ -140,7 +140,10 @@ pub(super) async fn set(
             user_id: Set(shelf.owner().0),
             sort_order: Set(sort_order),
         });
-        photo_tag::Entity::insert_many(links).exec_without_returning(tx.writer()?).await.map_err(failed)?;
+        photo_tag::Entity::insert_many(links)
+            .exec_without_returning(tx.writer_of(&[photo])?)
+            .await
+            .map_err(failed)?;
     }
     let old: Vec<i64> = before.iter().map(|link| link.tag_id).collect();
     let added: Vec<i64> = wanted.iter().copied().filter(|id| !old.contains(id)).collect();
@@ -152,10 +155,11 @@ pub(super) async fn set(
     }
     let unused =
         scoped_delete(shelf).filter(tag::Column::Id.is_in(gone)).filter(tag::Column::PhotoCount.lte(0));
-    unused.exec(tx.writer()?).await.map_err(failed)?;
+    unused.exec(tx.writer_of(&[photo])?).await.map_err(failed)?;
     Ok(())
 }
 
+/// How many photographs have a tag is shown with the tag, and not with them.
 async fn step(tx: &SeaTx, shelf: Shelf, tags: &[i64], by: i32) -> Result<(), StoreError> {
     if tags.is_empty() {
         return Ok(());
@@ -163,7 +167,7 @@ async fn step(tx: &SeaTx, shelf: Shelf, tags: &[i64], by: i32) -> Result<(), Sto
     scoped_update(shelf)
         .col_expr(tag::Column::PhotoCount, Expr::col(tag::Column::PhotoCount).add(by))
         .filter(tag::Column::Id.is_in(tags.iter().copied()))
-        .exec(tx.writer()?)
+        .exec(tx.writer_of(&[])?)
         .await
         .map_err(failed)?;
     Ok(())

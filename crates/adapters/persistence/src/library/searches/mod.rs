@@ -49,7 +49,7 @@ impl SavedSearchRepository for SeaTx {
 
     async fn insert(&self, shelf: Shelf, new: NewSavedSearch) -> Result<SavedSearch, StoreError> {
         let row = mapping::new_row(shelf, new)?;
-        let id = Entity::insert(row).exec(self.writer()?).await.map_err(failed)?.last_insert_id;
+        let id = Entity::insert(row).exec(self.writer_of(&[])?).await.map_err(failed)?.last_insert_id;
         let inserted = load(self, shelf, SavedSearchId(id)).await?;
         inserted.ok_or_else(|| corrupt("a new saved search is not there"))
     }
@@ -59,7 +59,7 @@ impl SavedSearchRepository for SeaTx {
             .set(mapping::to_row(search)?)
             .filter(Column::Id.eq(search.id.0))
             .filter(Column::Version.eq(search.version))
-            .exec(self.writer()?)
+            .exec(self.writer_of(&[])?)
             .await
             .map_err(failed)?;
         if done.rows_affected == 0 {
@@ -70,7 +70,7 @@ impl SavedSearchRepository for SeaTx {
     }
 
     async fn remove(&self, shelf: Shelf, id: SavedSearchId) -> Result<(), StoreError> {
-        scoped_delete(shelf).filter(Column::Id.eq(id.0)).exec(self.writer()?).await.map_err(failed)?;
+        scoped_delete(shelf).filter(Column::Id.eq(id.0)).exec(self.writer_of(&[])?).await.map_err(failed)?;
         Ok(())
     }
 
@@ -100,7 +100,7 @@ impl SavedSearchRepository for SeaTx {
             .col_expr(Column::LastCount, Expr::value(count))
             .col_expr(Column::LastRunAt, Expr::value(stored(now)))
             .filter(Column::Id.eq(id.0))
-            .exec(self.writer()?)
+            .exec(self.writer_of(&[])?)
             .await
             .map_err(failed)?;
         Ok(())

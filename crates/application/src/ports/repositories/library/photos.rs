@@ -58,7 +58,7 @@ pub trait PhotoRepository: Send + Sync {
     /// Tags of the photograph in their order.
     async fn tags(&self, shelf: Shelf, id: PhotoId) -> Result<Vec<TagName>>;
 
-    /// A page of what is looked for. By offset or cursor; descending, what has no time or rating MUST come last, and the
+    /// A page of what is looked for, by number. By offset or cursor; descending, what has no time or rating MUST come last, and the
     /// order ends in the number. Ascending is the same order from its other end. `total` is how many are found, where that
     /// is known; else they are counted.
     async fn search(
@@ -68,7 +68,7 @@ pub trait PhotoRepository: Send + Sync {
         order: PhotoOrder,
         page: PageRequest,
         total: Option<u64>,
-    ) -> Result<Page<Photo>>;
+    ) -> Result<Page<PhotoId>>;
 
     /// How many are found.
     async fn count(&self, shelf: Shelf, search: &PhotoSearch) -> Result<u64>;
