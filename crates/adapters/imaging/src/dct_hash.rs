@@ -53,8 +53,11 @@ fn luminance(rgb: &[u8]) -> Vec<u8> {
 }
 
 fn transpose(values: &[u8], width: usize, height: usize) -> Vec<u8> {
-    let column = |x: usize| values.iter().skip(x).step_by(width.max(1)).take(height).copied();
-    (0..width).flat_map(column).collect()
+    let mut lying = Vec::with_capacity(values.len());
+    for x in 0..width {
+        lying.extend(values.iter().skip(x).step_by(width.max(1)).take(height).copied());
+    }
+    lying
 }
 
 /// Makes each row [`SIDE`] samples wide.
@@ -62,26 +65,58 @@ fn resample_rows(values: &[u8], width: usize, height: usize) -> Vec<u8> {
     if width == SIDE {
         return values.to_vec();
     }
+    let mut narrow = Vec::with_capacity(SIDE * height);
+    let mut samples = Vec::with_capacity(width);
     WEIGHTS.with(width, |weights| {
-        let rows = values.chunks_exact(width.max(1)).take(height);
-        rows.flat_map(|row| weights.iter().map(|(from, weights)| blend(row, *from, weights))).collect()
-    })
+        for row in values.chunks_exact(width.max(1)).take(height) {
+            samples.clear();
+            samples.extend(row.iter().copied().map(i16::from));
+            narrow.extend(weights.iter().map(|weights| weights.blend(&samples)));
+        }
+    });
+    narrow
 }
 
-/// The weights add up to one and the ripples of the kernel to a fifth of it, so a sum of 30 bits stays within 31.
-fn blend(row: &[u8], from: usize, weights: &[i32]) -> u8 {
-    let half = 1_i32 << (PRECISION - 1);
-    let row = row.get(from..).unwrap_or_default();
-    let sum: i32 = row.iter().zip(weights).map(|(value, weight)| i32::from(*value) * weight).sum();
-    ((sum + half) >> PRECISION).clamp(0, 255) as u8
+/// How much the samples from one on count, in fixed point. A weight is `high` times 2¹⁵ and `low`, because every processor
+/// multiplies many numbers of 16 bits at once and few can those of 32.
+struct Weights {
+    from: usize,
+    high: Vec<i16>,
+    low: Vec<i16>,
 }
 
-/// For each of the samples of a row the first one that counts for it, and how much that one and those behind it count.
-type Weights = Vec<(usize, Vec<i32>)>;
+/// The bits of `low`.
+const LOW: u32 = 15;
 
-static WEIGHTS: PerLength<Weights> = PerLength::new(|width| (0..SIDE).map(|at| weights(at, width)).collect());
+impl Weights {
+    fn new(from: usize, weights: impl Iterator<Item = i32>) -> Self {
+        let (mut high, mut low) = (Vec::new(), Vec::new());
+        for weight in weights {
+            high.push((weight >> LOW) as i16);
+            low.push((weight & ((1 << LOW) - 1)) as i16);
+        }
+        Self { from, high, low }
+    }
 
-fn weights(at: usize, width: usize) -> (usize, Vec<i32>) {
+    /// The weights add up to one and the ripples of the kernel to a fifth of it, so a sum of 30 bits stays within 31. The
+    /// parts of it may not, and wrap.
+    fn blend(&self, row: &[i16]) -> u8 {
+        let half = 1_i32 << (PRECISION - 1);
+        let row = row.get(self.from..).unwrap_or_default();
+        let dot = |weights: &[i16]| {
+            let products =
+                row.iter().zip(weights).map(|(value, weight)| i32::from(*value) * i32::from(*weight));
+            products.fold(0_i32, i32::wrapping_add)
+        };
+        let sum = (dot(&self.high) << LOW).wrapping_add(dot(&self.low));
+        (sum.wrapping_add(half) >> PRECISION).clamp(0, 255) as u8
+    }
+}
+
+static WEIGHTS: PerLength<Vec<Weights>> =
+    PerLength::new(|width| (0..SIDE).map(|at| weights(at, width)).collect());
+
+fn weights(at: usize, width: usize) -> Weights {
     let scale = width as f64 / SIDE as f64;
     let stretch = scale.max(1.0);
     let support = 3.0 * stretch;
@@ -91,7 +126,7 @@ fn weights(at: usize, width: usize) -> (usize, Vec<i32>) {
     let plain: Vec<f64> = (from..to).map(|x| lanczos((x as f64 - centre + 0.5) / stretch)).collect();
     let sum: f64 = plain.iter().sum();
     let fixed = |weight: &f64| (weight / sum * f64::from(1 << PRECISION)).round() as i32;
-    (from, plain.iter().map(fixed).collect())
+    Weights::new(from, plain.iter().map(fixed))
 }
 
 fn lanczos(x: f64) -> f64 {
