@@ -29,6 +29,7 @@ use crate::answers::Answers;
 use crate::edge::{Metrics, Rates, Repeats, RequestSpan, RouteTable, cors, edge, fallback, idempotency};
 use crate::extract::Authenticate;
 use crate::face;
+use crate::library::Renderings;
 use crate::openapi::{openapi, routes};
 use crate::pages::{self, ApiDocument};
 use crate::settings::HttpSettings;
@@ -82,6 +83,7 @@ pub struct Http {
     document: Data<ApiDocument>,
     table: Data<RouteTable>,
     answers: Data<Answers>,
+    renderings: Data<Renderings>,
     shell: Data<Shell>,
 }
 
@@ -98,6 +100,7 @@ impl Http {
             document: Data::new(ApiDocument::of(&api)?),
             table: Data::new(RouteTable::of(&api)),
             answers: Data::default(),
+            renderings: Data::default(),
         })
     }
 
@@ -177,6 +180,7 @@ impl Http {
             .app_data(self.document.clone())
             .app_data(self.table.clone())
             .app_data(self.answers.clone())
+            .app_data(self.renderings.clone())
             .app_data(self.shell.clone())
             .app_data(Data::from(authenticate))
             .app_data(Data::from(repeats))

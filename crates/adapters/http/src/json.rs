@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 
@@ -22,6 +23,11 @@ pub(crate) fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec
     let mut json = Vec::with_capacity(1_024);
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut json, Sent))?;
     Ok(json)
+}
+
+/// As [`to_vec`], as text.
+pub(crate) fn to_string<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
+    String::from_utf8(to_vec(value)?).map_err(serde_json::Error::custom)
 }
 
 /// So many bytes are encoded at a time; it is a multiple of three, so that nothing has to be filled up in between.

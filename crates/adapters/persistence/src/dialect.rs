@@ -106,11 +106,16 @@ impl Dialect {
 
     /// A sum as a whole number. PostgreSQL and MySQL would answer a decimal one, lest it grow too large.
     pub(crate) fn whole_sum(self, of: Expr) -> Expr {
+        self.whole(of.sum())
+    }
+
+    /// A number as one of 64 bits.
+    pub(crate) fn whole(self, of: Expr) -> Expr {
         let whole = match self.0 {
             DatabaseBackend::MySql => "signed",
             _ => "bigint",
         };
-        of.sum().cast_as(whole)
+        of.cast_as(whole)
     }
 
     /// Waits until no other node migrates. On PostgreSQL and SQLite the lock ends with the transaction; MySQL's belongs

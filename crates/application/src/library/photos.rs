@@ -92,6 +92,7 @@ impl Photos {
         self.shown.version(Shelf::of(actor)?, actor.now).await
     }
 
+    /// Small pictures that were not asked for may be there all the same.
     pub async fn search(
         &self,
         actor: &Actor,
@@ -99,7 +100,7 @@ impl Photos {
         order: PhotoOrder,
         page: PageRequest,
         previews: bool,
-    ) -> AppResult<Page<PhotoView>> {
+    ) -> AppResult<Page<Arc<PhotoView>>> {
         let shelf = Shelf::of(actor)?;
         let search = search.checked()?;
         let version = self.shown.version(shelf, actor.now).await?;
@@ -121,7 +122,7 @@ impl Photos {
         Ok(Page { items, total, next })
     }
 
-    pub async fn read(&self, actor: &Actor, hothash: &Hothash) -> AppResult<PhotoView> {
+    pub async fn read(&self, actor: &Actor, hothash: &Hothash) -> AppResult<Arc<PhotoView>> {
         self.shown.named(actor, Shelf::of(actor)?, hothash).await
     }
 
@@ -171,7 +172,7 @@ impl Photos {
         hothash: &Hothash,
         patch: PhotoPatch,
         expected: Option<i64>,
-    ) -> AppResult<Committed<PhotoView>> {
+    ) -> AppResult<Committed<Arc<PhotoView>>> {
         let shelf = Shelf::of(actor)?;
         let (tx, version) = open_at(&self.kernel, shelf).await?;
         let photo = find(&tx, shelf, hothash).await?;
@@ -179,7 +180,7 @@ impl Photos {
         let retagged = patch.tags.is_some();
         let photo = described(&tx, shelf, photo, patch, actor).await?;
         let view = self.shown.rewritten(&tx, shelf, version, photo, retagged).await?;
-        self.kept(shelf, version, tx.commit(view).await?)
+        Ok(self.shown.keep(shelf, version, tx.commit(view).await?))
     }
 
     /// Says when and where it was taken. What its file says is kept.
@@ -189,7 +190,7 @@ impl Photos {
         hothash: &Hothash,
         input: CorrectionInput,
         expected: Option<i64>,
-    ) -> AppResult<Committed<PhotoView>> {
+    ) -> AppResult<Committed<Arc<PhotoView>>> {
         let CorrectionInput { taken_at, place, reason } = input;
         let place: Option<Option<Place>> = match place {
             Some(Some((latitude, longitude))) => Some(checked_place(Some(latitude), Some(longitude))?),
@@ -211,7 +212,7 @@ impl Photos {
         actor: &Actor,
         hothash: &Hothash,
         expected: Option<i64>,
-    ) -> AppResult<Committed<PhotoView>> {
+    ) -> AppResult<Committed<Arc<PhotoView>>> {
         self.rewritten(actor, hothash, expected, |photo| {
             photo.undo_correction(actor.now);
             Ok(())
@@ -225,7 +226,7 @@ impl Photos {
         hothash: &Hothash,
         expected: Option<i64>,
         change: impl FnOnce(&mut Photo) -> AppResult<()> + Send,
-    ) -> AppResult<Committed<PhotoView>> {
+    ) -> AppResult<Committed<Arc<PhotoView>>> {
         let shelf = Shelf::of(actor)?;
         let (tx, version) = open_at(&self.kernel, shelf).await?;
         let mut photo = find(&tx, shelf, hothash).await?;
@@ -234,18 +235,7 @@ impl Photos {
         change(&mut photo)?;
         let photo = if photo == before { photo } else { tx.photos().update(shelf, &photo).await? };
         let view = self.shown.rewritten(&tx, shelf, version, photo, false).await?;
-        self.kept(shelf, version, tx.commit(view).await?)
-    }
-
-    /// Remembers what a change has left.
-    fn kept(
-        &self,
-        shelf: Shelf,
-        version: i64,
-        view: Committed<PhotoView>,
-    ) -> AppResult<Committed<PhotoView>> {
-        self.shown.keep(shelf, version, &view);
-        Ok(view)
+        Ok(self.shown.keep(shelf, version, tx.commit(view).await?))
     }
 
     /// Removes it with all its files and their bytes. There is no way back.

@@ -1,5 +1,7 @@
 //! Searches that people keep under a name.
 
+use std::sync::Arc;
+
 use atelier_domain::SavedSearchId;
 use atelier_domain::access::Actor;
 use atelier_domain::library::{PhotoOrder, PhotoSearch, SavedSearch, SearchWords, Shelf};
@@ -99,7 +101,7 @@ impl SavedSearches {
         actor: &Actor,
         id: SavedSearchId,
         page: PageRequest,
-    ) -> AppResult<Committed<Page<PhotoView>>> {
+    ) -> AppResult<Committed<Page<Arc<PhotoView>>>> {
         let shelf = Shelf::of(actor)?;
         // The search is over before the library is locked for the note, so that nobody's import waits for it.
         let found = self.found(actor, shelf, id, page).await?;
@@ -115,7 +117,7 @@ impl SavedSearches {
         shelf: Shelf,
         id: SavedSearchId,
         page: PageRequest,
-    ) -> AppResult<Page<PhotoView>> {
+    ) -> AppResult<Page<Arc<PhotoView>>> {
         let version = self.shown.version(shelf, actor.now).await?;
         let tx = self.kernel.read().await?;
         let SavedSearch { search, order, .. } = find(&tx, shelf, id).await?;

@@ -12,7 +12,7 @@ use super::joining::find;
 use super::remembered::Remembered;
 use crate::kernel::Kernel;
 use crate::ports::library::PhotoView;
-use crate::ports::{Mode, Store, Tx};
+use crate::ports::{Committed, Mode, Store, Tx};
 use crate::{AppError, AppResult};
 
 /// How many bytes of photographs are remembered in all: some ten thousand.
@@ -52,7 +52,7 @@ impl Shown {
     }
 
     /// These photographs in their order, of a library that had this version before they were looked for. Those that have
-    /// gone since are left out.
+    /// gone since are left out. Small pictures that were not asked for may be there all the same.
     pub(super) async fn all(
         &self,
         tx: &Tx,
@@ -60,7 +60,7 @@ impl Shown {
         version: i64,
         photos: &[PhotoId],
         previews: bool,
-    ) -> AppResult<Vec<PhotoView>> {
+    ) -> AppResult<Vec<Arc<PhotoView>>> {
         let keeps = !previews || photos.len() <= PAGE;
         let mut found = match keeps {
             true => self.remembered.views(shelf, version, photos, previews),
@@ -79,25 +79,25 @@ impl Shown {
                 *view = view.take().or_else(|| read.remove(photo));
             }
         }
-        let shown = |view: Arc<PhotoView>| {
-            let mut view = Arc::unwrap_or_clone(view);
-            view.hotpreview = view.hotpreview.filter(|_| previews);
-            view
-        };
-        Ok(found.into_iter().flatten().map(shown).collect())
+        Ok(found.into_iter().flatten().collect())
     }
 
-    /// The photograph of this name.
-    pub(super) async fn named(&self, actor: &Actor, shelf: Shelf, name: &Hothash) -> AppResult<PhotoView> {
+    /// The photograph of this name, with its small picture.
+    pub(super) async fn named(
+        &self,
+        actor: &Actor,
+        shelf: Shelf,
+        name: &Hothash,
+    ) -> AppResult<Arc<PhotoView>> {
         let version = self.version(shelf, actor.now).await?;
         if let Some(view) = self.remembered.named(shelf, version, name) {
-            return Ok((*view).clone());
+            return Ok(view);
         }
         let tx = self.store.begin(Mode::Read).await?;
         let photo = find(&tx, shelf, name).await?;
         let view = Arc::new(view(&tx, shelf, photo).await?);
         self.remembered.put(shelf, version, &[Arc::clone(&view)], true);
-        Ok((*view).clone())
+        Ok(view)
     }
 
     /// The photograph as the transaction has changed it, which has opened the library with this version and changed
@@ -124,8 +124,15 @@ impl Shown {
     }
 
     /// Remembers what a change has left, once it is committed.
-    pub(super) fn keep(&self, shelf: Shelf, version: i64, view: &PhotoView) {
-        self.remembered.put(shelf, version, &[Arc::new(view.clone())], true);
+    pub(super) fn keep(
+        &self,
+        shelf: Shelf,
+        version: i64,
+        view: Committed<PhotoView>,
+    ) -> Committed<Arc<PhotoView>> {
+        let view = view.map(Arc::new);
+        self.remembered.put(shelf, version, &[Arc::clone(&*view)], true);
+        view
     }
 }
 

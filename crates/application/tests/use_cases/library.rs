@@ -104,7 +104,7 @@ impl Scene {
         self.library.intake.add_preview(who, upload).await.map(Committed::into_inner)
     }
 
-    async fn shown(&self, hothash: &Hothash) -> PhotoView {
+    async fn shown(&self, hothash: &Hothash) -> Arc<PhotoView> {
         self.library.photos.read(&self.kari, hothash).await.unwrap()
     }
 
@@ -300,7 +300,7 @@ async fn a_cameras_own_file_is_kept_without_a_picture_and_other_files_are_not() 
     assert_eq!((joined.photo_created, joined.file.has_hotpreview), (false, true));
     let view = scene.shown(&bare.hothash).await;
     assert_eq!(
-        (view.hotpreview, view.photo.coldpreview.is_some()),
+        (view.hotpreview.clone(), view.photo.coldpreview.is_some()),
         (Some(hotpreview_of("jpeg", "fjord")), true)
     );
 }
@@ -404,18 +404,18 @@ async fn a_correction_outlives_later_files_and_can_be_undone() {
     assert_eq!(code(photos.correct(kari, &hothash, input.clone(), Some(7)).await), "version_mismatch");
     let far = CorrectionInput { place: Some(Some((99.0, 0.0))), ..input.clone() };
     assert_eq!(code(photos.correct(kari, &hothash, far, None).await), "out_of_range");
-    let corrected = photos.correct(kari, &hothash, input, Some(1)).await.unwrap().into_inner().photo;
+    let corrected = photos.correct(kari, &hothash, input, Some(1)).await.unwrap().into_inner().photo.clone();
     assert_eq!((corrected.taken_at, corrected.version), (at("2026-06-01T15:03:22"), 2));
     assert_eq!(corrected.correction.unwrap().reason.as_deref(), Some("winter time"));
 
     // The file that comes later knows when it was taken; what the person says stands until it is taken back.
     scene.send(kari, Some(&hothash), named("IMG_1.CR3"), RAW).await.unwrap();
-    let after = scene.shown(&hothash).await.photo;
+    let after = scene.shown(&hothash).await.photo.clone();
     assert_eq!((after.taken_at, after.exif_taken_at), (at("2026-06-01T15:03:22"), at("2026-06-01T14:03:22")));
     assert_eq!((after.camera.as_deref(), after.width), (Some("Testcam"), Some(6000)));
-    let undone = photos.undo_correction(kari, &hothash, None).await.unwrap().into_inner().photo;
+    let undone = photos.undo_correction(kari, &hothash, None).await.unwrap().into_inner().photo.clone();
     assert_eq!((undone.taken_at, undone.place, undone.correction), (at("2026-06-01T14:03:22"), None, None));
-    let again = photos.undo_correction(kari, &hothash, None).await.unwrap().into_inner().photo;
+    let again = photos.undo_correction(kari, &hothash, None).await.unwrap().into_inner().photo.clone();
     assert_eq!(again.version, undone.version, "undoing nothing is no change");
 }
 
@@ -435,7 +435,7 @@ async fn bytes_go_with_what_named_them() {
     let master = PhotoPatch { master_file: Some(Some(raw.file.id)), ..PhotoPatch::default() };
     photos.change(kari, &jpeg.hothash, master, None).await.unwrap().into_inner();
     files.delete(kari, raw.file.id).await.unwrap().into_inner();
-    let left = scene.shown(&jpeg.hothash).await.photo;
+    let left = scene.shown(&jpeg.hothash).await.photo.clone();
     assert_eq!((left.master_file, left.has_raw, left.file_count, keys()), (None, false, 1, 2));
     let gone = PhotoPatch { master_file: Some(Some(raw.file.id)), ..PhotoPatch::default() };
     assert_eq!(code(photos.change(kari, &jpeg.hothash, gone, None).await), "unknown_file");

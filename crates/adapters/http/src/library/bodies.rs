@@ -195,3 +195,44 @@ impl From<PhotoView> for PhotoBody {
         }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use atelier_domain::library::Hothash;
+    use atelier_domain::{PhotoId, StudioId, Timestamp, UserId};
+
+    use super::*;
+
+    /// A photograph of which little is known.
+    pub(in crate::library) fn a_view(id: i64, hotpreview: Vec<u8>) -> PhotoView {
+        let digest = std::array::from_fn(|at| id.to_be_bytes().get(at).copied().unwrap_or(0));
+        let photo = Photo {
+            id: PhotoId(id),
+            studio: StudioId(1),
+            owner: UserId(1),
+            hothash: Hothash::of_digest(digest),
+            title: None,
+            description: None,
+            rating: None,
+            taken_at: None,
+            place: None,
+            exif_taken_at: None,
+            exif_place: None,
+            correction: None,
+            author: None,
+            master_file: None,
+            width: None,
+            height: None,
+            camera: None,
+            lens: None,
+            has_raw: false,
+            file_count: 1,
+            coldpreview: None,
+            version: 1,
+            created_at: Timestamp::UNIX_EPOCH,
+            updated_at: Timestamp::UNIX_EPOCH,
+        };
+        let hotpreview = Some(hotpreview);
+        PhotoView { photo, tags: Vec::new(), files: Vec::new(), author_name: None, stack: None, hotpreview }
+    }
+}

@@ -14,6 +14,7 @@ mod older;
 mod photos;
 mod previews;
 mod publications;
+mod rendered;
 mod saved_searches;
 mod search_body;
 mod similar;
@@ -30,6 +31,7 @@ use atelier_application::library::Library;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use local_time::LocalTime;
+pub use rendered::Renderings;
 pub use search_body::{PhotoSearchBody, PhotoSearchRequest};
 
 /// Makes what the handlers of this context extract known to the application.

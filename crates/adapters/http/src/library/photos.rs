@@ -3,7 +3,6 @@
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, Responder, delete, get, patch, post, put};
 use atelier_application::library::{CorrectionInput, PhotoInput, PhotoPatch, Photos};
-use atelier_application::ports::library::PhotoView;
 use atelier_domain::library::{PhotoOrder, PhotoSearch};
 use atelier_domain::{AuthorId, ImageFileId};
 use serde::Deserialize;
@@ -13,6 +12,7 @@ use super::PhotoSearchRequest;
 use super::bodies::PhotoBody;
 use super::local_time::ShutterTime;
 use super::named::Named;
+use super::rendered::{Rendered, Renderings};
 use super::upload_bodies::picture;
 use crate::answers::{Answer, AnswerKey, Answers};
 use crate::extract::{Body, Caller, Id, IfMatch, Object, Paging, Patch, Query, none_match, not_null};
@@ -186,6 +186,7 @@ pub async fn list(
     photos: Data<Photos>,
     caller: Caller,
     answers: Data<Answers>,
+    renderings: Data<Renderings>,
     req: HttpRequest,
     query: Query<PhotoQuery>,
 ) -> ApiResult<HttpResponse> {
@@ -201,7 +202,8 @@ pub async fn list(
     let answer = answers.of(key, async || {
         let search = PhotoSearch { author: author_id.map(AuthorId), ..PhotoSearch::default() };
         let found = photos.search(&caller, search, PhotoOrder::default(), page, previews).await?;
-        Reply::page("Photos", page, found.map(PhotoBody::from)).tag(tag).packed(previews).answer()
+        let found = renderings.page(found, previews)?;
+        Reply::page("Photos", page, found).tag(tag).packed(previews).answer()
     });
     Ok(answer.await?.respond_to(&req))
 }
@@ -218,6 +220,7 @@ pub async fn find(
     photos: Data<Photos>,
     caller: Caller,
     answers: Data<Answers>,
+    renderings: Data<Renderings>,
     body: Body<PhotoSearchRequest>,
 ) -> ApiResult<Answer> {
     let (criteria, paging) = body.0.into_parts();
@@ -227,7 +230,7 @@ pub async fn find(
     let key = AnswerKey::new(caller.user, version, format!("search {search:?} {order:?} {page:?}"));
     let answer = answers.of(key, async || {
         let found = photos.search(&caller, search, order, page, false).await?;
-        Reply::page("Photos", page, found.map(PhotoBody::from)).answer()
+        Reply::page("Photos", page, renderings.page(found, false)?).answer()
     });
     answer.await
 }
@@ -262,12 +265,16 @@ pub async fn read(
     photos: Data<Photos>,
     caller: Caller,
     answers: Data<Answers>,
+    renderings: Data<Renderings>,
     id: Id<Named>,
 ) -> ApiResult<Answer> {
     let hothash = id.0.0;
     let version = photos.version(&caller).await?;
     let key = AnswerKey::new(caller.user, version, format!("photo {hothash}"));
-    let answer = answers.of(key, async || shown("The photo", photos.read(&caller, &hothash).await?).answer());
+    let answer = answers.of(key, async || {
+        let view = photos.read(&caller, &hothash).await?;
+        renderings.one("The photo", &view)?.answer()
+    });
     answer.await
 }
 
@@ -279,13 +286,14 @@ pub async fn read(
 #[put("/photos/{hothash}")]
 pub async fn replace(
     photos: Data<Photos>,
+    renderings: Data<Renderings>,
     caller: Caller,
     id: Id<Named>,
     expected: IfMatch,
     body: Body<PhotoPatchBody>,
-) -> ApiResult<Reply<Envelope<PhotoBody>>> {
+) -> ApiResult<Reply<Envelope<Rendered>>> {
     let view = photos.change(&caller, &id.0.0, body.0.into(), expected.0).await?;
-    Ok(shown("Photo changed", view.into_inner()))
+    renderings.one("Photo changed", &view)
 }
 
 /// Changes what is said of a photo.
@@ -296,13 +304,14 @@ pub async fn replace(
 #[patch("/photos/{hothash}")]
 pub async fn change(
     photos: Data<Photos>,
+    renderings: Data<Renderings>,
     caller: Caller,
     id: Id<Named>,
     expected: IfMatch,
     body: Body<PhotoPatchBody>,
-) -> ApiResult<Reply<Envelope<PhotoBody>>> {
+) -> ApiResult<Reply<Envelope<Rendered>>> {
     let view = photos.change(&caller, &id.0.0, body.0.into(), expected.0).await?;
-    Ok(shown("Photo changed", view.into_inner()))
+    renderings.one("Photo changed", &view)
 }
 
 /// Deletes a photo with all its files and their bytes. There is no way back.
@@ -329,13 +338,14 @@ pub async fn remove(
 #[put("/photos/{hothash}/correction")]
 pub async fn correct(
     photos: Data<Photos>,
+    renderings: Data<Renderings>,
     caller: Caller,
     id: Id<Named>,
     expected: IfMatch,
     body: Body<PhotoCorrection>,
-) -> ApiResult<Reply<Envelope<PhotoBody>>> {
+) -> ApiResult<Reply<Envelope<Rendered>>> {
     let view = photos.correct(&caller, &id.0.0, body.0.into(), expected.0).await?;
-    Ok(shown("Photo corrected", view.into_inner()))
+    renderings.one("Photo corrected", &view)
 }
 
 /// Goes back to the time and the place that the photo's file says.
@@ -346,15 +356,11 @@ pub async fn correct(
 #[delete("/photos/{hothash}/correction")]
 pub async fn undo_correction(
     photos: Data<Photos>,
+    renderings: Data<Renderings>,
     caller: Caller,
     id: Id<Named>,
     expected: IfMatch,
-) -> ApiResult<Reply<Envelope<PhotoBody>>> {
+) -> ApiResult<Reply<Envelope<Rendered>>> {
     let view = photos.undo_correction(&caller, &id.0.0, expected.0).await?;
-    Ok(shown("Correction undone", view.into_inner()))
-}
-
-fn shown(message: &str, view: PhotoView) -> Reply<Envelope<PhotoBody>> {
-    let (version, packed) = (view.photo.version, view.hotpreview.is_some());
-    Reply::ok(message, view.into()).version(version).packed(packed)
+    renderings.one("Correction undone", &view)
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::bodies::PhotoBody;
+use super::rendered::{Rendered, Renderings};
 use super::search_body::PhotoSearchBody;
 use crate::extract::{Body, Caller, Id, IfMatch, Object, Paging, Query, not_null};
 use crate::problem::{ApiResult, Problem};
@@ -246,14 +247,15 @@ pub async fn remove(
 #[post("/saved-searches/{saved_search_id}/run")]
 pub async fn run(
     searches: Data<SavedSearches>,
+    renderings: Data<Renderings>,
     caller: Caller,
     id: Id<SavedSearchId>,
     body: Body<SavedSearchRun>,
-) -> ApiResult<Reply<Listing<PhotoBody>>> {
+) -> ApiResult<Reply<Listing<Rendered>>> {
     let SavedSearchRun { offset, limit, cursor } = body.0;
     let page = Paging { offset, limit, cursor }.request()?;
     let found = searches.run(&caller, id.0, page).await?.into_inner();
-    Ok(Reply::page("Photos", page, found.map(PhotoBody::from)))
+    Ok(Reply::page("Photos", page, renderings.page(found, false)?))
 }
 
 #[cfg(test)]

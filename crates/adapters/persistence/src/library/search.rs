@@ -116,22 +116,11 @@ fn key(by: PhotoSort) -> Expr {
     }
 }
 
-/// What is read of a photograph on a page: what each order goes by.
+/// A photograph, and where it stands in the order.
 #[derive(FromQueryResult)]
 struct Placed {
     id: i64,
-    taken_key: i64,
-    rating: Option<i32>,
-}
-
-impl Placed {
-    fn key(&self, by: PhotoSort) -> i64 {
-        match by {
-            PhotoSort::TakenAt => self.taken_key,
-            PhotoSort::CreatedAt => self.id,
-            PhotoSort::Rating => self.rating.map_or(0, i64::from),
-        }
-    }
+    place: i64,
 }
 
 pub(super) async fn page(
@@ -161,7 +150,9 @@ pub(super) async fn page(
         }
         None => wanted.offset(page.offset),
     };
-    let wanted = wanted.select_only().columns([P::Id, P::TakenKey, P::Rating]).into_model::<Placed>();
+    // The order's own index holds the key, so no row is looked up.
+    let place = tx.dialect().whole(key(order.by));
+    let wanted = wanted.select_only().column(P::Id).expr_as(place, "place").into_model::<Placed>();
     let mut rows = wanted.all(&tx.conn()).await.map_err(failed)?;
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;
@@ -176,6 +167,6 @@ pub(super) async fn page(
         count(tx, all).await?
     };
     let last = rows.last().filter(|_| more);
-    let next = last.map(|row| Cursor { key: row.key(order.by), id: row.id });
+    let next = last.map(|row| Cursor { key: row.place, id: row.id });
     Ok(Page { items: rows.into_iter().map(|row| PhotoId(row.id)).collect(), total, next })
 }
