@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use atelier_application::ports::{LibraryWatch, Mode, Store, StoreError, Touched, Tx};
+use atelier_application::ports::library::{NewImageFile, NewPhoto};
+use atelier_application::ports::{Committed, LibraryWatch, Mode, Store, StoreError, Touched, Tx};
 use atelier_domain::PhotoId;
-use atelier_domain::library::Shelf;
+use atelier_domain::library::{ImageFile, Photo, Shelf};
 use sea_orm::{
     DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait, Select, TransactionTrait,
 };
@@ -17,6 +18,7 @@ use tokio::sync::{Mutex as Queue, OwnedMutexGuard};
 use crate::connect::{DatabaseSettings, connect};
 use crate::dialect::Dialect;
 use crate::error::failed;
+use crate::library;
 
 /// An open transaction that writes, and its turn among this process's writers.
 pub(crate) type Writing = (DatabaseTransaction, Option<OwnedMutexGuard<()>>);
@@ -75,6 +77,12 @@ impl SeaStore {
         &self.db
     }
 
+    /// For a statement that is a transaction of its own and opens the library.
+    pub(crate) fn tick(&self, shelf: Shelf) -> Tick {
+        let libraries = Libraries { versions: vec![(shelf, 0)], ..Libraries::default() };
+        Tick { epochs: Arc::clone(&self.epochs), access: false, libraries, outcome: None }
+    }
+
     pub(crate) async fn begin_write(&self) -> Result<Writing, StoreError> {
         let turn = match &self.writers {
             Some(queue) => {
@@ -106,6 +114,15 @@ impl Store for SeaStore {
             libraries: Mutex::default(),
             _turn: turn,
         })))
+    }
+
+    async fn arrive(
+        &self,
+        shelf: Shelf,
+        new: NewPhoto,
+        file: NewImageFile,
+    ) -> Result<Committed<(Photo, ImageFile)>, StoreError> {
+        library::add_alone(self, shelf, new, file).await
     }
 
     fn access_epoch(&self) -> u64 {
@@ -259,12 +276,28 @@ impl Epochs {
 
 /// Moves the epochs on when it goes, and tells who watches. A caller that goes away while the database commits leaves it
 /// unknown whether it did, and then the epochs move too.
-struct Tick {
+pub(crate) struct Tick {
     epochs: Arc<Epochs>,
     access: bool,
     libraries: Libraries,
     /// Whether it has committed, if that is known.
     outcome: Option<bool>,
+}
+
+impl Tick {
+    /// The statement has been answered, and left the library with this version.
+    pub(crate) fn committed(mut self, version: i64) {
+        for (_, known) in &mut self.libraries.versions {
+            *known = version;
+        }
+        self.outcome = Some(true);
+    }
+
+    /// The statement has changed nothing.
+    pub(crate) fn refused(mut self) {
+        self.libraries.versions.clear();
+        self.outcome = Some(false);
+    }
 }
 
 impl Drop for Tick {

@@ -367,10 +367,9 @@ impl LibraryIntake {
         let photo = new_photo(&prepared, None, actor.now);
         let hothash = prepared.hothash.clone();
         let file = new_file(PhotoId(0), prepared, false, actor.now);
-        let tx = self.kernel.write().await?;
-        let added = tx.photos().arrive(shelf, photo, file).await;
-        let (photo, file) = added.map_err(|error| refused(error, &hothash))?;
-        Ok(tx.commit(Uploaded { file, hothash: photo.hothash, photo_created: true }).await?)
+        let added = self.kernel.store.arrive(shelf, photo, file).await;
+        let added = added.map_err(|error| refused(error, &hothash))?;
+        Ok(added.map(|(photo, file)| Uploaded { file, hothash: photo.hothash, photo_created: true }))
     }
 
     async fn noted<T>(

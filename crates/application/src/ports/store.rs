@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use atelier_domain::library::{ImageFile, Photo, Shelf};
 
+use super::library::{NewImageFile, NewPhoto};
 use super::repositories::{
     AccessRepository, ApiTokenRepository, AuthorRepository, BatchRepository, CommentRepository,
     EventRepository, FingerprintRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
@@ -49,6 +51,14 @@ pub enum Mode {
 pub trait Store: Send + Sync {
     /// Begins. A `Write` transaction MUST wait for another writer rather than fail, up to the configured time.
     async fn begin(&self, mode: Mode) -> Result<Tx, StoreError>;
+
+    /// A whole transaction: what `PhotoRepository::arrive` does, committed, in as few round trips as the database allows.
+    async fn arrive(
+        &self,
+        shelf: Shelf,
+        new: NewPhoto,
+        file: NewImageFile,
+    ) -> Result<Committed<(Photo, ImageFile)>, StoreError>;
 
     /// A number that grows whenever this process committed a change to users, roles, grants, memberships or
     /// share links, or ended a sign-in. What was derived from them before is stale.
@@ -193,6 +203,11 @@ impl std::fmt::Debug for Tx {
 pub struct Committed<T>(T);
 
 impl<T> Committed<T> {
+    /// For stores: what a statement has made that was a transaction of its own, and has been answered.
+    pub fn at_once(value: T) -> Self {
+        Self(value)
+    }
+
     pub fn into_inner(self) -> T {
         self.0
     }

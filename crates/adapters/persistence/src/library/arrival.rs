@@ -1,19 +1,22 @@
 //! A photograph and its first file, written in one round trip where the database can.
 
-use atelier_application::ports::StoreError;
 use atelier_application::ports::library::{NewImageFile, NewPhoto};
 use atelier_application::ports::repositories::{ImageFileRepository, PhotoRepository};
+use atelier_application::ports::{Committed, Mode, Store, StoreError};
 use atelier_domain::library::{ImageFile, Photo, Shelf};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Value;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, TryIntoModel};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryResult, Statement,
+    TryIntoModel,
+};
 
 use super::entities::{image_file, photo};
 use super::mapping;
-use crate::dialect::Together;
+use crate::dialect::{Dialect, Together};
 use crate::error::{corrupt, failed};
 use crate::spelled::Spelled;
-use crate::store::SeaTx;
+use crate::store::{SeaStore, SeaTx};
 
 /// Opens the library, and adds the photograph with its file.
 pub(super) async fn add(
@@ -23,24 +26,83 @@ pub(super) async fn add(
     file: NewImageFile,
 ) -> Result<(Photo, ImageFile), StoreError> {
     let Some(together) = tx.dialect().together() else { return one_by_one(tx, shelf, new, file).await };
-    let photo = mapping::new_photo_row(shelf, new.clone());
-    // The library's version is not known yet: the statement adds it to this one, unless there is no fingerprint.
-    let row = mapping::new_file_row(shelf, 0, file.clone());
-    let sql = match together {
-        Together::Statement => one_statement(tx, shelf, &photo, &row)?,
-        Together::Sequence => one_sequence(tx, shelf, &photo, &row)?,
-    };
-    let found = tx.writer_of(&[])?.query_all_raw(sql.statement()).await.map_err(failed)?;
+    let arrival = Arrival::new(shelf, new.clone(), file.clone());
+    let sql = arrival.statement(tx.dialect(), together)?;
+    let found = tx.writer_of(&[])?.query_all_raw(sql).await.map_err(failed)?;
     // Where there is no library yet, nothing was added.
-    let Some(ids) = found.first() else { return one_by_one(tx, shelf, new, file).await };
-    let (photo_id, id) = (ids.try_get_by_index(0).map_err(failed)?, ids.try_get_by_index(1).map_err(failed)?);
-    tx.library_opened(shelf, ids.try_get_by_index(2).map_err(failed)?);
-    let photo = photo::ActiveModel { id: Set(photo_id), ..photo };
-    let row = image_file::ActiveModel { id: Set(id), photo_id: Set(photo_id), ..row };
-    Ok((
-        mapping::photo(photo.try_into_model().map_err(failed)?)?,
-        mapping::file(row.try_into_model().map_err(failed)?)?,
-    ))
+    let Some(row) = found.first() else { return one_by_one(tx, shelf, new, file).await };
+    let (added, version) = arrival.added(row)?;
+    tx.library_opened(shelf, version);
+    Ok(added)
+}
+
+/// The same as a transaction of its own, which one statement is where the database takes all of it in one.
+pub(crate) async fn add_alone(
+    store: &SeaStore,
+    shelf: Shelf,
+    new: NewPhoto,
+    file: NewImageFile,
+) -> Result<Committed<(Photo, ImageFile)>, StoreError> {
+    if let Some(together @ Together::Statement) = store.dialect.together() {
+        let arrival = Arrival::new(shelf, new.clone(), file.clone());
+        let sql = arrival.statement(store.dialect, together)?;
+        let tick = store.tick(shelf);
+        match store.db.query_all_raw(sql).await {
+            Ok(found) => match found.first() {
+                Some(row) => {
+                    let (added, version) = arrival.added(row)?;
+                    tick.committed(version);
+                    return Ok(Committed::at_once(added));
+                }
+                None => tick.refused(),
+            },
+            Err(error) => {
+                let error = failed(error);
+                if matches!(error, StoreError::Conflict { .. }) {
+                    tick.refused();
+                }
+                return Err(error);
+            }
+        }
+    }
+    let tx = store.begin(Mode::Write).await?;
+    let added = tx.photos().arrive(shelf, new, file).await?;
+    tx.commit(added).await
+}
+
+/// The rows of a photograph and its file, which have no numbers yet.
+struct Arrival {
+    shelf: Shelf,
+    photo: photo::ActiveModel,
+    file: image_file::ActiveModel,
+}
+
+impl Arrival {
+    fn new(shelf: Shelf, new: NewPhoto, file: NewImageFile) -> Self {
+        let photo = mapping::new_photo_row(shelf, new);
+        // The library's version is not known yet: the statement adds it to this one, unless there is no fingerprint.
+        let file = mapping::new_file_row(shelf, 0, file);
+        Self { shelf, photo, file }
+    }
+
+    /// Answers the photograph's number, the file's, and the library's version; or nothing, if there is no library.
+    fn statement(&self, dialect: Dialect, together: Together) -> Result<Statement, StoreError> {
+        let mut sql = dialect.spelled();
+        match together {
+            Together::Statement => one_statement(&mut sql, self.shelf, &self.photo, &self.file)?,
+            Together::Sequence => one_sequence(&mut sql, self.shelf, &self.photo, &self.file)?,
+        }
+        Ok(sql.statement())
+    }
+
+    fn added(self, row: &QueryResult) -> Result<((Photo, ImageFile), i64), StoreError> {
+        let number = |index| row.try_get_by_index::<i64>(index).map_err(failed);
+        let (photo_id, id, version) = (number(0)?, number(1)?, number(2)?);
+        let photo = photo::ActiveModel { id: Set(photo_id), ..self.photo };
+        let file = image_file::ActiveModel { id: Set(id), photo_id: Set(photo_id), ..self.file };
+        let photo = mapping::photo(photo.try_into_model().map_err(failed)?)?;
+        Ok(((photo, mapping::file(file.try_into_model().map_err(failed)?)?), version))
+    }
 }
 
 async fn one_by_one(
@@ -58,48 +120,46 @@ async fn one_by_one(
 
 /// Each part takes rows of the one before it, so the library is locked before anything is added to it.
 fn one_statement(
-    tx: &SeaTx,
+    sql: &mut Spelled,
     shelf: Shelf,
     photo: &photo::ActiveModel,
     file: &image_file::ActiveModel,
-) -> Result<Spelled, StoreError> {
-    let mut sql = tx.dialect().spelled();
+) -> Result<(), StoreError> {
     sql.text("WITH opened AS (");
-    grow(&mut sql, shelf);
+    grow(sql, shelf);
     sql.text(" RETURNING version), added AS (INSERT INTO photos (");
-    insert(&mut sql, photo, |column| matches!(column, photo::Column::Id), &[])?;
+    insert(sql, photo, |column| matches!(column, photo::Column::Id), &[])?;
     sql.text(" FROM opened RETURNING id) INSERT INTO image_files (");
-    insert(&mut sql, file, is_found, &["photo_id", "fingerprint_version"])?;
+    insert(sql, file, is_found, &["photo_id", "fingerprint_version"])?;
     sql.text(", added.id, opened.version + ").value(base(file)?);
     sql.text(" FROM opened, added RETURNING photo_id, id, (SELECT version FROM opened)");
-    Ok(sql)
+    Ok(())
 }
 
 /// Three statements on one way. The photograph is found again by its name: its number is known to nobody yet.
 fn one_sequence(
-    tx: &SeaTx,
+    sql: &mut Spelled,
     shelf: Shelf,
     photo: &photo::ActiveModel,
     file: &image_file::ActiveModel,
-) -> Result<Spelled, StoreError> {
-    let mut sql = tx.dialect().spelled();
-    grow(&mut sql, shelf);
+) -> Result<(), StoreError> {
+    grow(sql, shelf);
     sql.text("; INSERT INTO photos (");
-    insert(&mut sql, photo, |column| matches!(column, photo::Column::Id), &[])?;
+    insert(sql, photo, |column| matches!(column, photo::Column::Id), &[])?;
     sql.text(" FROM libraries");
-    of_shelf(&mut sql, "libraries", shelf);
+    of_shelf(sql, "libraries", shelf);
     sql.text("; INSERT INTO image_files (");
-    insert(&mut sql, file, is_found, &["photo_id", "fingerprint_version"])?;
+    insert(sql, file, is_found, &["photo_id", "fingerprint_version"])?;
     sql.text(", photos.id, libraries.version + ").value(base(file)?);
     sql.text(" FROM photos CROSS JOIN libraries");
-    of_shelf(&mut sql, "libraries", shelf);
+    of_shelf(sql, "libraries", shelf);
     sql.text(" AND photos.user_id = ").value(shelf.owner().0);
     sql.text(" AND photos.studio_id = ").value(shelf.studio().0);
     sql.text(" AND photos.hothash = ").value(given(photo, photo::Column::Hothash)?);
     sql.text(" RETURNING photo_id, id, (SELECT version FROM libraries");
-    of_shelf(&mut sql, "libraries", shelf);
+    of_shelf(sql, "libraries", shelf);
     sql.text(")");
-    Ok(sql)
+    Ok(())
 }
 
 /// Whether the statement knows it and the row does not.

@@ -20,3 +20,5 @@ mod tagging;
 mod tags;
 mod timeline;
 mod views;
+
+pub(crate) use arrival::add_alone;
