@@ -100,6 +100,21 @@ impl Shown {
         Ok(view)
     }
 
+    /// The photograph of this name, for a transaction that has opened the library with this version and changed nothing yet.
+    pub(super) async fn to_change(
+        &self,
+        tx: &Tx,
+        shelf: Shelf,
+        version: i64,
+        name: &Hothash,
+    ) -> AppResult<Photo> {
+        // Nobody has changed the library between the version before and this one.
+        match self.remembered.named(shelf, version - 1, name) {
+            Some(view) => Ok(view.photo.clone()),
+            None => find(tx, shelf, name).await,
+        }
+    }
+
     /// The photograph as the transaction has changed it, which has opened the library with this version and changed
     /// nothing that is shown but the photograph's own fields and perhaps its tags.
     pub(super) async fn rewritten(
@@ -110,7 +125,6 @@ impl Shown {
         photo: Photo,
         retagged: bool,
     ) -> AppResult<PhotoView> {
-        // Nobody has changed the library between the version before and this one.
         let before = self.remembered.views(shelf, version - 1, &[photo.id], true).pop().flatten();
         let Some(before) = before.filter(|before| before.photo.author == photo.author) else {
             return view(tx, shelf, photo).await;
