@@ -100,7 +100,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jpeg-encoder", &[IMAGING]),
     ("kamadak-exif", &[IMAGING]),
     ("heic-rs", &[IMAGING]),
-    ("fearless_simd", &[SIMILARITY]),
+    ("fearless_simd", &[SIMILARITY, IMAGING]),
     ("brotli", &[WEB]),
     ("clap", &[SERVER]),
 ];

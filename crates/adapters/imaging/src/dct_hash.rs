@@ -11,6 +11,8 @@
 use std::f64::consts::PI;
 use std::sync::LazyLock;
 
+use fearless_simd::{Level, dispatch};
+
 use crate::per_length::PerLength;
 use crate::pixels::Pixels;
 
@@ -34,6 +36,12 @@ const PRECISION: u32 = 22;
 
 /// Hashes the hot preview as it is seen; what is transparent counts as white.
 pub(crate) fn dct_hash(hotpreview: &Pixels) -> i64 {
+    dispatch!(Level::new(), _ => hash(hotpreview))
+}
+
+/// This and what it calls must be inlined: a function of its own would be compiled without the instructions of the caller.
+#[inline(always)]
+fn hash(hotpreview: &Pixels) -> i64 {
     let luminance = luminance(&hotpreview.on_white());
     let (width, height) = (hotpreview.width as usize, hotpreview.height as usize);
     let narrow = resample_rows(&luminance, width, height);
@@ -44,6 +52,7 @@ pub(crate) fn dct_hash(hotpreview: &Pixels) -> i64 {
 }
 
 /// By the integer weights of Pillow's mode `L`.
+#[inline(always)]
 fn luminance(rgb: &[u8]) -> Vec<u8> {
     let weigh = |[r, g, b]: &[u8; 3]| {
         let sum = u32::from(*r) * 19_595 + u32::from(*g) * 38_470 + u32::from(*b) * 7_471 + 0x8000;
@@ -52,71 +61,39 @@ fn luminance(rgb: &[u8]) -> Vec<u8> {
     rgb.as_chunks::<3>().0.iter().map(weigh).collect()
 }
 
+#[inline(always)]
 fn transpose(values: &[u8], width: usize, height: usize) -> Vec<u8> {
-    let mut lying = Vec::with_capacity(values.len());
-    for x in 0..width {
-        lying.extend(values.iter().skip(x).step_by(width.max(1)).take(height).copied());
-    }
-    lying
+    let column = |x: usize| values.iter().skip(x).step_by(width.max(1)).take(height).copied();
+    (0..width).flat_map(column).collect()
 }
 
 /// Makes each row [`SIDE`] samples wide.
+#[inline(always)]
 fn resample_rows(values: &[u8], width: usize, height: usize) -> Vec<u8> {
     if width == SIDE {
         return values.to_vec();
     }
-    let mut narrow = Vec::with_capacity(SIDE * height);
-    let mut samples = Vec::with_capacity(width);
     WEIGHTS.with(width, |weights| {
-        for row in values.chunks_exact(width.max(1)).take(height) {
-            samples.clear();
-            samples.extend(row.iter().copied().map(i16::from));
-            narrow.extend(weights.iter().map(|weights| weights.blend(&samples)));
-        }
-    });
-    narrow
+        let rows = values.chunks_exact(width.max(1)).take(height);
+        rows.flat_map(|row| weights.iter().map(|(from, weights)| blend(row, *from, weights))).collect()
+    })
 }
 
-/// How much the samples from one on count, in fixed point. A weight is `high` times 2¹⁵ and `low`, because every processor
-/// multiplies many numbers of 16 bits at once and few can those of 32.
-struct Weights {
-    from: usize,
-    high: Vec<i16>,
-    low: Vec<i16>,
+/// The weights add up to one and the ripples of the kernel to a fifth of it, so a sum of 30 bits stays within 31.
+#[inline(always)]
+fn blend(row: &[u8], from: usize, weights: &[i32]) -> u8 {
+    let half = 1_i32 << (PRECISION - 1);
+    let row = row.get(from..).unwrap_or_default();
+    let sum: i32 = row.iter().zip(weights).map(|(value, weight)| i32::from(*value) * weight).sum();
+    ((sum + half) >> PRECISION).clamp(0, 255) as u8
 }
 
-/// The bits of `low`.
-const LOW: u32 = 15;
+/// For each of the samples of a row the first one that counts for it, and how much that one and those behind it count.
+type Weights = Vec<(usize, Vec<i32>)>;
 
-impl Weights {
-    fn new(from: usize, weights: impl Iterator<Item = i32>) -> Self {
-        let (mut high, mut low) = (Vec::new(), Vec::new());
-        for weight in weights {
-            high.push((weight >> LOW) as i16);
-            low.push((weight & ((1 << LOW) - 1)) as i16);
-        }
-        Self { from, high, low }
-    }
+static WEIGHTS: PerLength<Weights> = PerLength::new(|width| (0..SIDE).map(|at| weights(at, width)).collect());
 
-    /// The weights add up to one and the ripples of the kernel to a fifth of it, so a sum of 30 bits stays within 31. The
-    /// parts of it may not, and wrap.
-    fn blend(&self, row: &[i16]) -> u8 {
-        let half = 1_i32 << (PRECISION - 1);
-        let row = row.get(self.from..).unwrap_or_default();
-        let dot = |weights: &[i16]| {
-            let products =
-                row.iter().zip(weights).map(|(value, weight)| i32::from(*value) * i32::from(*weight));
-            products.fold(0_i32, i32::wrapping_add)
-        };
-        let sum = (dot(&self.high) << LOW).wrapping_add(dot(&self.low));
-        (sum.wrapping_add(half) >> PRECISION).clamp(0, 255) as u8
-    }
-}
-
-static WEIGHTS: PerLength<Vec<Weights>> =
-    PerLength::new(|width| (0..SIDE).map(|at| weights(at, width)).collect());
-
-fn weights(at: usize, width: usize) -> Weights {
+fn weights(at: usize, width: usize) -> (usize, Vec<i32>) {
     let scale = width as f64 / SIDE as f64;
     let stretch = scale.max(1.0);
     let support = 3.0 * stretch;
@@ -126,7 +103,7 @@ fn weights(at: usize, width: usize) -> Weights {
     let plain: Vec<f64> = (from..to).map(|x| lanczos((x as f64 - centre + 0.5) / stretch)).collect();
     let sum: f64 = plain.iter().sum();
     let fixed = |weight: &f64| (weight / sum * f64::from(1 << PRECISION)).round() as i32;
-    Weights::new(from, plain.iter().map(fixed))
+    (from, plain.iter().map(fixed).collect())
 }
 
 fn lanczos(x: f64) -> f64 {
@@ -142,6 +119,7 @@ static COSINES: LazyLock<[[f64; SIDE]; KEPT]> = LazyLock::new(|| {
 });
 
 /// The slowest waves, those of the columns first.
+#[inline(always)]
 fn waves(values: &[u8]) -> Vec<f64> {
     let rows: Vec<Vec<f64>> = values
         .chunks_exact(SIDE)
@@ -157,6 +135,7 @@ fn waves(values: &[u8]) -> Vec<f64> {
     COSINES.iter().flat_map(|wave| (0..KEPT).map(|column| down(wave, column))).collect()
 }
 
+#[inline(always)]
 fn bits(waves: &[f64]) -> i64 {
     let telling = waves.iter().skip(1).filter(|wave| wave.abs() >= NOISE).count();
     let least = if telling < TELLING { NOISE } else { ZERO };

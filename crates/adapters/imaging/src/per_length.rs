@@ -16,6 +16,8 @@ impl<T> PerLength<T> {
         Self { kept: [const { OnceLock::new() }; LONGEST + 1], make }
     }
 
+    /// Inlined, so that the work is compiled for the processor that its caller is compiled for.
+    #[inline(always)]
     pub(crate) fn with<R>(&self, length: usize, work: impl FnOnce(&T) -> R) -> R {
         match self.kept.get(length) {
             Some(kept) => work(kept.get_or_init(|| (self.make)(length))),

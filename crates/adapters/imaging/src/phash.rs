@@ -11,6 +11,7 @@
 use std::f32::consts::PI;
 
 use atelier_application::ports::ImageError;
+use fearless_simd::{Level, dispatch};
 use image023::GrayImage;
 use img_hash::{HashAlg, HasherConfig};
 
@@ -25,7 +26,8 @@ const ROWS: usize = 8;
 
 /// Hashes the hot preview as it is seen; what is transparent counts as white.
 pub(crate) fn perceptual_hash(hotpreview: &Pixels) -> Result<i64, ImageError> {
-    let cells = GrayImage::from_raw(COLUMNS as u32, ROWS as u32, cells(hotpreview))
+    let cells = dispatch!(Level::new(), _ => cells(hotpreview));
+    let cells = GrayImage::from_raw(COLUMNS as u32, ROWS as u32, cells)
         .ok_or_else(|| processor("the hot preview has the wrong number of samples"))?;
     let hasher =
         HasherConfig::with_bytes_type::<[u8; 8]>().hash_size(8, 8).hash_alg(HashAlg::Gradient).to_hasher();
@@ -33,7 +35,8 @@ pub(crate) fn perceptual_hash(hotpreview: &Pixels) -> Result<i64, ImageError> {
     Ok(i64::from_be_bytes(bytes))
 }
 
-/// The brightness of each cell, row by row.
+/// The brightness of each cell, row by row. This and what it calls must be inlined, as in [`crate::dct_hash`].
+#[inline(always)]
 fn cells(hotpreview: &Pixels) -> Vec<u8> {
     let (width, height) = (hotpreview.width as usize, hotpreview.height as usize);
     let grey: Vec<f32> = hotpreview.on_white().as_chunks::<3>().0.iter().map(luma).collect();
@@ -44,12 +47,14 @@ fn cells(hotpreview: &Pixels) -> Vec<u8> {
 }
 
 /// A whole number, rounded down: by way of an integer, which every processor does at once and `trunc` does not.
+#[inline(always)]
 fn luma([r, g, b]: &[u8; 3]) -> f32 {
     let exact = 0.2126 * f32::from(*r) + 0.7152 * f32::from(*g) + 0.0722 * f32::from(*b);
     f32::from(exact as u8)
 }
 
 /// Makes one row of `width` samples of each set of weights, each of its samples a whole number.
+#[inline(always)]
 fn shrink(values: &[f32], width: usize, weights: &[Kernel]) -> Vec<f32> {
     let mut shrunk = Vec::with_capacity(width * weights.len());
     for Kernel { from, weights, sum } in weights {
@@ -65,6 +70,7 @@ fn shrink(values: &[f32], width: usize, weights: &[Kernel]) -> Vec<f32> {
     shrunk
 }
 
+#[inline(always)]
 fn transpose(values: &[f32], width: usize) -> Vec<f32> {
     (0..width).flat_map(|x| values.iter().skip(x).step_by(width.max(1)).copied()).collect()
 }
