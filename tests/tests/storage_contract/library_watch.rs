@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use atelier_application::ports::library::NewPhoto;
 use atelier_application::ports::{LibraryWatch, Store, Touched};
 use atelier_domain::PhotoId;
 use atelier_domain::library::{Shelf, TagName};
@@ -67,6 +68,16 @@ async fn every_change_of_a_library_is_told_with_its_version(db: TestDatabase) {
             "{told:?}"
         );
     }
+    for version in [6, 7] {
+        let file = new_file(PhotoId(0), Map::new());
+        let added = shelves.db.arrive(kari, new_photo(), file).await.unwrap().into_inner();
+        let told = heard.take();
+        assert!(
+            matches!(told[..], [(shelf, told, Touched::Photos(_))] if (shelf, told) == (kari, version)),
+            "{told:?}"
+        );
+        assert!(added.0.id > PhotoId(0));
+    }
     let stranger = shelves.stranger().await;
     let tx = crate::world::write(&*shelves.db).await;
     tx.photos().arrive(stranger, new_photo(), new_file(PhotoId(0), Map::new())).await.unwrap();
@@ -87,6 +98,11 @@ async fn what_is_undone_is_told_to_nobody(db: TestDatabase) {
     let tx = shelves.open(shelves.kari).await;
     tx.photos().insert(shelves.kari, new_photo()).await.unwrap();
     drop(tx);
+    let photo = shelves.photo(shelves.ola, |_| ()).await;
+    heard.take();
+    let again = NewPhoto { hothash: photo.hothash, ..new_photo() };
+    let refused = shelves.db.arrive(shelves.ola, again, new_file(PhotoId(0), Map::new())).await;
+    assert!(refused.is_err());
     shelves.read().await.finish().await.unwrap();
     assert!(heard.take().is_empty());
     shelves.photo(shelves.kari, |_| ()).await;

@@ -50,7 +50,7 @@ struct Sent(BTreeMap<&'static str, Hothash>);
 
 impl Sent {
     fn of(&self, name: &str) -> &Hothash {
-        &self.0[name]
+        self.0.get(name).unwrap()
     }
 
     fn names(&self, names: &[&str]) -> Vec<String> {
