@@ -26,10 +26,13 @@ impl LibraryWatch for Heard {
         self.0.lock().unwrap().push((shelf, version, touched.clone()));
     }
 
-    fn unsure(&self, _: Shelf) {
-        panic!("every commit here is sure");
+    fn unsure(&self, shelf: Shelf) {
+        self.0.lock().unwrap().push((shelf, UNSURE, Touched::Everything));
     }
 }
+
+/// Told in place of a version.
+const UNSURE: i64 = -1;
 
 impl Heard {
     fn at(db: &TestDatabase) -> Arc<Self> {
@@ -103,6 +106,8 @@ async fn what_is_undone_is_told_to_nobody(db: TestDatabase) {
     let again = NewPhoto { hothash: photo.hothash, ..new_photo() };
     let refused = shelves.db.arrive(shelves.ola, again, new_file(PhotoId(0), Map::new())).await;
     assert!(refused.is_err());
+    // It may be refused because of what somebody wrote who did not wait for the answer.
+    assert!(heard.take().iter().all(|(shelf, version, _)| (*shelf, *version) == (shelves.ola, UNSURE)));
     shelves.read().await.finish().await.unwrap();
     assert!(heard.take().is_empty());
     shelves.photo(shelves.kari, |_| ()).await;

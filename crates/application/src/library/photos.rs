@@ -175,7 +175,7 @@ impl Photos {
     ) -> AppResult<Committed<Arc<PhotoView>>> {
         let shelf = Shelf::of(actor)?;
         let (tx, version) = open_at(&self.kernel, shelf).await?;
-        let photo = self.shown.to_change(&tx, shelf, version, hothash).await?;
+        let photo = self.shown.to_change(&tx, shelf, version, actor.now, hothash).await?;
         ensure_version(photo.version, expected)?;
         let retagged = patch.tags.is_some();
         let photo = described(&tx, shelf, photo, patch, actor).await?;
@@ -229,7 +229,7 @@ impl Photos {
     ) -> AppResult<Committed<Arc<PhotoView>>> {
         let shelf = Shelf::of(actor)?;
         let (tx, version) = open_at(&self.kernel, shelf).await?;
-        let mut photo = self.shown.to_change(&tx, shelf, version, hothash).await?;
+        let mut photo = self.shown.to_change(&tx, shelf, version, actor.now, hothash).await?;
         ensure_version(photo.version, expected)?;
         let before = photo.clone();
         change(&mut photo)?;

@@ -13,6 +13,9 @@ use crate::ports::{LibraryWatch, Touched};
 /// What a photograph takes beside its small picture, in bytes, so that many without one are bounded too.
 const VIEW: usize = 2_048;
 
+/// What a file takes beside its name.
+const FILE: usize = 128;
+
 /// How many libraries are known: some tens of bytes each.
 const LIBRARIES: usize = 10_000;
 
@@ -37,7 +40,7 @@ struct Inner {
 
 struct Known {
     version: i64,
-    /// When that was read from the store.
+    /// When that was read from the store; the beginning of time if it has to be read.
     read: Timestamp,
     era: u64,
 }
@@ -57,11 +60,14 @@ struct Kept {
 }
 
 impl Kept {
+    /// About what it takes.
     fn bytes(&self) -> usize {
+        let PhotoView { photo, tags, files, author_name: _, stack: _, hotpreview } = &*self.view;
         let text = |text: Option<&String>| text.map_or(0, String::len);
-        let photo = &self.view.photo;
-        let picture = self.view.hotpreview.as_ref().map_or(0, |bytes| bytes.len());
-        VIEW + picture + text(photo.title.as_ref()) + text(photo.description.as_ref())
+        let files: usize = files.iter().map(|file| FILE + file.filename.len()).sum();
+        let words = text(photo.title.as_ref()) + text(photo.description.as_ref());
+        let tags: usize = tags.iter().map(String::len).sum();
+        VIEW + hotpreview.as_ref().map_or(0, Vec::len) + words + tags + files
     }
 }
 
@@ -97,7 +103,7 @@ impl Remembered {
     ) -> Vec<Option<Arc<PhotoView>>> {
         let mut inner = self.lock();
         let Some(era) = inner.era(shelf, version) else { return vec![None; photos.len()] };
-        photos.iter().map(|photo| inner.view((era, *photo), pictured)).collect()
+        photos.iter().map(|photo| inner.view((era, *photo), pictured, self.room)).collect()
     }
 
     /// What is remembered of the photograph of this name, with its small picture.
@@ -106,7 +112,7 @@ impl Remembered {
         let era = inner.era(shelf, version)?;
         let key = (era, name.clone());
         let photo = inner.recent.names.get(&key).or_else(|| inner.earlier.names.get(&key)).copied()?;
-        inner.view((era, photo), true)
+        inner.view((era, photo), true, self.room)
     }
 
     /// Remembers what was read after the library was known to have this version.
@@ -126,7 +132,10 @@ impl Remembered {
 impl LibraryWatch for Remembered {
     fn changed(&self, shelf: Shelf, version: i64, touched: &Touched) {
         let mut inner = self.lock();
-        let Some(known) = inner.libraries.get_mut(&shelf) else { return };
+        let Some(known) = inner.libraries.get_mut(&shelf) else {
+            // A reader may be on its way with the version before.
+            return inner.begin(shelf, version, Timestamp::MIN_UTC);
+        };
         let follows = version <= known.version + 1;
         known.version = known.version.max(version);
         match touched {
@@ -141,13 +150,17 @@ impl LibraryWatch for Remembered {
     }
 
     fn unsure(&self, shelf: Shelf) {
-        self.lock().libraries.remove(&shelf);
+        let mut inner = self.lock();
+        inner.renew(shelf);
+        if let Some(known) = inner.libraries.get_mut(&shelf) {
+            known.read = Timestamp::MIN_UTC;
+        }
     }
 }
 
 impl Inner {
     fn begin(&mut self, shelf: Shelf, version: i64, read: Timestamp) {
-        if self.libraries.len() >= LIBRARIES {
+        if self.libraries.len() >= LIBRARIES && !self.libraries.contains_key(&shelf) {
             self.libraries.clear();
         }
         self.eras += 1;
@@ -166,21 +179,25 @@ impl Inner {
         self.libraries.get(&shelf).filter(|known| known.version == version).map(|known| known.era)
     }
 
-    fn view(&mut self, key: (u64, PhotoId), pictured: bool) -> Option<Arc<PhotoView>> {
+    fn view(&mut self, key: (u64, PhotoId), pictured: bool, room: usize) -> Option<Arc<PhotoView>> {
         let found = self.recent.views.get(&key);
         let kept =
             found.or_else(|| self.earlier.views.get(&key)).filter(|kept| kept.pictured || !pictured)?;
         let (view, is_recent) = (Arc::clone(&kept.view), found.is_some());
         if !is_recent && let Some(kept) = self.earlier.remove(key) {
-            self.recent.put(key, kept);
+            self.put(key, kept, room);
         }
         Some(view)
     }
 
     fn keep(&mut self, key: (u64, PhotoId), kept: Kept, room: usize) {
         self.remove(key);
+        self.put(key, kept, room);
+    }
+
+    /// Whatever is asked for moves to the recent ones, so the earlier ones have not been for longest.
+    fn put(&mut self, key: (u64, PhotoId), kept: Kept, room: usize) {
         self.recent.put(key, kept);
-        // Whatever is asked for moves to the recent ones, so the earlier ones have not been for longest.
         if self.recent.bytes > room / 2 {
             self.earlier = std::mem::take(&mut self.recent);
         }
@@ -323,6 +340,21 @@ mod tests {
     }
 
     #[test]
+    fn who_is_overtaken_by_a_change_does_not_bring_the_version_before_it() {
+        let second = Duration::seconds(1);
+        let remembered = Remembered::new(1_000_000);
+        remembered.changed(shelf(1), 6, &of(&[]));
+        assert_eq!(remembered.version(shelf(1), NOW, second), None, "it was never read");
+        remembered.met(shelf(1), 5, NOW);
+        assert_eq!(remembered.version(shelf(1), NOW, second), None);
+        remembered.met(shelf(1), 6, NOW);
+        assert_eq!(remembered.version(shelf(1), NOW, second), Some(6));
+        remembered.unsure(shelf(1));
+        remembered.met(shelf(1), 5, NOW);
+        assert_eq!(remembered.version(shelf(1), NOW, second), None);
+    }
+
+    #[test]
     fn changes_may_be_told_in_another_order() {
         let remembered = knowing(&[1, 2, 3]);
         remembered.changed(shelf(1), 7, &of(&[1]));
@@ -358,6 +390,19 @@ mod tests {
         assert!(remembered.views(shelf(1), 5, &[PhotoId(1)], false).iter().all(Option::is_some));
         remembered.put(shelf(1), 5, &[view(1, 10)], true);
         assert_eq!(known(&remembered, 5), [1]);
+    }
+
+    #[test]
+    fn who_goes_back_and_forth_does_not_exceed_the_room() {
+        let remembered = Remembered::new(8 * (VIEW + 1_000));
+        remembered.met(shelf(1), 1, NOW);
+        for last in 1..100 {
+            remembered.put(shelf(1), 1, &[view(last, 1_000)], true);
+            let ids: Vec<PhotoId> = (1..=last).rev().map(PhotoId).collect();
+            remembered.views(shelf(1), 1, &ids, true);
+            let inner = remembered.lock();
+            assert!(inner.recent.bytes + inner.earlier.bytes <= 9 * (VIEW + 1_000), "{last}");
+        }
     }
 
     #[test]

@@ -106,9 +106,11 @@ impl Shown {
         tx: &Tx,
         shelf: Shelf,
         version: i64,
+        now: Timestamp,
         name: &Hothash,
     ) -> AppResult<Photo> {
-        // Nobody has changed the library between the version before and this one.
+        // The library is locked, so the version before is what everybody sees, and nobody has changed it since.
+        self.remembered.met(shelf, version - 1, now);
         match self.remembered.named(shelf, version - 1, name) {
             Some(view) => Ok(view.photo.clone()),
             None => find(tx, shelf, name).await,

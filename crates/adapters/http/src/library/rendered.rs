@@ -50,6 +50,10 @@ impl Renderings {
             return Ok(text.clone());
         }
         let text = rendered(view, previews).map_err(|error| Problem::internal(error.to_string()))?;
+        // Nobody else has it, so nobody will ask for it again.
+        if Arc::strong_count(view) == 1 {
+            return Ok(text);
+        }
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(key, view, text.clone());
         Ok(text)
     }
@@ -106,13 +110,16 @@ mod tests {
     fn a_view_is_rendered_once_with_and_once_without_its_picture() {
         let renderings = Renderings::default();
         let view = Arc::new(super::super::bodies::tests::a_view(1, vec![0xFF, 0xD8]));
+        let _remembered = Arc::clone(&view);
         let text = |previews| renderings.of(&view, previews).unwrap();
         assert!(Arc::ptr_eq(&text(true).0, &text(true).0));
         let (with, without) = (text(true), text(false));
         assert!(with.0.get().contains("\"hotpreview\":\"/9g=\""));
         assert!(without.0.get().contains("\"hotpreview\":null"));
         let other = Arc::new(super::super::bodies::tests::a_view(2, Vec::new()));
-        assert_ne!(renderings.of(&other, true).unwrap().0.get(), with.0.get());
+        let alone = renderings.of(&other, true).unwrap();
+        assert_ne!(alone.0.get(), with.0.get());
+        assert!(!Arc::ptr_eq(&alone.0, &renderings.of(&other, true).unwrap().0), "it is not remembered");
     }
 
     #[test]

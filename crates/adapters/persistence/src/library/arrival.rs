@@ -58,7 +58,9 @@ pub(crate) async fn add_alone(
             },
             Err(error) => {
                 let error = failed(error);
-                if matches!(error, StoreError::Conflict { .. }) {
+                // What was given up has changed nothing. A conflict may be with a row of somebody who went away before the
+                // answer came, and of which nobody was told.
+                if error == StoreError::Busy {
                     tick.refused();
                 }
                 return Err(error);
