@@ -106,17 +106,12 @@ impl Photos {
         let version = self.shown.version(shelf, actor.now).await?;
         // Whoever turns pages is not counted for anew on each of them.
         let key = (shelf, format!("{search:?}"));
-        let known = self.totals.get(&key, version.unsigned_abs(), actor.now);
+        let counted = version.unsigned_abs();
+        let known = self.totals.get(&key, counted, actor.now);
         let tx = self.kernel.read().await?;
         let Page { items, total, next } = tx.photos().search(shelf, &search, order, page, known).await?;
         if known.is_none() {
-            self.totals.put(
-                key,
-                total,
-                version.unsigned_abs(),
-                actor.now,
-                actor.now + self.shown.time_to_live(),
-            );
+            self.totals.put(key, total, counted, actor.now, actor.now + self.shown.time_to_live());
         }
         let items = self.shown.all(&tx, shelf, version, &items, previews).await?;
         Ok(Page { items, total, next })

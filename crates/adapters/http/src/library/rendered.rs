@@ -104,19 +104,20 @@ fn rendered(view: &PhotoView, previews: bool) -> serde_json::Result<Rendered> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bodies::tests::a_view;
     use super::*;
 
     #[test]
     fn a_view_is_rendered_once_with_and_once_without_its_picture() {
         let renderings = Renderings::default();
-        let view = Arc::new(super::super::bodies::tests::a_view(1, vec![0xFF, 0xD8]));
+        let view = Arc::new(a_view(1, vec![0xFF, 0xD8]));
         let _remembered = Arc::clone(&view);
         let text = |previews| renderings.of(&view, previews).unwrap();
         assert!(Arc::ptr_eq(&text(true).0, &text(true).0));
         let (with, without) = (text(true), text(false));
         assert!(with.0.get().contains("\"hotpreview\":\"/9g=\""));
         assert!(without.0.get().contains("\"hotpreview\":null"));
-        let other = Arc::new(super::super::bodies::tests::a_view(2, Vec::new()));
+        let other = Arc::new(a_view(2, Vec::new()));
         let alone = renderings.of(&other, true).unwrap();
         assert_ne!(alone.0.get(), with.0.get());
         assert!(!Arc::ptr_eq(&alone.0, &renderings.of(&other, true).unwrap().0), "it is not remembered");
@@ -125,13 +126,9 @@ mod tests {
     #[test]
     fn what_nobody_keeps_any_more_goes_when_there_is_no_room() {
         let renderings = Renderings::default();
-        let kept: Vec<_> = (0..40)
-            .map(|id| Arc::new(super::super::bodies::tests::a_view(id, vec![0; 1024 * 1024])))
-            .collect();
+        let kept: Vec<_> = (0..40).map(|id| Arc::new(a_view(id, vec![0; 1024 * 1024]))).collect();
         for id in 40..120 {
-            renderings
-                .of(&Arc::new(super::super::bodies::tests::a_view(id, vec![0; 1024 * 1024])), true)
-                .unwrap();
+            renderings.of(&Arc::new(a_view(id, vec![0; 1024 * 1024])), true).unwrap();
         }
         for view in &kept {
             renderings.of(view, true).unwrap();
