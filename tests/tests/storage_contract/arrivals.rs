@@ -2,7 +2,7 @@
 
 use atelier_application::ports::fingerprints::FingerprintPlace;
 use atelier_application::ports::library::{NewImageFile, NewPhoto};
-use atelier_application::ports::{Committed, Mode, Store, StoreError};
+use atelier_application::ports::{Committed, Store, StoreError};
 use atelier_domain::PhotoId;
 use atelier_domain::library::{Coldpreview, FileFormat, Hashes, ImageFile, Photo, Place, RawFormat, Shelf};
 use atelier_persistence::SeaStore;
@@ -59,39 +59,21 @@ fn full_file() -> NewImageFile {
     }
 }
 
-/// In a transaction with others of its kind, or in one of its own.
-#[derive(Debug, Clone, Copy)]
-enum Way {
-    Among,
-    Alone,
-}
-
-const WAYS: [Way; 2] = [Way::Among, Way::Alone];
-
 async fn arrive(
     store: &SeaStore,
-    way: Way,
     shelf: Shelf,
     new: NewPhoto,
     file: NewImageFile,
 ) -> Result<(Photo, ImageFile), StoreError> {
-    match way {
-        Way::Alone => store.arrive(shelf, new, file).await.map(Committed::into_inner),
-        Way::Among => {
-            let tx = store.begin(Mode::Write).await?;
-            let added = tx.photos().arrive(shelf, new, file).await?;
-            commit(tx).await;
-            Ok(added)
-        }
-    }
+    store.arrive(shelf, new, file).await.map(Committed::into_inner)
 }
 
 async fn what_arrives_is_as_if_it_had_been_added_bit_by_bit(db: TestDatabase) {
     let shelves = Shelves::on(db).await;
     let kari = shelves.kari;
     // The first one begins the library, the others find it.
-    for way in [Way::Alone, Way::Among, Way::Alone] {
-        let (photo, file) = arrive(&shelves.db, way, kari, full_photo(), full_file()).await.unwrap();
+    for _ in 0..3 {
+        let (photo, file) = arrive(&shelves.db, kari, full_photo(), full_file()).await.unwrap();
         assert_eq!(shelves.find(kari, &photo).await, Some(photo.clone()));
         let tx = shelves.read().await;
         assert_eq!(tx.image_files().find(kari, file.id).await.unwrap(), Some(file.clone()));
@@ -108,20 +90,18 @@ async fn what_arrives_is_as_if_it_had_been_added_bit_by_bit(db: TestDatabase) {
         assert_eq!(Photo { id: photo.id, hothash: photo.hothash.clone(), ..other }, photo);
     }
     let bare = NewImageFile { exif: None, ..new_file(PhotoId(0), serde_json::Map::new()) };
-    for way in WAYS {
-        let (photo, file) = arrive(&shelves.db, way, kari, new_photo(), bare.clone()).await.unwrap();
-        assert_eq!(shelves.find(kari, &photo).await, Some(photo));
-        assert_eq!(shelves.read().await.image_files().find(kari, file.id).await.unwrap(), Some(file));
-    }
+    let (photo, file) = arrive(&shelves.db, kari, new_photo(), bare).await.unwrap();
+    assert_eq!(shelves.find(kari, &photo).await, Some(photo));
+    assert_eq!(shelves.read().await.image_files().find(kari, file.id).await.unwrap(), Some(file));
 }
 
 async fn its_fingerprint_has_the_librarys_version(db: TestDatabase) {
     let shelves = Shelves::on(db).await;
     let kari = shelves.kari;
-    for (number, way) in (1..=4).zip([Way::Among, Way::Alone, Way::Among, Way::Alone]) {
+    for number in 1..=4 {
         let hashes = (number != 2).then_some(PICTURE);
         let file = NewImageFile { hashes, ..full_file() };
-        arrive(&shelves.db, way, kari, new_photo(), file).await.unwrap();
+        arrive(&shelves.db, kari, new_photo(), file).await.unwrap();
         assert_eq!(shelves.read().await.photos().library_version(kari).await.unwrap(), number);
     }
     let tx = shelves.read().await;
@@ -134,15 +114,13 @@ async fn what_a_library_has_does_not_arrive_again(db: TestDatabase) {
     let shelves = Shelves::on(db).await;
     let (kari, stranger) = (shelves.kari, shelves.stranger().await);
     let new = full_photo();
-    arrive(&shelves.db, Way::Alone, kari, new.clone(), full_file()).await.unwrap();
-    for way in WAYS {
-        let again = arrive(&shelves.db, way, kari, new.clone(), full_file()).await;
-        assert_eq!(again.unwrap_err(), StoreError::Conflict { constraint: "hothash" }, "{way:?}");
-    }
+    arrive(&shelves.db, kari, new.clone(), full_file()).await.unwrap();
+    let again = arrive(&shelves.db, kari, new.clone(), full_file()).await;
+    assert_eq!(again.unwrap_err(), StoreError::Conflict { constraint: "hothash" });
     let tx = shelves.read().await;
     assert_eq!(tx.photos().library_version(kari).await.unwrap(), 1, "nothing of it is left");
-    for (shelf, way) in [shelves.ola, stranger].into_iter().zip(WAYS) {
-        let (photo, file) = arrive(&shelves.db, way, shelf, new.clone(), full_file()).await.unwrap();
+    for shelf in [shelves.ola, stranger] {
+        let (photo, file) = arrive(&shelves.db, shelf, new.clone(), full_file()).await.unwrap();
         assert_eq!((photo.owner, photo.studio), (shelf.owner(), shelf.studio()));
         assert_eq!((file.owner, file.studio), (shelf.owner(), shelf.studio()));
     }
@@ -156,8 +134,7 @@ async fn all_that_arrive_at_once_are_there(db: TestDatabase) {
         .map(|number| {
             let store = shelves.db.store();
             let new = if number % 2 == 0 { same.clone() } else { new_photo() };
-            let way = WAYS[number / 2 % 2];
-            tokio::spawn(async move { arrive(&store, way, kari, new, full_file()).await })
+            tokio::spawn(async move { arrive(&store, kari, new, full_file()).await })
         })
         .collect();
     let (mut added, mut refused) = (0, 0);

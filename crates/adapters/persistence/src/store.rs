@@ -83,6 +83,24 @@ impl SeaStore {
         Tick { epochs: Arc::clone(&self.epochs), access: false, libraries, outcome: None }
     }
 
+    pub(crate) async fn begin_tx(&self, mode: Mode) -> Result<SeaTx, StoreError> {
+        let (work, turn) = match mode {
+            Mode::Read => (Work::Reading(self.db.clone()), None),
+            Mode::Write => {
+                let (open, turn) = self.begin_write().await?;
+                (Work::Writing(open), turn)
+            }
+        };
+        Ok(SeaTx {
+            work,
+            dialect: self.dialect,
+            epochs: Arc::clone(&self.epochs),
+            access_touched: AtomicBool::new(false),
+            libraries: Mutex::default(),
+            _turn: turn,
+        })
+    }
+
     pub(crate) async fn begin_write(&self) -> Result<Writing, StoreError> {
         let turn = match &self.writers {
             Some(queue) => {
@@ -99,21 +117,7 @@ impl SeaStore {
 #[async_trait]
 impl Store for SeaStore {
     async fn begin(&self, mode: Mode) -> Result<Tx, StoreError> {
-        let (work, turn) = match mode {
-            Mode::Read => (Work::Reading(self.db.clone()), None),
-            Mode::Write => {
-                let (open, turn) = self.begin_write().await?;
-                (Work::Writing(open), turn)
-            }
-        };
-        Ok(Tx::new(Box::new(SeaTx {
-            work,
-            dialect: self.dialect,
-            epochs: Arc::clone(&self.epochs),
-            access_touched: AtomicBool::new(false),
-            libraries: Mutex::default(),
-            _turn: turn,
-        })))
+        Ok(Tx::new(Box::new(self.begin_tx(mode).await?)))
     }
 
     async fn arrive(
@@ -122,7 +126,7 @@ impl Store for SeaStore {
         new: NewPhoto,
         file: NewImageFile,
     ) -> Result<Committed<(Photo, ImageFile)>, StoreError> {
-        library::add_alone(self, shelf, new, file).await
+        library::arrival::add(self, shelf, new, file).await
     }
 
     fn access_epoch(&self) -> u64 {

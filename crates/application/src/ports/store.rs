@@ -52,7 +52,9 @@ pub trait Store: Send + Sync {
     /// Begins. A `Write` transaction MUST wait for another writer rather than fail, up to the configured time.
     async fn begin(&self, mode: Mode) -> Result<Tx, StoreError>;
 
-    /// A whole transaction: what `PhotoRepository::arrive` does, committed, in as few round trips as the database allows.
+    /// A whole transaction, in as few round trips as the database allows: opens the library as `PhotoRepository::open`
+    /// does, adds a photograph as `PhotoRepository::insert` does, and its first file as `ImageFileRepository::insert` does
+    /// with the library's version. The file's `photo` is not looked at.
     async fn arrive(
         &self,
         shelf: Shelf,

@@ -2,7 +2,7 @@
 
 use atelier_application::ports::library::{NewImageFile, NewPhoto};
 use atelier_application::ports::repositories::{ImageFileRepository, PhotoRepository};
-use atelier_application::ports::{Committed, Mode, Store, StoreError};
+use atelier_application::ports::{Committed, Mode, StoreError, Tx};
 use atelier_domain::library::{ImageFile, Photo, Shelf};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Value;
@@ -18,59 +18,84 @@ use crate::error::{corrupt, failed};
 use crate::spelled::Spelled;
 use crate::store::{SeaStore, SeaTx};
 
-/// Opens the library, and adds the photograph with its file.
-pub(super) async fn add(
-    tx: &SeaTx,
-    shelf: Shelf,
-    new: NewPhoto,
-    file: NewImageFile,
-) -> Result<(Photo, ImageFile), StoreError> {
-    let Some(together) = tx.dialect().together() else { return one_by_one(tx, shelf, new, file).await };
-    let arrival = Arrival::new(shelf, new.clone(), file.clone());
-    let sql = arrival.statement(tx.dialect(), together)?;
-    let found = tx.writer_of(&[])?.query_all_raw(sql).await.map_err(failed)?;
-    // Where there is no library yet, nothing was added.
-    let Some(row) = found.first() else { return one_by_one(tx, shelf, new, file).await };
-    let (added, version) = arrival.added(row)?;
-    tx.library_opened(shelf, version);
-    Ok(added)
-}
-
-/// The same as a transaction of its own, which one statement is where the database takes all of it in one.
-pub(crate) async fn add_alone(
+/// Opens the library, and adds the photograph with its file: a transaction of its own.
+pub(crate) async fn add(
     store: &SeaStore,
     shelf: Shelf,
     new: NewPhoto,
     file: NewImageFile,
 ) -> Result<Committed<(Photo, ImageFile)>, StoreError> {
-    if let Some(together @ Together::Statement) = store.dialect.together() {
-        let arrival = Arrival::new(shelf, new.clone(), file.clone());
-        let sql = arrival.statement(store.dialect, together)?;
-        let tick = store.tick(shelf);
-        match store.db.query_all_raw(sql).await {
-            Ok(found) => match found.first() {
-                Some(row) => {
-                    let (added, version) = arrival.added(row)?;
-                    tick.committed(version);
-                    return Ok(Committed::at_once(added));
-                }
-                None => tick.refused(),
-            },
-            Err(error) => {
-                let error = failed(error);
-                // What was given up has changed nothing. A conflict may be with a row of somebody who went away before the
-                // answer came, and of which nobody was told.
-                if error == StoreError::Busy {
-                    tick.refused();
-                }
-                return Err(error);
+    let together = store.dialect.together();
+    if let Some(Together::Statement) = together
+        && let Some(added) = at_once(store, shelf, new.clone(), file.clone()).await?
+    {
+        return Ok(Committed::at_once(added));
+    }
+    let tx = store.begin_tx(Mode::Write).await?;
+    let added = match together {
+        Some(Together::Sequence) => on_one_way(&tx, shelf, new.clone(), file.clone()).await?,
+        _ => None,
+    };
+    let added = match added {
+        Some(added) => added,
+        None => one_by_one(&tx, shelf, new, file).await?,
+    };
+    Tx::new(Box::new(tx)).commit(added).await
+}
+
+/// By a statement that is the transaction. Where there is no library yet, it adds nothing.
+async fn at_once(
+    store: &SeaStore,
+    shelf: Shelf,
+    new: NewPhoto,
+    file: NewImageFile,
+) -> Result<Option<(Photo, ImageFile)>, StoreError> {
+    let arrival = Arrival::new(shelf, new, file);
+    let sql = arrival.statement(store.dialect, one_statement)?;
+    let tick = store.tick(shelf);
+    match store.db.query_all_raw(sql).await {
+        Ok(found) => match found.first() {
+            Some(row) => {
+                let (added, version) = arrival.added(row)?;
+                tick.committed(version);
+                Ok(Some(added))
             }
+            None => {
+                tick.refused();
+                Ok(None)
+            }
+        },
+        Err(error) => {
+            let error = failed(error);
+            // What was given up has changed nothing. A conflict may be with a row of somebody who went away before the
+            // answer came, and of which nobody was told.
+            if error == StoreError::Busy {
+                tick.refused();
+            }
+            Err(error)
         }
     }
-    let tx = store.begin(Mode::Write).await?;
-    let added = tx.photos().arrive(shelf, new, file).await?;
-    tx.commit(added).await
 }
+
+/// By a sequence of statements within the transaction. Where there is no library yet, it adds nothing.
+async fn on_one_way(
+    tx: &SeaTx,
+    shelf: Shelf,
+    new: NewPhoto,
+    file: NewImageFile,
+) -> Result<Option<(Photo, ImageFile)>, StoreError> {
+    let arrival = Arrival::new(shelf, new, file);
+    let sql = arrival.statement(tx.dialect(), one_sequence)?;
+    let found = tx.writer_of(&[])?.query_all_raw(sql).await.map_err(failed)?;
+    let Some(row) = found.first() else { return Ok(None) };
+    let (added, version) = arrival.added(row)?;
+    tx.library_opened(shelf, version);
+    Ok(Some(added))
+}
+
+/// How the statement is spelled out for one of the databases.
+type Spelling =
+    fn(&mut Spelled, Shelf, &photo::ActiveModel, &image_file::ActiveModel) -> Result<(), StoreError>;
 
 /// The rows of a photograph and its file, which have no numbers yet.
 struct Arrival {
@@ -88,12 +113,9 @@ impl Arrival {
     }
 
     /// Answers the photograph's number, the file's, and the library's version; or nothing, if there is no library.
-    fn statement(&self, dialect: Dialect, together: Together) -> Result<Statement, StoreError> {
+    fn statement(&self, dialect: Dialect, spell: Spelling) -> Result<Statement, StoreError> {
         let mut sql = dialect.spelled();
-        match together {
-            Together::Statement => one_statement(&mut sql, self.shelf, &self.photo, &self.file)?,
-            Together::Sequence => one_sequence(&mut sql, self.shelf, &self.photo, &self.file)?,
-        }
+        spell(&mut sql, self.shelf, &self.photo, &self.file)?;
         Ok(sql.statement())
     }
 

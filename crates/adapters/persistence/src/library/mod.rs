@@ -1,6 +1,6 @@
 //! People's libraries.
 
-mod arrival;
+pub(crate) mod arrival;
 mod author_entities;
 mod author_mapping;
 mod authors;
@@ -20,5 +20,3 @@ mod tagging;
 mod tags;
 mod timeline;
 mod views;
-
-pub(crate) use arrival::add_alone;

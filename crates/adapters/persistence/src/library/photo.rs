@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::StoreError;
-use atelier_application::ports::library::{NewImageFile, NewPhoto, PhotoView};
+use atelier_application::ports::library::{NewPhoto, PhotoView};
 use atelier_application::ports::repositories::PhotoRepository;
-use atelier_domain::library::{Hothash, ImageFile, Photo, PhotoOrder, PhotoSearch, Shelf, TagName};
+use atelier_domain::library::{Hothash, Photo, PhotoOrder, PhotoSearch, Shelf, TagName};
 use atelier_domain::{PhotoId, Timestamp};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -16,7 +16,7 @@ use sea_orm::{
 
 use super::entities::{image_file, library, photo};
 use super::stacks::members;
-use super::{arrival, mapping, search, tagging, views};
+use super::{mapping, search, tagging, views};
 use crate::error::failed;
 use crate::paging::{CHUNK, count};
 use crate::store::SeaTx;
@@ -126,15 +126,6 @@ impl PhotoRepository for SeaTx {
         // Every column is written, so nothing needs to be read again.
         let row = photo::ActiveModel { id: Set(id), ..row };
         mapping::photo(row.try_into_model().map_err(failed)?)
-    }
-
-    async fn arrive(
-        &self,
-        shelf: Shelf,
-        new: NewPhoto,
-        file: NewImageFile,
-    ) -> Result<(Photo, ImageFile), StoreError> {
-        arrival::add(self, shelf, new, file).await
     }
 
     async fn update(&self, shelf: Shelf, photo: &Photo) -> Result<Photo, StoreError> {

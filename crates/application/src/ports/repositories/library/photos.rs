@@ -1,12 +1,12 @@
 //! Photographs.
 
 use async_trait::async_trait;
-use atelier_domain::library::{Hothash, ImageFile, Photo, PhotoOrder, PhotoSearch, Shelf, TagName};
+use atelier_domain::library::{Hothash, Photo, PhotoOrder, PhotoSearch, Shelf, TagName};
 use atelier_domain::{PhotoId, Timestamp};
 
 use super::Result;
 use crate::paging::{Page, PageRequest};
-use crate::ports::library::{NewImageFile, NewPhoto, PhotoView};
+use crate::ports::library::{NewPhoto, PhotoView};
 
 /// Photographs. Every method sees the shelf's rows and no others.
 ///
@@ -33,11 +33,6 @@ pub trait PhotoRepository: Send + Sync {
     /// MUST answer `Conflict` with `hothash` when the shelf has it. What the file says is both what holds and what is
     /// kept for the undoing of corrections. Its first file is counted, as `recount` would count it.
     async fn insert(&self, shelf: Shelf, new: NewPhoto) -> Result<Photo>;
-
-    /// Opens the library as `open` does, and adds a photograph with its first file: the photograph as `insert` does, the
-    /// file as `ImageFileRepository::insert` does with the library's version. It is for a library that is not open yet;
-    /// what it does goes in as few round trips as the database allows. The file's `photo` is not looked at.
-    async fn arrive(&self, shelf: Shelf, new: NewPhoto, file: NewImageFile) -> Result<(Photo, ImageFile)>;
 
     /// Writes everything but what `recount` writes, adds one to the version, and MUST answer `VersionMismatch` if the
     /// stored version is another. What the file says is written too: only its first file may change it. The answer is
