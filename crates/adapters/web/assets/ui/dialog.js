@@ -1,6 +1,6 @@
 // Dialogs by the native element: it keeps the focus, and Esc closes it.
 import { t } from "app/i18n.js";
-import { html, signal, useEffect, useId, useRef } from "vendor/preact.js";
+import { html, signal, useId, useLayoutEffect, useRef } from "vendor/preact.js";
 import { icon } from "ui/icons.js";
 
 /**
@@ -14,7 +14,8 @@ import { icon } from "ui/icons.js";
 export function Dialog({ title, onClose, children, footer, size = "medium", mayClose }) {
     const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
     const id = useId();
-    useEffect(() => {
+    // At once, and not after the next frame: what is typed in between would go to the page behind it.
+    useLayoutEffect(() => {
         const before = document.activeElement;
         const dialog = element.current;
         dialog?.showModal();

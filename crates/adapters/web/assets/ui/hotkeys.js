@@ -1,7 +1,7 @@
 // Shortcuts of single keys. `?` lists them; they rest while somebody types or a dialog is open, and can be switched off.
 import { isTyping, recall, remember } from "app/dom.js";
 import { t } from "app/i18n.js";
-import { html, signal, useEffect, useRef } from "vendor/preact.js";
+import { html, signal, useLayoutEffect, useRef } from "vendor/preact.js";
 import { Dialog } from "ui/dialog.js";
 import { Check } from "ui/field.js";
 
@@ -59,7 +59,8 @@ function onKey(event) {
 export function useHotkeys(title, keys, { inLightbox = false } = {}) {
     const group = useRef(/** @type {Group} */ ({ title, keys, inLightbox }));
     group.current = { title, keys, inLightbox };
-    useEffect(() => {
+    // At once: what opens with keys is used by keys, and the first may follow on the heels.
+    useLayoutEffect(() => {
         if (!groups.size) document.addEventListener("keydown", onKey);
         groups.add(group);
         return () => {

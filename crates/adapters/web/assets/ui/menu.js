@@ -49,6 +49,8 @@ export function Menu({ label, children, items, class: look = "button", align = "
         };
         list.showPopover?.();
         place();
+        // At once, and not after the next frame: a key that is pressed in between would be lost to the button.
+        entries()[0]?.focus();
         addEventListener("scroll", place, { capture: true, passive: true });
         addEventListener("resize", place);
         return () => { removeEventListener("scroll", place, { capture: true }); removeEventListener("resize", place); };
@@ -56,7 +58,6 @@ export function Menu({ label, children, items, class: look = "button", align = "
 
     useEffect(() => {
         if (!isOpen) return;
-        entries()[0]?.focus();
         const outside = (/** @type {Event} */ event) => {
             const target = /** @type {Node} */ (event.target);
             if (!menu.current?.contains(target) && !button.current?.contains(target)) setOpen(false);

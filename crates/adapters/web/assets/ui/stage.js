@@ -1,5 +1,5 @@
 // What the lightbox and culling stand on: a modal dialog as large as the window, and the stage in it that the picture is fitted into.
-import { useEffect, useLayoutEffect, useRef, useState } from "vendor/preact.js";
+import { useLayoutEffect, useRef, useState } from "vendor/preact.js";
 
 /**
  * Opens the dialog as long as the component is there, begins at the stage, and measures it.
@@ -12,7 +12,8 @@ export function useStage() {
     const stage = useRef(/** @type {HTMLElement | null} */ (null));
     const [size, setSize] = useState({ width: 1, height: 1 });
 
-    useEffect(() => {
+    // At once, and not after the next frame: a key that is pressed in between would go to the page behind it.
+    useLayoutEffect(() => {
         const before = document.activeElement;
         dialog.current?.showModal();
         stage.current?.focus();
