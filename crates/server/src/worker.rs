@@ -32,6 +32,8 @@ pub async fn run(worker: Worker, store: Arc<dyn Store>, pace: Pace, stop: Cancel
     // A service that accepts calls and never answers them must leave room for our own work.
     let outside = Arc::new(Semaphore::new((pace.count / 2).max(1)));
     while !stop.is_cancelled() {
+        // Before the claim: what is queued while it looks is looked for again.
+        let epoch = store.work_epoch();
         let free = pace.count.saturating_sub(running.len());
         if free > 0 {
             let limit = u64::try_from(free).unwrap_or(1);
@@ -55,8 +57,6 @@ pub async fn run(worker: Worker, store: Arc<dyn Store>, pace: Pace, stop: Cancel
                 Err(error) => tracing::warn!(%error, "no jobs can be claimed"),
             }
         }
-        // Read after the claim, which is a write too.
-        let epoch = store.write_epoch();
         tokio::select! {
             () = stop.cancelled() => {}
             Some(_) = running.join_next() => {}
@@ -70,14 +70,14 @@ pub async fn run(worker: Worker, store: Arc<dyn Store>, pace: Pace, stop: Cancel
     }
 }
 
-/// Returns when this process has written something since `epoch`, or after `longest`.
+/// Returns when this process has queued work since `epoch`, or after `longest`.
 async fn work_may_wait(store: &dyn Store, epoch: u64, longest: Duration) {
     let noticed = async {
-        while store.write_epoch() == epoch {
+        while store.work_epoch() == epoch {
             tokio::time::sleep(NOTICE).await;
         }
     };
-    // A change within the first moment is noticed after it: writes of a burst are answered by one claim.
+    // What is queued within the first moment is noticed after it: a burst is answered by one claim.
     let _ = tokio::time::timeout(longest, async { tokio::join!(noticed, tokio::time::sleep(NOTICE)) }).await;
 }
 

@@ -27,6 +27,7 @@ contract!(
     workers_that_wait_outside_do_not_hold_up_the_others,
     a_job_whose_lease_ran_out_goes_to_another_worker,
     jobs_are_listed_counted_replayed_and_pruned,
+    workers_learn_of_queued_work_alone,
     of_two_requests_with_one_key_one_is_new,
     a_repeated_request_gets_the_first_answer,
     a_key_says_nothing_in_another_scope,
@@ -313,6 +314,43 @@ async fn jobs_are_listed_counted_replayed_and_pruned(db: TestDatabase) {
     assert_eq!(tx.jobs().prune(now() + Duration::seconds(1)).await.unwrap(), 1);
     let counts = tx.jobs().counts().await.unwrap();
     assert_eq!(counts, JobCounts { queued: 3, running: 0, dead: 0 });
+}
+
+async fn workers_learn_of_queued_work_alone(db: TestDatabase) {
+    let world = World::on(db).await;
+    let start = world.db.work_epoch();
+    let tx = world.write().await;
+    enqueue(&tx, world.studio.id, now()).await;
+    drop(tx);
+    let tx = world.write().await;
+    tx.events().record(&event(&world, EventKind::GalleryCreated, None)).await.unwrap();
+    commit(tx).await;
+    assert_eq!(world.db.work_epoch(), start, "there is nothing to claim");
+
+    let tx = world.write().await;
+    let id = enqueue(&tx, world.studio.id, now()).await;
+    commit(tx).await;
+    assert_eq!(world.db.work_epoch(), start + 1);
+    let tx = world.write().await;
+    let kind = "images.make_derivatives";
+    let new = NewJob { studio: world.studio.id, kind, payload: json!({}), run_at: now(), now: now() };
+    tx.jobs().enqueue_all(vec![new]).await.unwrap();
+    commit(tx).await;
+    assert_eq!(world.db.work_epoch(), start + 2);
+
+    let mut claimed = claim(&*world.db, "w", now(), 1).await;
+    claimed[0].fail("broken for good", true, now());
+    let tx = world.write().await;
+    assert!(tx.jobs().save(&claimed[0], "w").await.unwrap());
+    commit(tx).await;
+    assert_eq!(world.db.work_epoch(), start + 2, "whoever claims knows of it");
+
+    let tx = world.write().await;
+    let dead = tx.jobs().find(world.studio.id, id).await.unwrap().unwrap();
+    let dead = dead.write(&job(world.studio.id), Action::ViewAuditLog).unwrap();
+    tx.jobs().update(&dead.change(|job| job.replay(now())).unwrap()).await.unwrap();
+    commit(tx).await;
+    assert_eq!(world.db.work_epoch(), start + 3);
 }
 
 async fn claim_key(

@@ -80,7 +80,7 @@ impl SeaStore {
     /// For a statement that is a transaction of its own and opens the library.
     pub(crate) fn tick(&self, shelf: Shelf) -> Tick {
         let libraries = Libraries { versions: vec![(shelf, 0)], ..Libraries::default() };
-        Tick { epochs: Arc::clone(&self.epochs), access: false, libraries, outcome: None }
+        Tick { epochs: Arc::clone(&self.epochs), access: false, work: false, libraries, outcome: None }
     }
 
     pub(crate) async fn begin_tx(&self, mode: Mode) -> Result<SeaTx, StoreError> {
@@ -96,6 +96,7 @@ impl SeaStore {
             dialect: self.dialect,
             epochs: Arc::clone(&self.epochs),
             access_touched: AtomicBool::new(false),
+            work_queued: AtomicBool::new(false),
             libraries: Mutex::default(),
             _turn: turn,
         })
@@ -137,6 +138,10 @@ impl Store for SeaStore {
         self.epochs.write.load(Ordering::Acquire)
     }
 
+    fn work_epoch(&self) -> u64 {
+        self.epochs.work.load(Ordering::Acquire)
+    }
+
     fn watch_libraries(&self, watch: Arc<dyn LibraryWatch>) {
         self.epochs.watch(&watch);
     }
@@ -159,6 +164,7 @@ pub struct SeaTx {
     dialect: Dialect,
     epochs: Arc<Epochs>,
     access_touched: AtomicBool,
+    work_queued: AtomicBool,
     libraries: Mutex<Libraries>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -220,11 +226,17 @@ impl SeaTx {
         self.access_touched.store(true, Ordering::Release);
     }
 
+    /// Says that there will be something to claim when this transaction commits.
+    pub(crate) fn queue_work(&self) {
+        self.work_queued.store(true, Ordering::Release);
+    }
+
     pub(crate) async fn finish(self: Box<Self>) -> Result<(), StoreError> {
-        let Self { work, epochs, access_touched, libraries, dialect: _, _turn } = *self;
+        let Self { work, epochs, access_touched, work_queued, libraries, dialect: _, _turn } = *self;
         let Work::Writing(open) = work else { return Ok(()) };
         let libraries = libraries.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut tick = Tick { epochs, access: access_touched.into_inner(), libraries, outcome: None };
+        let (access, work) = (access_touched.into_inner(), work_queued.into_inner());
+        let mut tick = Tick { epochs, access, work, libraries, outcome: None };
         let outcome = open.commit().await.map_err(failed);
         tick.outcome = Some(outcome.is_ok());
         outcome
@@ -248,6 +260,7 @@ impl Default for Libraries {
 struct Epochs {
     access: AtomicU64,
     write: AtomicU64,
+    work: AtomicU64,
     watches: Mutex<Vec<Weak<dyn LibraryWatch>>>,
 }
 
@@ -283,6 +296,7 @@ impl Epochs {
 pub(crate) struct Tick {
     epochs: Arc<Epochs>,
     access: bool,
+    work: bool,
     libraries: Libraries,
     /// Whether it has committed, if that is known.
     outcome: Option<bool>,
@@ -312,6 +326,9 @@ impl Drop for Tick {
         }
         if self.access {
             self.epochs.access.fetch_add(1, Ordering::AcqRel);
+        }
+        if self.work {
+            self.epochs.work.fetch_add(1, Ordering::AcqRel);
         }
         self.epochs.write.fetch_add(1, Ordering::AcqRel);
     }

@@ -70,6 +70,10 @@ pub trait Store: Send + Sync {
     /// before it grew may be stale.
     fn write_epoch(&self) -> u64;
 
+    /// A number that grows whenever this process committed a `Write` transaction that put work into the queue or wrote a
+    /// job that a person replays: there may be something to claim.
+    fn work_epoch(&self) -> u64;
+
     /// From now on tells `watch`, as long as it is there, of every transaction of this process that opened a library. It
     /// MUST be told before the transaction's caller is.
     fn watch_libraries(&self, watch: Arc<dyn LibraryWatch>);

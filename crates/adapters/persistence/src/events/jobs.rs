@@ -81,12 +81,14 @@ struct StateCount {
 #[async_trait]
 impl JobRepository for SeaTx {
     async fn enqueue(&self, new: NewJob) -> Result<JobId, StoreError> {
+        self.queue_work();
         let row = mapping::new_job_row(new);
         let inserted = Entity::insert(row).exec(self.writer()?).await.map_err(failed)?;
         Ok(JobId(inserted.last_insert_id))
     }
 
     async fn enqueue_all(&self, new: Vec<NewJob>) -> Result<(), StoreError> {
+        self.queue_work();
         let rows: Vec<_> = new.into_iter().map(mapping::new_job_row).collect();
         for chunk in rows.chunks(paging::CHUNK) {
             let insert = Entity::insert_many(chunk.to_vec());
@@ -160,6 +162,7 @@ impl JobRepository for SeaTx {
     }
 
     async fn update(&self, job: &Writable<Job>) -> Result<(), StoreError> {
+        self.queue_work();
         let job = job.get();
         let update = scoped_update(job.studio).set(mapping::job_row(job)).filter(Column::Id.eq(job.id.0));
         update.exec(self.writer()?).await.map_err(failed)?;
