@@ -34,6 +34,7 @@ mod m0022_picture_labels;
 mod m0023_gallery_activity;
 mod m0024_password_resets;
 mod m0025_library_orders;
+mod m0026_library_search;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_gallery_activity::Migration),
             Box::new(m0024_password_resets::Migration),
             Box::new(m0025_library_orders::Migration),
+            Box::new(m0026_library_search::Migration),
         ]
     }
 }
