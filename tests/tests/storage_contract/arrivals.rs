@@ -1,10 +1,14 @@
 //! Photographs that arrive with their first file.
 
+use std::time::Duration;
+
 use atelier_application::ports::fingerprints::FingerprintPlace;
 use atelier_application::ports::library::{NewImageFile, NewPhoto};
 use atelier_application::ports::{Committed, Store, StoreError};
 use atelier_domain::PhotoId;
-use atelier_domain::library::{Coldpreview, FileFormat, Hashes, ImageFile, Photo, Place, RawFormat, Shelf};
+use atelier_domain::library::{
+    Coldpreview, FileFormat, Hashes, ImageFile, Photo, PhotoSearch, Place, RawFormat, Shelf,
+};
 use atelier_persistence::SeaStore;
 use atelier_testkit::databases::TestDatabase;
 use serde_json::json;
@@ -17,6 +21,7 @@ contract!(
     its_fingerprint_has_the_librarys_version,
     what_a_library_has_does_not_arrive_again,
     all_that_arrive_at_once_are_there,
+    whoever_goes_away_meanwhile_leaves_all_of_it_or_nothing,
 );
 
 const PICTURE: Hashes = Hashes { gradient: i64::MIN, dct: i64::MAX };
@@ -149,4 +154,26 @@ async fn all_that_arrive_at_once_are_there(db: TestDatabase) {
     }
     assert_eq!((added, refused), (5, 3));
     assert_eq!(shelves.read().await.photos().library_version(kari).await.unwrap(), 5);
+}
+
+async fn whoever_goes_away_meanwhile_leaves_all_of_it_or_nothing(db: TestDatabase) {
+    let shelves = Shelves::on(db).await;
+    let kari = shelves.kari;
+    let (first, _) = arrive(&shelves.db, kari, new_photo(), full_file()).await.unwrap();
+    for moment in 0..40 {
+        let arriving = arrive(&shelves.db, kari, new_photo(), full_file());
+        let _gone = tokio::time::timeout(Duration::from_micros(moment * 50), arriving).await;
+        // What is refused half-way is given up whole.
+        let again = NewPhoto { hothash: first.hothash.clone(), ..new_photo() };
+        let refused = arrive(&shelves.db, kari, again, full_file()).await;
+        assert_eq!(refused.unwrap_err(), StoreError::Conflict { constraint: "hothash" });
+    }
+    arrive(&shelves.db, kari, new_photo(), full_file()).await.unwrap();
+    let tx = write(&*shelves.db).await;
+    // Each has opened the library once, and so does this.
+    let version = tx.photos().open(kari).await.unwrap();
+    let all = PhotoSearch::default();
+    assert_eq!(tx.photos().count(kari, &all).await.unwrap() + 1, version.unsigned_abs());
+    let prints = tx.fingerprints().since(kari, FingerprintPlace::START, 100).await.unwrap();
+    assert_eq!(prints.len() as u64 + 1, version.unsigned_abs(), "no photograph is without its file");
 }

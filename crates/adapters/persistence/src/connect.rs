@@ -65,13 +65,13 @@ const PING_AFTER_IDLE: Duration = Duration::from_secs(30);
 /// not wait for locks by itself.
 const OPEN_ATTEMPTS: u32 = 20;
 
-/// Connects, and refuses a database in which text would not be what was stored.
+/// Opens the pool, and one connection at once.
 pub(crate) async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, StoreError> {
     let mut attempt = 0;
-    let db = loop {
+    loop {
         attempt += 1;
         match Database::connect(options(settings)).await {
-            Ok(db) => break db,
+            Ok(db) => return Ok(db),
             Err(error) => match failed(error) {
                 StoreError::Busy if settings.is_sqlite() && attempt < OPEN_ATTEMPTS => {
                     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -79,9 +79,15 @@ pub(crate) async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConne
                 error => return Err(without_secrets(error, settings)),
             },
         }
-    };
-    check_charset(&db).await?;
-    Ok(db)
+    }
+}
+
+/// How to open one connection more, for transactions that go in one round trip from beginning to end, where they can: if one
+/// fails half-way, its end has to be sent after it on the same connection. A database in memory is its connection, and has
+/// no other.
+pub(crate) fn for_sequences(settings: &DatabaseSettings) -> Option<DatabaseSettings> {
+    let is_apart = settings.is_sqlite() && !settings.is_in_memory();
+    is_apart.then(|| DatabaseSettings { max_connections: 1, ..settings.clone() })
 }
 
 fn options(settings: &DatabaseSettings) -> ConnectOptions {
@@ -148,9 +154,9 @@ fn prepare_connections(options: &mut ConnectOptions, wait: Duration) {
     });
 }
 
-/// Older character sets lose or refuse what they cannot hold. The collation of the database does not matter: every table
-/// brings its own, or compares bytes.
-async fn check_charset(db: &DatabaseConnection) -> Result<(), StoreError> {
+/// Refuses a database in which text would not be what was stored: older character sets lose what they cannot hold. The
+/// collation of the database does not matter: every table brings its own, or compares bytes.
+pub(crate) async fn check_charset(db: &DatabaseConnection) -> Result<(), StoreError> {
     let backend = db.get_database_backend();
     let (sql, wanted, remedy) = match backend {
         DatabaseBackend::MySql => {

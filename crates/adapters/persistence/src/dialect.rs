@@ -17,7 +17,7 @@ const MIGRATION_LOCK: i64 = 0x0061_7465_6c69_6572;
 pub(crate) enum Together {
     /// As parts of one, which see each other's answers and not each other's rows.
     Statement,
-    /// One after the other; the last one answers.
+    /// One after the other, from the beginning of a transaction to its end; one of them answers.
     Sequence,
 }
 

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex as Queue, OwnedMutexGuard};
 
-use crate::connect::{DatabaseSettings, connect};
+use crate::connect::{DatabaseSettings, check_charset, connect, for_sequences};
 use crate::dialect::Dialect;
 use crate::error::failed;
 use crate::library;
@@ -27,6 +27,8 @@ pub(crate) type Writing = (DatabaseTransaction, Option<OwnedMutexGuard<()>>);
 #[derive(Clone)]
 pub struct SeaStore {
     pub(crate) db: DatabaseConnection,
+    /// The one connection of transactions that are sequences, where they can be.
+    pub(crate) sequences: Option<DatabaseConnection>,
     pub(crate) dialect: Dialect,
     /// How long a writer waits for another.
     pub(crate) wait: Duration,
@@ -45,9 +47,15 @@ impl SeaStore {
     /// Opens the database; a SQLite file is created when it is missing. The schema is left as it is.
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
         let db = connect(settings).await?;
+        check_charset(&db).await?;
+        let sequences = match for_sequences(settings) {
+            Some(settings) => Some(connect(&settings).await?),
+            None => None,
+        };
         let dialect = Dialect::new(db.get_database_backend());
         Ok(Self {
             db,
+            sequences,
             dialect,
             wait: settings.acquire_timeout,
             epochs: Arc::default(),
@@ -57,12 +65,19 @@ impl SeaStore {
 
     /// Closes the pool, after which nothing works any more.
     pub async fn close(&self) -> Result<(), StoreError> {
+        if let Some(sequences) = &self.sequences {
+            sequences.close_by_ref().await.map_err(failed)?;
+        }
         self.db.close_by_ref().await.map_err(failed)
     }
 
     /// The same database, with every statement that is sent told to `observer`: tests count them.
     pub fn observed(mut self, observer: impl Fn() + Send + Sync + 'static) -> Self {
-        self.db.set_metric_callback(move |_| observer());
+        let observer = Arc::new(observer);
+        for connection in self.sequences.iter_mut().chain([&mut self.db]) {
+            let observer = Arc::clone(&observer);
+            connection.set_metric_callback(move |_| observer());
+        }
         self
     }
 
@@ -103,15 +118,16 @@ impl SeaStore {
     }
 
     pub(crate) async fn begin_write(&self) -> Result<Writing, StoreError> {
-        let turn = match &self.writers {
-            Some(queue) => {
-                let turn = tokio::time::timeout(self.wait, Arc::clone(queue).lock_owned()).await;
-                Some(turn.map_err(|_| StoreError::Busy)?)
-            }
-            None => None,
-        };
+        let turn = self.turn().await?;
         let open = self.db.begin_with_options(self.dialect.write_transaction()).await.map_err(failed)?;
         Ok((open, turn))
+    }
+
+    /// Waits for this caller's turn among this process's writers, where they take turns.
+    pub(crate) async fn turn(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
+        let Some(queue) = &self.writers else { return Ok(None) };
+        let turn = tokio::time::timeout(self.wait, Arc::clone(queue).lock_owned()).await;
+        Ok(Some(turn.map_err(|_| StoreError::Busy)?))
     }
 }
 

@@ -7,7 +7,7 @@ use atelier_domain::library::{ImageFile, Photo, Shelf};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Value;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryResult, Statement,
+    ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, QueryResult, Statement,
     TryIntoModel,
 };
 
@@ -16,7 +16,7 @@ use super::mapping;
 use crate::dialect::{Dialect, Together};
 use crate::error::{corrupt, failed};
 use crate::spelled::Spelled;
-use crate::store::{SeaStore, SeaTx};
+use crate::store::{SeaStore, SeaTx, Tick};
 
 /// Opens the library, and adds the photograph with its file: a transaction of its own.
 pub(crate) async fn add(
@@ -25,72 +25,49 @@ pub(crate) async fn add(
     new: NewPhoto,
     file: NewImageFile,
 ) -> Result<Committed<(Photo, ImageFile)>, StoreError> {
-    let together = store.dialect.together();
-    if let Some(Together::Statement) = together
-        && let Some(added) = at_once(store, shelf, new.clone(), file.clone()).await?
-    {
+    if let Some(added) = at_once(store, shelf, &new, &file).await? {
         return Ok(Committed::at_once(added));
     }
     let tx = store.begin_tx(Mode::Write).await?;
-    let added = match together {
-        Some(Together::Sequence) => on_one_way(&tx, shelf, new.clone(), file.clone()).await?,
-        _ => None,
-    };
-    let added = match added {
-        Some(added) => added,
-        None => one_by_one(&tx, shelf, new, file).await?,
-    };
+    let added = one_by_one(&tx, shelf, new, file).await?;
     Tx::new(Box::new(tx)).commit(added).await
 }
 
-/// By a statement that is the transaction. Where there is no library yet, it adds nothing.
+/// In one round trip that is the transaction. Where there is no library yet, it adds nothing.
 async fn at_once(
     store: &SeaStore,
     shelf: Shelf,
-    new: NewPhoto,
-    file: NewImageFile,
+    new: &NewPhoto,
+    file: &NewImageFile,
 ) -> Result<Option<(Photo, ImageFile)>, StoreError> {
-    let arrival = Arrival::new(shelf, new, file);
-    let sql = arrival.statement(store.dialect, one_statement)?;
-    let tick = store.tick(shelf);
-    match store.db.query_all_raw(sql).await {
-        Ok(found) => match found.first() {
-            Some(row) => {
-                let (added, version) = arrival.added(row)?;
-                tick.committed(version);
-                Ok(Some(added))
-            }
-            None => {
-                tick.refused();
-                Ok(None)
-            }
-        },
-        Err(error) => {
-            let error = failed(error);
-            // What was given up has changed nothing. A conflict may be with a row of somebody who went away before the
-            // answer came, and of which nobody was told.
-            if error == StoreError::Busy {
-                tick.refused();
-            }
-            Err(error)
+    let arrival = || Arrival::new(shelf, new.clone(), file.clone());
+    match (store.dialect.together(), &store.sequences) {
+        (Some(Together::Statement), _) => {
+            let arrival = arrival();
+            let sql = arrival.statement(store.dialect, one_statement)?;
+            let tick = store.tick(shelf);
+            let found = store.db.query_all_raw(sql).await;
+            arrival.settle(tick, found)
         }
+        (Some(Together::Sequence), Some(sequences)) => {
+            let arrival = arrival();
+            let sql = arrival.statement(store.dialect, one_sequence)?;
+            let turn = store.turn().await?;
+            let (tick, sequences) = (store.tick(shelf), sequences.clone());
+            // It goes on when the caller goes away, lest the connection keep a transaction that nobody ends.
+            let whole = tokio::spawn(async move {
+                let _turn = turn;
+                let found = sequences.query_all_raw(sql).await;
+                if found.is_err() {
+                    // There is one such connection, and nobody else's turn has come. It fails where nothing was begun.
+                    let _nothing_begun = sequences.execute_unprepared("ROLLBACK").await;
+                }
+                arrival.settle(tick, found)
+            });
+            whole.await.unwrap_or_else(|error| Err(StoreError::Unavailable(error.to_string())))
+        }
+        _ => Ok(None),
     }
-}
-
-/// By a sequence of statements within the transaction. Where there is no library yet, it adds nothing.
-async fn on_one_way(
-    tx: &SeaTx,
-    shelf: Shelf,
-    new: NewPhoto,
-    file: NewImageFile,
-) -> Result<Option<(Photo, ImageFile)>, StoreError> {
-    let arrival = Arrival::new(shelf, new, file);
-    let sql = arrival.statement(tx.dialect(), one_sequence)?;
-    let found = tx.writer_of(&[])?.query_all_raw(sql).await.map_err(failed)?;
-    let Some(row) = found.first() else { return Ok(None) };
-    let (added, version) = arrival.added(row)?;
-    tx.library_opened(shelf, version);
-    Ok(Some(added))
 }
 
 /// How the statement is spelled out for one of the databases.
@@ -117,6 +94,36 @@ impl Arrival {
         let mut sql = dialect.spelled();
         spell(&mut sql, self.shelf, &self.photo, &self.file)?;
         Ok(sql.statement())
+    }
+
+    /// What has become of the transaction, and tells it to those who watch.
+    fn settle(
+        self,
+        tick: Tick,
+        found: Result<Vec<QueryResult>, DbErr>,
+    ) -> Result<Option<(Photo, ImageFile)>, StoreError> {
+        match found {
+            Ok(found) => match found.first() {
+                Some(row) => {
+                    let (added, version) = self.added(row)?;
+                    tick.committed(version);
+                    Ok(Some(added))
+                }
+                None => {
+                    tick.refused();
+                    Ok(None)
+                }
+            },
+            Err(error) => {
+                let error = failed(error);
+                // What was given up has changed nothing. A conflict may be with a row of somebody who went away before the
+                // answer came, and of which nobody was told.
+                if error == StoreError::Busy {
+                    tick.refused();
+                }
+                Err(error)
+            }
+        }
     }
 
     fn added(self, row: &QueryResult) -> Result<((Photo, ImageFile), i64), StoreError> {
@@ -160,13 +167,14 @@ fn one_statement(
     Ok(())
 }
 
-/// Three statements on one way. The photograph is found again by its name: its number is known to nobody yet.
+/// A transaction on one way, which takes the write lock as it begins. The photograph is found again by its name: its number is known to nobody yet.
 fn one_sequence(
     sql: &mut Spelled,
     shelf: Shelf,
     photo: &photo::ActiveModel,
     file: &image_file::ActiveModel,
 ) -> Result<(), StoreError> {
+    sql.text("BEGIN IMMEDIATE; ");
     grow(sql, shelf);
     sql.text("; INSERT INTO photos (");
     insert(sql, photo, |column| matches!(column, photo::Column::Id), &[])?;
@@ -182,7 +190,7 @@ fn one_sequence(
     sql.text(" AND photos.hothash = ").value(given(photo, photo::Column::Hothash)?);
     sql.text(" RETURNING photo_id, id, (SELECT version FROM libraries");
     of_shelf(sql, "libraries", shelf);
-    sql.text(")");
+    sql.text("); COMMIT");
     Ok(())
 }
 
