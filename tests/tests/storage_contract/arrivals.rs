@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use atelier_application::ports::fingerprints::FingerprintPlace;
 use atelier_application::ports::library::{NewImageFile, NewPhoto};
-use atelier_application::ports::{Committed, Store, StoreError};
+use atelier_application::ports::{Store, StoreError};
 use atelier_domain::PhotoId;
 use atelier_domain::library::{
     Coldpreview, FileFormat, Hashes, ImageFile, Photo, PhotoSearch, Place, RawFormat, Shelf,
@@ -70,7 +70,8 @@ async fn arrive(
     new: NewPhoto,
     file: NewImageFile,
 ) -> Result<(Photo, ImageFile), StoreError> {
-    store.arrive(shelf, new, file).await.map(Committed::into_inner)
+    let arrived = store.arrive(shelf, new, file).await?.into_inner();
+    Ok((arrived.photo, arrived.file))
 }
 
 async fn what_arrives_is_as_if_it_had_been_added_bit_by_bit(db: TestDatabase) {
@@ -106,7 +107,8 @@ async fn its_fingerprint_has_the_librarys_version(db: TestDatabase) {
     for number in 1..=4 {
         let hashes = (number != 2).then_some(PICTURE);
         let file = NewImageFile { hashes, ..full_file() };
-        arrive(&shelves.db, kari, new_photo(), file).await.unwrap();
+        let arrived = shelves.db.arrive(kari, new_photo(), file).await.unwrap();
+        assert_eq!(arrived.version, number);
         assert_eq!(shelves.read().await.photos().library_version(kari).await.unwrap(), number);
     }
     let tx = shelves.read().await;

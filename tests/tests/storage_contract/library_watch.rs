@@ -68,7 +68,7 @@ async fn every_change_of_a_library_is_told_with_its_version(db: TestDatabase) {
             matches!(told[..], [(shelf, told, Touched::Photos(_))] if (shelf, told) == (kari, version)),
             "{told:?}"
         );
-        assert!(added.0.id > PhotoId(0));
+        assert!(added.photo.id > PhotoId(0));
     }
     let stranger = shelves.stranger().await;
     shelves.db.arrive(stranger, new_photo(), new_file(PhotoId(0), Map::new())).await.unwrap().into_inner();

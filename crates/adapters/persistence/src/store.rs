@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use atelier_application::ports::library::{NewImageFile, NewPhoto};
+use atelier_application::ports::library::{Arrived, NewImageFile, NewPhoto};
 use atelier_application::ports::{Committed, LibraryWatch, Mode, Store, StoreError, Touched, Tx};
 use atelier_domain::PhotoId;
-use atelier_domain::library::{ImageFile, Photo, Shelf};
+use atelier_domain::library::Shelf;
 use sea_orm::{
     DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait, Select, TransactionTrait,
 };
@@ -142,7 +142,7 @@ impl Store for SeaStore {
         shelf: Shelf,
         new: NewPhoto,
         file: NewImageFile,
-    ) -> Result<Committed<(Photo, ImageFile)>, StoreError> {
+    ) -> Result<Committed<Arrived>, StoreError> {
         library::arrival::add(self, shelf, new, file).await
     }
 

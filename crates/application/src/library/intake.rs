@@ -10,8 +10,11 @@ use atelier_domain::{ImportSessionId, PhotoId};
 use super::arrival::{FileWords, Known, Uploaded, ensure_takes_files, import_error};
 use super::joining::{companion, enriched, file_exists, find, new_file, new_photo, photo_exists, refused};
 use super::open_at;
+use super::photos::Photos;
+use super::shown::Shown;
 use crate::images::{Spooled, WorkFolder};
 use crate::kernel::Kernel;
+use crate::ports::library::Arrived;
 use crate::ports::{
     Committed, Developed, ImageError, MediaStore, PhotoReader, PreviewFile, PreviewSource, ProbedPhoto,
 };
@@ -34,6 +37,7 @@ pub struct LibraryIntake {
     reader: Arc<dyn PhotoReader>,
     media: Arc<dyn MediaStore>,
     work: Arc<dyn WorkFolder>,
+    shown: Shown,
 }
 
 /// What was made of a file before its transaction.
@@ -68,13 +72,15 @@ enum Goal {
 }
 
 impl LibraryIntake {
+    /// What is added is shown by `photos`.
     pub fn new(
         kernel: Kernel,
         reader: Arc<dyn PhotoReader>,
         media: Arc<dyn MediaStore>,
         work: Arc<dyn WorkFolder>,
+        photos: &Photos,
     ) -> Self {
-        Self { kernel, reader, media, work }
+        Self { kernel, reader, media, work, shown: photos.shown() }
     }
 
     /// Whether the actor has a library, and the import takes files; asked before a byte of a file is read.
@@ -346,6 +352,7 @@ impl LibraryIntake {
             }
         };
         let has_picture = !photo_created && tx.photos().hotpreview(shelf, photo.id).await?.is_some();
+        let hotpreview = prepared.hotpreview.clone().filter(|_| photo_created);
         let file = tx
             .image_files()
             .insert(shelf, version, new_file(photo.id, prepared, has_picture, actor.now))
@@ -354,7 +361,12 @@ impl LibraryIntake {
         if let Some(session) = session {
             tx.import_sessions().file_arrived(shelf, session.id, actor.now).await?;
         }
-        Ok(tx.commit(Uploaded { file, hothash: photo.hothash, photo_created }).await?)
+        let hothash = photo.hothash.clone();
+        let uploaded = tx.commit(Uploaded { file, hothash, photo_created }).await?;
+        if photo_created && photo.author.is_none() {
+            self.shown.begin(shelf, version, photo, &uploaded.file, hotpreview);
+        }
+        Ok(uploaded)
     }
 
     /// Adds a photograph with nothing but its small picture.
@@ -365,11 +377,14 @@ impl LibraryIntake {
         prepared: Prepared,
     ) -> AppResult<Committed<Uploaded>> {
         let photo = new_photo(&prepared, None, actor.now);
-        let hothash = prepared.hothash.clone();
+        let (hothash, hotpreview) = (prepared.hothash.clone(), prepared.hotpreview.clone());
         let file = new_file(PhotoId(0), prepared, false, actor.now);
         let added = self.kernel.store.arrive(shelf, photo, file).await;
         let added = added.map_err(|error| refused(error, &hothash))?;
-        Ok(added.map(|(photo, file)| Uploaded { file, hothash: photo.hothash, photo_created: true }))
+        Ok(added.map(|Arrived { photo, file, version }| {
+            self.shown.begin(shelf, version, photo, &file, hotpreview);
+            Uploaded { file, hothash, photo_created: true }
+        }))
     }
 
     async fn noted<T>(

@@ -84,8 +84,13 @@ impl Library {
         time_to_live: Duration,
     ) -> Self {
         let photos = Photos::new(kernel.clone(), Arc::clone(reader), Arc::clone(media), time_to_live);
-        let intake =
-            LibraryIntake::new(kernel.clone(), Arc::clone(reader), Arc::clone(media), Arc::clone(work));
+        let intake = LibraryIntake::new(
+            kernel.clone(),
+            Arc::clone(reader),
+            Arc::clone(media),
+            Arc::clone(work),
+            &photos,
+        );
         Self {
             previews: Previews::new(kernel.clone(), Arc::clone(media), intake.clone()),
             files: ImageFiles::new(kernel.clone(), Arc::clone(media)),

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use atelier_domain::access::Actor;
-use atelier_domain::library::{Hothash, Photo, Shelf};
+use atelier_domain::library::{Hothash, ImageFile, Photo, Shelf};
 use atelier_domain::{PhotoId, Timestamp};
 use chrono::Duration;
 
 use super::joining::find;
 use super::remembered::Remembered;
 use crate::kernel::Kernel;
-use crate::ports::library::PhotoView;
+use crate::ports::library::{FileSummary, PhotoView};
 use crate::ports::{Committed, Mode, Store, Tx};
 use crate::{AppError, AppResult};
 
@@ -137,6 +137,27 @@ impl Shown {
             view.tags = tags.into_iter().map(|tag| tag.name).collect();
         }
         Ok(view)
+    }
+
+    /// Remembers a photograph that has been added, once that is committed: nobody has read it yet, and whoever sends
+    /// photographs looks at them next. It MUST have this file alone, no tags and no author.
+    pub(super) fn begin(
+        &self,
+        shelf: Shelf,
+        version: i64,
+        photo: Photo,
+        file: &ImageFile,
+        hotpreview: Option<Vec<u8>>,
+    ) {
+        let view = PhotoView {
+            photo,
+            tags: Vec::new(),
+            files: vec![FileSummary::of(file)],
+            author_name: None,
+            stack: None,
+            hotpreview,
+        };
+        self.remembered.put(shelf, version, &[Arc::new(view)], true);
     }
 
     /// Remembers what a change has left, once it is committed.

@@ -70,6 +70,30 @@ pub struct FileSummary {
     pub imported_time: Timestamp,
 }
 
+impl FileSummary {
+    /// What is shown of a file with its photograph.
+    pub fn of(file: &ImageFile) -> Self {
+        Self {
+            id: file.id,
+            filename: file.filename.clone(),
+            format: file.format,
+            file_size: file.file_size,
+            is_stored: file.original.is_some(),
+            import_session: file.import_session,
+            imported_time: file.imported_time,
+        }
+    }
+}
+
+/// A photograph that has been added with its first file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrived {
+    pub photo: Photo,
+    pub file: ImageFile,
+    /// The version that the library has by it.
+    pub version: i64,
+}
+
 /// A photograph with what is read beside it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PhotoView {

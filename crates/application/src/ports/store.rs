@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use atelier_domain::library::{ImageFile, Photo, Shelf};
+use atelier_domain::library::Shelf;
 
-use super::library::{NewImageFile, NewPhoto};
+use super::library::{Arrived, NewImageFile, NewPhoto};
 use super::repositories::{
     AccessRepository, ApiTokenRepository, AuthorRepository, BatchRepository, CommentRepository,
     EventRepository, FingerprintRepository, GalleryRepository, GroupRepository, IdempotencyRepository,
@@ -60,7 +60,7 @@ pub trait Store: Send + Sync {
         shelf: Shelf,
         new: NewPhoto,
         file: NewImageFile,
-    ) -> Result<Committed<(Photo, ImageFile)>, StoreError>;
+    ) -> Result<Committed<Arrived>, StoreError>;
 
     /// A number that grows whenever this process committed a change to users, roles, grants, memberships or
     /// share links, or ended a sign-in. What was derived from them before is stale.

@@ -52,7 +52,7 @@ async fn import(imports: &ImportSessions, owner: &Actor) -> ImportSessionId {
 }
 
 /// The desk's kernel with its statements counted.
-fn counted(desk: &Desk) -> (Kernel, Arc<AtomicUsize>) {
+pub fn counted(desk: &Desk) -> (Kernel, Arc<AtomicUsize>) {
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);
     let store = desk.database.store().observed(move || {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use atelier_application::kernel::Kernel;
 use atelier_application::library::{
@@ -13,7 +14,9 @@ use atelier_application::ports::library::{AuthorFilter, ImageFileFilter, PhotoVi
 use atelier_domain::access::Actor;
 use atelier_domain::library::{AuthorDetails, Hothash, PhotoOrder, PhotoSearch, StackKind};
 
+use crate::imports::counted;
 use crate::library::{Scene, library_of, library_on, named, of_import, scene};
+use crate::library_reader::hotpreview_of;
 
 /// Everything that the list shows and that each photograph shows of itself.
 async fn shown(library: &Library, who: &Actor, previews: bool) -> (Vec<PhotoView>, Vec<Arc<PhotoView>>) {
@@ -80,6 +83,30 @@ async fn describe(scene: &Scene, photo: &Hothash, change: impl FnOnce(&mut Photo
     let before = scene.library.photos.change(&scene.kari, photo, patch(change), None).await.unwrap();
     let shown = library_on(&scene.desk).photos.read(&scene.kari, photo).await.unwrap();
     assert_eq!(before.into_inner(), shown, "the answer to a change is what is read after it");
+}
+
+#[tokio::test]
+async fn what_has_just_arrived_is_shown_without_being_read() {
+    let scene = scene().await;
+    let (kernel, statements) = counted(&scene.desk);
+    let scene = Scene { library: library_of(&scene.desk, &kernel), ..scene };
+    let kari = &scene.kari;
+    let import = scene.import(ImportSessionInput::default()).await;
+    let mut names = vec![scene.sent("fjord.jpg", "jpeg;Testcam;2026-06-01T14:00:00;fjord").await.hothash];
+    for (filename, words) in [("sea.jpg", named("sea.jpg")), ("dusk.jpg", of_import("dusk.jpg", import))] {
+        let preview = hotpreview_of("jpeg", filename);
+        names.push(scene.tell(kari, words, &preview).await.unwrap().hothash);
+    }
+    statements.store(0, Ordering::SeqCst);
+    for name in &names {
+        let photo = scene.library.photos.read(kari, name).await.unwrap();
+        assert!(photo.hotpreview.is_some() && photo.files.len() == 1, "{photo:?}");
+    }
+    assert_eq!(statements.swap(0, Ordering::SeqCst), 1, "the library's version");
+    let (list, _) = shown(&scene.library, kari, true).await;
+    assert_eq!(list.len(), names.len());
+    assert_eq!(statements.load(Ordering::SeqCst), 1, "which photographs there are");
+    check(&scene, "what has just arrived").await;
 }
 
 #[tokio::test]

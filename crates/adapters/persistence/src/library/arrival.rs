@@ -1,9 +1,9 @@
 //! A photograph and its first file, written in one round trip where the database can.
 
-use atelier_application::ports::library::{NewImageFile, NewPhoto};
+use atelier_application::ports::library::{Arrived, NewImageFile, NewPhoto};
 use atelier_application::ports::repositories::{ImageFileRepository, PhotoRepository};
 use atelier_application::ports::{Committed, Mode, StoreError, Tx};
-use atelier_domain::library::{ImageFile, Photo, Shelf};
+use atelier_domain::library::Shelf;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Value;
 use sea_orm::{
@@ -24,7 +24,7 @@ pub(crate) async fn add(
     shelf: Shelf,
     new: NewPhoto,
     file: NewImageFile,
-) -> Result<Committed<(Photo, ImageFile)>, StoreError> {
+) -> Result<Committed<Arrived>, StoreError> {
     if let Some(added) = at_once(store, shelf, &new, &file).await? {
         return Ok(Committed::at_once(added));
     }
@@ -39,7 +39,7 @@ async fn at_once(
     shelf: Shelf,
     new: &NewPhoto,
     file: &NewImageFile,
-) -> Result<Option<(Photo, ImageFile)>, StoreError> {
+) -> Result<Option<Arrived>, StoreError> {
     let arrival = || Arrival::new(shelf, new.clone(), file.clone());
     match (store.dialect.together(), &store.sequences) {
         (Some(Together::Statement), _) => {
@@ -101,13 +101,13 @@ impl Arrival {
         self,
         tick: Tick,
         found: Result<Vec<QueryResult>, DbErr>,
-    ) -> Result<Option<(Photo, ImageFile)>, StoreError> {
+    ) -> Result<Option<Arrived>, StoreError> {
         match found {
             Ok(found) => match found.first() {
                 Some(row) => {
-                    let (added, version) = self.added(row)?;
-                    tick.committed(version);
-                    Ok(Some(added))
+                    let arrived = self.arrived(row)?;
+                    tick.committed(arrived.version);
+                    Ok(Some(arrived))
                 }
                 None => {
                     tick.refused();
@@ -126,13 +126,14 @@ impl Arrival {
         }
     }
 
-    fn added(self, row: &QueryResult) -> Result<((Photo, ImageFile), i64), StoreError> {
+    fn arrived(self, row: &QueryResult) -> Result<Arrived, StoreError> {
         let number = |index| row.try_get_by_index::<i64>(index).map_err(failed);
         let (photo_id, id, version) = (number(0)?, number(1)?, number(2)?);
         let photo = photo::ActiveModel { id: Set(photo_id), ..self.photo };
         let file = image_file::ActiveModel { id: Set(id), photo_id: Set(photo_id), ..self.file };
         let photo = mapping::photo(photo.try_into_model().map_err(failed)?)?;
-        Ok(((photo, mapping::file(file.try_into_model().map_err(failed)?)?), version))
+        let file = mapping::file(file.try_into_model().map_err(failed)?)?;
+        Ok(Arrived { photo, file, version })
     }
 }
 
@@ -141,12 +142,12 @@ async fn one_by_one(
     shelf: Shelf,
     new: NewPhoto,
     file: NewImageFile,
-) -> Result<(Photo, ImageFile), StoreError> {
+) -> Result<Arrived, StoreError> {
     let version = tx.open(shelf).await?;
     let photo = PhotoRepository::insert(tx, shelf, new).await?;
     let file = NewImageFile { photo: photo.id, ..file };
     let file = ImageFileRepository::insert(tx, shelf, version, file).await?;
-    Ok((photo, file))
+    Ok(Arrived { photo, file, version })
 }
 
 /// Each part takes rows of the one before it, so the library is locked before anything is added to it.
