@@ -1,7 +1,7 @@
 //! What a library is searched by stands in the index that puts it in order, on SQLite.
 //!
 //! Looking for stars or words walked the order and looked up each photograph's row, which lies somewhere else and holds forty
-//! columns: three quarters of such a search. The other databases stay as they are: a longer text does not fit into their
+//! columns: two thirds of such a search and more. The other databases stay as they are: a longer text does not fit into their
 //! indexes, and PostgreSQL rewrites the entries of all of a row's indexes when a column changes that one of them holds.
 
 use sea_orm_migration::prelude::*;
