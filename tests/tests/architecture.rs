@@ -78,7 +78,10 @@ const LAYERS: &[Layer] = &[
 /// for `async-trait` and `futures-util`, in which the ports are written.
 const INNER: &[(&str, &[&str])] = &[
     (DOMAIN, &["chrono", "chrono-tz", "serde", "serde_json", "thiserror", "unicode-normalization"]),
-    (APPLICATION, &["async-trait", "chrono", "futures-util", "serde", "serde_json", "thiserror", "tracing"]),
+    (
+        APPLICATION,
+        &["async-trait", "base64", "chrono", "futures-util", "serde", "serde_json", "thiserror", "tracing"],
+    ),
 ];
 
 /// A technology has one home. Tests of the whole may speak it too, to look at the server from the outside.

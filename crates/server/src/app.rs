@@ -17,6 +17,9 @@ use crate::wiring::{UseCases, open_store};
 /// How many connections may wait to be taken.
 const BACKLOG: u32 = 1_024;
 
+/// How many bytes of an answer are gathered before they are sent. A buffer of twice as many is what a connection keeps.
+const WRITE_BUFFER: usize = 64 * 1_024;
+
 /// Starts servers.
 #[derive(Debug)]
 pub struct App;
@@ -45,6 +48,7 @@ impl App {
         let http = Http::new(use_cases.services(), settings).map_err(StartError::of)?;
         let server = HttpServer::new(move || http.app())
             .workers(config.server.workers.0)
+            .h1_write_buffer_size(WRITE_BUFFER)
             .client_request_timeout(config.server.stall_timeout)
             .shutdown_timeout(config.server.shutdown_timeout.as_secs())
             // The program has its own, which also stop the background work.

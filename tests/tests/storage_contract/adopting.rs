@@ -107,7 +107,7 @@ async fn a_hundred_files_become_pictures_with_as_many_statements_as_twenty(db: T
     let batch = a_batch(&world).await;
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);
-    let counted = world.db.store().observed(move || {
+    let counted = world.db.store().observed(move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
     });
     let mut costs = Vec::new();

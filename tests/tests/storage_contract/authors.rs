@@ -181,7 +181,7 @@ async fn photographs_are_counted_for_many_authors_at_once(db: TestDatabase) {
 
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);
-    let store = shelves.world.db.store().observed(move || {
+    let store = shelves.world.db.store().observed(move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
     });
     let tx = store.begin(Mode::Read).await.unwrap();

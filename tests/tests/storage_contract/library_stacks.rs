@@ -70,7 +70,7 @@ async fn a_stack_keeps_its_photographs_in_order(db: TestDatabase) {
     commit(tx).await;
     let tx = shelves.read().await;
     assert_eq!(tx.stacks().find(shelves.kari, made.id).await.unwrap(), None);
-    assert_eq!(tx.photos().find_many(shelves.kari, &ids(&photos)).await.unwrap().len(), 4);
+    assert_eq!(tx.photos().views(shelves.kari, &ids(&photos), false).await.unwrap().len(), 4);
 }
 
 async fn a_photograph_that_is_put_into_a_stack_leaves_the_other(db: TestDatabase) {

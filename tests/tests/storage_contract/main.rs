@@ -52,6 +52,7 @@ mod mirrors;
 mod organizations;
 mod password_resets;
 mod people;
+mod photo_plans;
 mod photo_search;
 mod photos;
 mod products;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use atelier_application::paging::PageRequest;
-use atelier_application::ports::library::{NewImageFile, NewPhoto, PhotoView};
+use atelier_application::ports::library::{Hotpreview, NewImageFile, NewPhoto, PhotoView};
 use atelier_application::ports::stacks::NewStack;
 use atelier_application::ports::{Mode, Store, StoreError};
 use atelier_domain::library::{
@@ -88,14 +88,17 @@ async fn a_photograph_is_found_by_its_owner_alone(db: TestDatabase) {
     let tx = shelves.read().await;
     assert_eq!(tx.photos().find(kari, &photo.hothash).await.unwrap(), Some(kept.clone()));
     let ids = [other.id, photo.id, other.id, PhotoId(i64::MAX)];
-    let many = tx.photos().find_many(kari, &ids).await.unwrap();
-    assert_eq!(many.iter().map(|photo| photo.id).collect::<Vec<_>>(), [photo.id, other.id]);
+    let many = tx.photos().views(kari, &ids, true).await.unwrap();
+    assert_eq!(many.iter().map(|view| view.photo.id).collect::<Vec<_>>(), [other.id, photo.id]);
+    let named = tx.photos().view(kari, &photo.hothash).await.unwrap();
+    assert_eq!(named.as_ref(), many.last());
     drop(tx);
     for shelf in [shelves.ola, stranger] {
         let tx = shelves.open(shelf).await;
         assert_eq!(tx.photos().find(shelf, &photo.hothash).await.unwrap(), None);
         assert_eq!(tx.photos().find_by_id(shelf, photo.id).await.unwrap(), None);
-        assert!(tx.photos().find_many(shelf, &ids).await.unwrap().is_empty());
+        assert!(tx.photos().views(shelf, &ids, true).await.unwrap().is_empty());
+        assert_eq!(tx.photos().view(shelf, &photo.hothash).await.unwrap(), None);
         assert!(tx.photos().tags(shelf, photo.id).await.unwrap().is_empty());
         assert_eq!(tx.photos().hotpreview(shelf, photo.id).await.unwrap(), None);
         let refused = tx.photos().update(shelf, &kept).await.unwrap_err();
@@ -170,7 +173,7 @@ async fn an_old_value_of_a_photograph_is_refused(db: TestDatabase) {
     let changed = Photo {
         title: Some("Lofoten".into()),
         rating: Some(3),
-        taken_at: at("2024-02-29T11:00:00"),
+        taken_at: at("2024-02-29T11:00:00").map(|taken| TakenAt { offset_minutes: Some(60), ..taken }),
         place: Some(Place { latitude: 68.2, longitude: 13.6 }),
         correction: Some(Correction { corrected_at: later, reason: Some("winter time".into()) }),
         master_file: Some(file.id),
@@ -307,7 +310,8 @@ async fn tags_keep_their_order_and_are_counted(db: TestDatabase) {
 
 async fn views(shelves: &Shelves, photos: &[Photo], previews: bool) -> (Vec<PhotoView>, usize) {
     let (tx, statements) = shelves.counted().await;
-    let views = tx.photos().views(shelves.kari, photos.to_vec(), previews).await.unwrap();
+    let ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
+    let views = tx.photos().views(shelves.kari, &ids, previews).await.unwrap();
     (views, statements.load(Ordering::SeqCst))
 }
 
@@ -333,12 +337,13 @@ async fn what_is_read_beside_photographs_is_complete(db: TestDatabase) {
     let stack = stack_of(&shelves, &[bare.clone(), photo.clone()]).await;
     let (found, _) = views(&shelves, &[photo.clone(), bare.clone()], true).await;
     let [view, other] = found.as_slice() else { panic!("two views: {found:?}") };
-    assert_eq!((&view.photo, &other.photo), (&photo, &bare), "in their order");
+    let read = (shelves.find(kari, &photo).await.unwrap(), shelves.find(kari, &bare).await.unwrap());
+    assert_eq!((&view.photo, &other.photo), (&read.0, &read.1), "in their order");
     assert_eq!(
         (view.tags.as_slice(), view.author_name.as_deref()),
         (["zebra", "Blåbær"].map(String::from).as_slice(), Some("Åse"))
     );
-    assert_eq!((view.stack, view.hotpreview.as_deref()), (Some(stack), Some([0xff, 0xd8, 7].as_slice())));
+    assert_eq!((view.stack, &view.hotpreview), (Some(stack), &Some(Hotpreview::of(&[0xff, 0xd8, 7]))));
     let files: Vec<_> = view.files.iter().map(|file| (file.id, file.is_stored, file.file_size)).collect();
     assert_eq!(files, [(told.id, false, None), (stored.id, true, Some(5_000_000_000))]);
     assert_eq!((view.files[1].format, view.files[1].filename.as_str()), (stored.format, "IMG_1.CR3"));

@@ -89,8 +89,13 @@ impl Shelves {
         file
     }
 
+    /// The photograph as it is stored, which is also how it is shown.
     pub async fn find(&self, shelf: Shelf, photo: &Photo) -> Option<Photo> {
-        self.read().await.photos().find_by_id(shelf, photo.id).await.unwrap()
+        let tx = self.read().await;
+        let found = tx.photos().find_by_id(shelf, photo.id).await.unwrap();
+        let shown = tx.photos().views(shelf, &[photo.id], false).await.unwrap().pop();
+        assert_eq!(shown.map(|view| view.photo), found);
+        found
     }
 
     /// Somebody of another studio.
@@ -119,7 +124,7 @@ impl Shelves {
     pub async fn counted(&self) -> (Tx, Arc<AtomicUsize>) {
         let statements = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&statements);
-        let store = self.db.store().observed(move || {
+        let store = self.db.store().observed(move |_| {
             counter.fetch_add(1, Ordering::SeqCst);
         });
         (store.begin(Mode::Read).await.unwrap(), statements)

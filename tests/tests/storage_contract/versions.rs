@@ -407,7 +407,7 @@ async fn many_files_are_compared_at_once_as_each_by_itself(db: TestDatabase) {
     let pool = SearchPlace { studio: world.studio.id, gallery: None };
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);
-    let counted = world.db.store().observed(move || {
+    let counted = world.db.store().observed(move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
     });
     let tx = crate::world::read(&counted).await;
@@ -442,7 +442,7 @@ async fn files_without_a_time_are_compared_with_the_pool_once_and_step_by_step(d
         std::iter::repeat_n(undated, 450).chain(std::iter::repeat_n(dated, 50)).collect();
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);
-    let counted = world.db.store().observed(move || {
+    let counted = world.db.store().observed(move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
     });
     let tx = crate::world::read(&counted).await;

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
-use actix_web::web::Bytes;
 use atelier_domain::UserId;
 
+use crate::pieces::Pieces;
 use crate::problem::ApiResult;
 
 /// How many bytes are kept in all, and of one answer: a larger one is an export, and is seen once.
@@ -32,7 +32,7 @@ impl AnswerKey {
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub(crate) etag: String,
-    pub(crate) body: Bytes,
+    pub(crate) body: Pieces,
     pub(crate) packed: bool,
 }
 
@@ -51,19 +51,19 @@ struct Kept {
 
 impl Kept {
     fn put(&mut self, key: AnswerKey, answer: Answer) {
-        let size = answer.body.len();
+        let size = answer.body.size();
         if size > ANSWER_MAX {
             return;
         }
         match self.by_key.insert(key.clone(), answer) {
-            Some(before) => self.bytes = self.bytes.saturating_sub(before.body.len()),
+            Some(before) => self.bytes = self.bytes.saturating_sub(before.body.size()),
             None => self.in_order.push_back(key),
         }
         self.bytes += size;
         while self.bytes > ROOM
             && let Some(oldest) = self.in_order.pop_front()
         {
-            let gone = self.by_key.remove(&oldest).map_or(0, |answer| answer.body.len());
+            let gone = self.by_key.remove(&oldest).map_or(0, |answer| answer.body.size());
             self.bytes = self.bytes.saturating_sub(gone);
         }
     }
@@ -87,6 +87,8 @@ impl Answers {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::web::Bytes;
+
     use super::*;
 
     fn key(version: i64, question: &str) -> AnswerKey {
@@ -94,14 +96,14 @@ mod tests {
     }
 
     fn answer(size: usize) -> Answer {
-        Answer { etag: size.to_string(), body: vec![b'x'; size].into(), packed: false }
+        Answer { etag: size.to_string(), body: Bytes::from(vec![b'x'; size]).into(), packed: false }
     }
 
     #[actix_web::test]
     async fn an_answer_is_made_once_for_each_state_and_question() {
         let answers = Answers::default();
         let made = |size: usize| async move || Ok(answer(size));
-        let found = async |key, size| answers.of(key, made(size)).await.unwrap().body.len();
+        let found = async |key, size| answers.of(key, made(size)).await.unwrap().body.size();
         assert_eq!(found(key(1, "list"), 10).await, 10);
         assert_eq!(found(key(1, "list"), 20).await, 10);
         assert_eq!(found(key(2, "list"), 30).await, 30);

@@ -31,6 +31,7 @@ pub mod openapi;
 pub mod operations;
 pub mod organizations;
 pub mod pages;
+mod pieces;
 pub mod problem;
 pub mod products;
 pub mod proofing;

@@ -3,6 +3,7 @@
 use actix_web::body::BoxBody;
 use actix_web::http::header::{self, ContentEncoding};
 use actix_web::http::{Method, StatusCode};
+use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use atelier_application::paging::{Page, PageRequest};
 use serde::Serialize;
@@ -11,7 +12,8 @@ use utoipa::ToSchema;
 use crate::answers::Answer;
 use crate::extract::{Cursor, none_match};
 use crate::json;
-use crate::problem::{ApiResult, Problem};
+use crate::pieces::Pieces;
+use crate::problem::ApiResult;
 
 /// The answer to a request that succeeded.
 #[derive(Debug, Serialize, ToSchema)]
@@ -136,7 +138,37 @@ impl<T: Serialize> Reply<Listing<T>> {
     }
 }
 
-impl<B: Serialize> Reply<B> {
+/// What a reply can carry.
+pub trait ToPieces {
+    /// The body as it is sent.
+    fn to_pieces(&self) -> ApiResult<Pieces>;
+}
+
+impl<T: Serialize> ToPieces for T {
+    fn to_pieces(&self) -> ApiResult<Pieces> {
+        Ok(Bytes::from(json::to_vec(self)?).into())
+    }
+}
+
+impl ToPieces for Pieces {
+    fn to_pieces(&self) -> ApiResult<Pieces> {
+        Ok(self.clone())
+    }
+}
+
+/// An [`Envelope`], and all of a [`Listing`] too, up to the data.
+pub(crate) fn opening(message: &str) -> ApiResult<Bytes> {
+    Ok(json::up_to_null(&Envelope { success: true, message: message.to_owned(), data: () })?.into())
+}
+
+impl Reply<Pieces> {
+    /// 200 with a body that has been put together.
+    pub(crate) fn pieces(body: Pieces) -> Self {
+        Self::new(StatusCode::OK, body)
+    }
+}
+
+impl<B: ToPieces> Reply<B> {
     fn new(status: StatusCode, body: B) -> Self {
         Self {
             status,
@@ -192,11 +224,15 @@ impl<B: Serialize> Reply<B> {
         self.secret()
     }
 
-    fn etag(&self, json: &[u8]) -> String {
+    fn etag(&self, body: &Pieces) -> String {
         if let Some(tag) = &self.tag {
             return format!("\"{tag}\"");
         }
-        let digest = blake3::hash(json).to_hex();
+        let mut hasher = blake3::Hasher::new();
+        body.iter().for_each(|piece| {
+            hasher.update(piece);
+        });
+        let digest = hasher.finalize().to_hex();
         let short: String = digest.chars().take(16).collect();
         self.version.map_or_else(|| format!("\"b-{short}\""), |version| format!("\"v{version}-{short}\""))
     }
@@ -224,24 +260,26 @@ fn unchanged(etag: &str, fresh: Option<u32>) -> HttpResponse {
         .finish()
 }
 
-impl<B: Serialize> Reply<B> {
-    fn json(&self) -> ApiResult<Vec<u8>> {
-        json::to_vec(&self.body).map_err(|error| Problem::internal(error.to_string()))
+impl<B: ToPieces> Reply<B> {
+    /// What is compressed is compressed as a whole.
+    fn body(&self) -> ApiResult<Pieces> {
+        let body = self.body.to_pieces()?;
+        Ok(if self.packed { body } else { body.joined().into() })
     }
 
     /// The answer to a request that succeeded, to be sent more than once.
     pub fn answer(self) -> ApiResult<Answer> {
-        let json = self.json()?;
-        Ok(Answer { etag: self.etag(&json), body: json.into(), packed: self.packed })
+        let body = self.body()?;
+        Ok(Answer { etag: self.etag(&body), body, packed: self.packed })
     }
 }
 
-impl<B: Serialize> Responder for Reply<B> {
+impl<B: ToPieces> Responder for Reply<B> {
     type Body = BoxBody;
 
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
-        let json = match self.json() {
-            Ok(json) => json,
+        let body = match self.body() {
+            Ok(body) => body,
             Err(problem) => return HttpResponse::from_error(problem),
         };
         let mut response = headed(self.status, self.packed);
@@ -253,7 +291,7 @@ impl<B: Serialize> Responder for Reply<B> {
         } else {
             let is_get = is_read(req);
             if is_get || self.version.is_some() {
-                let etag = self.etag(&json);
+                let etag = self.etag(&body);
                 if is_get && self.status == StatusCode::OK && none_match(req, &etag) {
                     return unchanged(&etag, self.fresh);
                 }
@@ -265,7 +303,7 @@ impl<B: Serialize> Responder for Reply<B> {
         if let Some(replay) = self.replay {
             req.extensions_mut().insert(ReplayBody(replay));
         }
-        response.body(json)
+        response.body(BoxBody::from(body))
     }
 }
 
@@ -283,7 +321,7 @@ impl Responder for Answer {
         }
         response.insert_header((header::CACHE_CONTROL, cache_control(None)));
         response.insert_header((header::VARY, "Authorization"));
-        response.body(body)
+        response.body(BoxBody::from(body))
     }
 }
 

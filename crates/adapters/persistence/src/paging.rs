@@ -15,6 +15,14 @@ use crate::store::SeaTx;
 /// How many ids one statement names; every database takes as many parameters.
 pub(crate) const CHUNK: usize = 500;
 
+/// These ids, the last of them as often as it takes to be as many as statements name: a database plans a statement once
+/// for each number of ids.
+pub(crate) fn steady(ids: &[i64]) -> impl Iterator<Item = i64> {
+    let length = [1, 10, 50, CHUNK].into_iter().find(|length| ids.len() <= *length).unwrap_or(ids.len());
+    let last = ids.last().copied();
+    ids.iter().copied().chain(last.into_iter().cycle()).take(if ids.is_empty() { 0 } else { length })
+}
+
 #[derive(FromQueryResult)]
 struct Counted {
     count: i64,
@@ -84,4 +92,22 @@ pub(crate) async fn rows<T: FromQueryResult>(
 ) -> Result<Vec<T>, StoreError> {
     let rows = tx.conn().query_all(select).await.map_err(failed)?;
     rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>().map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_filled_up_to_one_of_a_few_lengths() {
+        let steadied = |count: i64| steady(&(1..=count).collect::<Vec<_>>()).collect::<Vec<_>>();
+        for (count, length) in [(0, 0), (1, 1), (2, 10), (10, 10), (11, 50), (50, 50), (51, 500), (500, 500)]
+        {
+            let ids = steadied(count);
+            assert_eq!(ids.len(), length);
+            let mut distinct = ids.clone();
+            distinct.dedup();
+            assert_eq!(distinct, (1..=count).collect::<Vec<_>>());
+        }
+    }
 }

@@ -10,8 +10,11 @@ use atelier_application::ports::library::{Arrived, NewImageFile, NewPhoto};
 use atelier_application::ports::{Committed, LibraryWatch, Mode, Store, StoreError, Touched, Tx};
 use atelier_domain::PhotoId;
 use atelier_domain::library::Shelf;
+use futures_util::stream::BoxStream;
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait, Select, TransactionTrait,
+    DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbErr, EntityTrait, QueryResult, Select,
+    Statement, StreamTrait, TransactionTrait,
 };
 use tokio::sync::{Mutex as Queue, OwnedMutexGuard};
 
@@ -19,6 +22,9 @@ use crate::connect::{DatabaseSettings, check_charset, connect, for_sequences};
 use crate::dialect::Dialect;
 use crate::error::failed;
 use crate::library;
+
+/// Rows as they come.
+pub(crate) type RowStream<'a> = BoxStream<'a, Result<QueryResult, DbErr>>;
 
 /// An open transaction that writes, and its turn among this process's writers.
 pub(crate) type Writing = (DatabaseTransaction, Option<OwnedMutexGuard<()>>);
@@ -71,12 +77,12 @@ impl SeaStore {
         self.db.close_by_ref().await.map_err(failed)
     }
 
-    /// The same database, with every statement that is sent told to `observer`: tests count them.
-    pub fn observed(mut self, observer: impl Fn() + Send + Sync + 'static) -> Self {
+    /// The same database, with every statement that is sent told to `observer`: tests count them and look at them.
+    pub fn observed(mut self, observer: impl Fn(&Statement) + Send + Sync + 'static) -> Self {
         let observer = Arc::new(observer);
         for connection in self.sequences.iter_mut().chain([&mut self.db]) {
             let observer = Arc::clone(&observer);
-            connection.set_metric_callback(move |_| observer());
+            connection.set_metric_callback(move |told| observer(told.statement));
         }
         self
     }
@@ -192,6 +198,14 @@ impl SeaTx {
             Work::Reading(db) => db.into(),
             Work::Writing(open) => open.into(),
         }
+    }
+
+    /// The rows of a statement as they come.
+    pub(crate) async fn stream(&self, select: &SelectStatement) -> Result<RowStream<'_>, StoreError> {
+        Ok(match &self.work {
+            Work::Reading(db) => Box::pin(db.stream(select).await.map_err(failed)?),
+            Work::Writing(open) => Box::pin(open.stream(select).await.map_err(failed)?),
+        })
     }
 
     /// What changes run on, of whatever they touch. In a transaction for reading there would be nothing to roll back, so it

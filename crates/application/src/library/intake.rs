@@ -14,7 +14,7 @@ use super::photos::Photos;
 use super::shown::Shown;
 use crate::images::{Spooled, WorkFolder};
 use crate::kernel::Kernel;
-use crate::ports::library::Arrived;
+use crate::ports::library::{Arrived, Hotpreview};
 use crate::ports::{
     Committed, Developed, ImageError, MediaStore, PhotoReader, PreviewFile, PreviewSource, ProbedPhoto,
 };
@@ -352,7 +352,7 @@ impl LibraryIntake {
             }
         };
         let has_picture = !photo_created && tx.photos().hotpreview(shelf, photo.id).await?.is_some();
-        let hotpreview = prepared.hotpreview.clone().filter(|_| photo_created);
+        let hotpreview = prepared.hotpreview.as_deref().filter(|_| photo_created).map(Hotpreview::of);
         let file = tx
             .image_files()
             .insert(shelf, version, new_file(photo.id, prepared, has_picture, actor.now))
@@ -377,7 +377,8 @@ impl LibraryIntake {
         prepared: Prepared,
     ) -> AppResult<Committed<Uploaded>> {
         let photo = new_photo(&prepared, None, actor.now);
-        let (hothash, hotpreview) = (prepared.hothash.clone(), prepared.hotpreview.clone());
+        let hothash = prepared.hothash.clone();
+        let hotpreview = prepared.hotpreview.as_deref().map(Hotpreview::of);
         let file = new_file(PhotoId(0), prepared, false, actor.now);
         let added = self.kernel.store.arrive(shelf, photo, file).await;
         let added = added.map_err(|error| refused(error, &hothash))?;

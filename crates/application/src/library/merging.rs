@@ -58,7 +58,7 @@ impl Duplicates {
         // What others remember of the files that moved names photographs that are gone.
         tx.image_files().fingerprints_removed(shelf, version).await?;
         let photo = tx.photos().recount(shelf, kept).await?;
-        let photo = view(&tx, shelf, photo).await?;
+        let photo = view(&tx, shelf, photo.id).await?;
         let done = tx.commit(photo).await?;
         forget(&*self.media, &unneeded).await;
         Ok(done)

@@ -157,7 +157,7 @@ impl Photos {
         let picture = preview_file(&photo, hotpreview, facts.hashes, actor);
         tx.image_files().insert(shelf, version, picture).await?;
         let photo = described(&tx, shelf, photo, patch, actor).await?;
-        let photo = view(&tx, shelf, photo).await?;
+        let photo = view(&tx, shelf, photo.id).await?;
         Ok(tx.commit(photo).await?)
     }
 

@@ -120,7 +120,7 @@ impl Previews {
         let before = std::mem::replace(&mut photo.coldpreview, coldpreview);
         photo.updated_at = actor.now;
         let photo = tx.photos().update(shelf, &photo).await?;
-        let photo = view(&tx, shelf, photo).await?;
+        let photo = view(&tx, shelf, photo.id).await?;
         let done = tx.commit(photo).await?;
         let old: Vec<String> = before.into_iter().map(|preview| preview.storage_key).collect();
         forget(&*self.media, &old).await;

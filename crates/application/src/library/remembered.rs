@@ -67,7 +67,7 @@ impl Kept {
         let files: usize = files.iter().map(|file| FILE + file.filename.len()).sum();
         let words = text(photo.title.as_ref()) + text(photo.description.as_ref());
         let tags: usize = tags.iter().map(String::len).sum();
-        VIEW + hotpreview.as_ref().map_or(0, Vec::len) + words + tags + files
+        VIEW + hotpreview.as_ref().map_or(0, |picture| picture.base64().len()) + words + tags + files
     }
 }
 
@@ -232,6 +232,7 @@ mod tests {
     use atelier_domain::{StudioId, UserId};
 
     use super::*;
+    use crate::ports::library::Hotpreview;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -273,7 +274,7 @@ mod tests {
             files: Vec::new(),
             author_name: None,
             stack: None,
-            hotpreview: Some(vec![0; bytes]),
+            hotpreview: Some(Hotpreview::of(&vec![0; bytes / 4 * 3])),
         })
     }
 

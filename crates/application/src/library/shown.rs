@@ -11,7 +11,7 @@ use chrono::Duration;
 use super::joining::find;
 use super::remembered::Remembered;
 use crate::kernel::Kernel;
-use crate::ports::library::{FileSummary, PhotoView};
+use crate::ports::library::{FileSummary, Hotpreview, PhotoView};
 use crate::ports::{Committed, Mode, Store, Tx};
 use crate::{AppError, AppResult};
 
@@ -94,8 +94,7 @@ impl Shown {
             return Ok(view);
         }
         let tx = self.store.begin(Mode::Read).await?;
-        let photo = find(&tx, shelf, name).await?;
-        let view = Arc::new(view(&tx, shelf, photo).await?);
+        let view = Arc::new(tx.photos().view(shelf, name).await?.ok_or(AppError::NotFound)?);
         self.remembered.put(shelf, version, &[Arc::clone(&view)], true);
         Ok(view)
     }
@@ -129,7 +128,7 @@ impl Shown {
     ) -> AppResult<PhotoView> {
         let before = self.remembered.views(shelf, version - 1, &[photo.id], true).pop().flatten();
         let Some(before) = before.filter(|before| before.photo.author == photo.author) else {
-            return view(tx, shelf, photo).await;
+            return view(tx, shelf, photo.id).await;
         };
         let mut view = PhotoView { photo, ..Arc::unwrap_or_clone(before) };
         if retagged {
@@ -147,7 +146,7 @@ impl Shown {
         version: i64,
         photo: Photo,
         file: &ImageFile,
-        hotpreview: Option<Vec<u8>>,
+        hotpreview: Option<Hotpreview>,
     ) {
         let view = PhotoView {
             photo,
@@ -174,13 +173,12 @@ impl Shown {
 }
 
 async fn read(tx: &Tx, shelf: Shelf, photos: &[PhotoId], previews: bool) -> AppResult<Vec<Arc<PhotoView>>> {
-    let rows = tx.photos().find_many(shelf, photos).await?;
-    let views = tx.photos().views(shelf, rows, previews).await?;
+    let views = tx.photos().views(shelf, photos, previews).await?;
     Ok(views.into_iter().map(Arc::new).collect())
 }
 
 /// The photograph with its small picture and what is read beside it.
-pub(super) async fn view(tx: &Tx, shelf: Shelf, photo: Photo) -> AppResult<PhotoView> {
-    let views = tx.photos().views(shelf, vec![photo], true).await?;
+pub(super) async fn view(tx: &Tx, shelf: Shelf, photo: PhotoId) -> AppResult<PhotoView> {
+    let views = tx.photos().views(shelf, &[photo], true).await?;
     views.into_iter().next().ok_or(AppError::NotFound)
 }

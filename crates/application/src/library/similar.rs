@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use atelier_domain::access::Actor;
-use atelier_domain::library::{Hashes, Photo, Shelf, Threshold};
+use atelier_domain::library::{Hashes, Shelf, Threshold};
 use atelier_domain::{ImageFileId, PhotoId, RuleViolation};
 
 use super::elsewhere::{PoolLikeness, TrayLikeness, in_pool, in_tray};
@@ -227,8 +227,7 @@ pub(super) async fn views_of(
     shelf: Shelf,
     ids: &[PhotoId],
 ) -> AppResult<HashMap<PhotoId, PhotoView>> {
-    let photos: Vec<Photo> = tx.photos().find_many(shelf, ids).await?;
-    let views = tx.photos().views(shelf, photos, false).await?;
+    let views = tx.photos().views(shelf, ids, false).await?;
     Ok(views.into_iter().map(|view| (view.photo.id, view)).collect())
 }
 

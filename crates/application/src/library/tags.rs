@@ -2,7 +2,7 @@
 
 use atelier_domain::access::Actor;
 use atelier_domain::library::{Hothash, Photo, Shelf, Tag, TagName};
-use atelier_domain::{RuleViolation, TagId, text};
+use atelier_domain::{PhotoId, RuleViolation, TagId, text};
 
 use super::open_own;
 use crate::kernel::{Kernel, ensure_version};
@@ -90,7 +90,7 @@ impl Tags {
         let all = TagName::all(&names.collect::<Vec<_>>())?;
         // What it had comes first and once, so that as many as before are the same as before.
         if all.len() == present.len() {
-            return shown(tx, shelf, photo).await;
+            return shown(tx, shelf, photo.id).await;
         }
         write(tx, shelf, actor, photo, &all).await
     }
@@ -142,12 +142,11 @@ async fn write(
     let id = photo.id;
     tx.photos().update(shelf, &Photo { updated_at: actor.now, ..photo }).await?;
     tx.photos().set_tags(shelf, id, tags, actor.now).await?;
-    let photo = tx.photos().find_by_id(shelf, id).await?.ok_or(AppError::NotFound)?;
-    shown(tx, shelf, photo).await
+    shown(tx, shelf, id).await
 }
 
-async fn shown(tx: Tx, shelf: Shelf, photo: Photo) -> AppResult<Committed<PhotoView>> {
-    let view = tx.photos().views(shelf, vec![photo], false).await?.pop().ok_or(AppError::NotFound)?;
+async fn shown(tx: Tx, shelf: Shelf, photo: PhotoId) -> AppResult<Committed<PhotoView>> {
+    let view = tx.photos().views(shelf, &[photo], false).await?.pop().ok_or(AppError::NotFound)?;
     Ok(tx.commit(view).await?)
 }
 

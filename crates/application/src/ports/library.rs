@@ -1,9 +1,14 @@
 //! What storage takes and gives for people's libraries.
 
+use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
+
 use atelier_domain::library::{
     Coldpreview, FileFormat, Hashes, Hothash, ImageFile, Photo, Place, StoredOriginal, TakenAt,
 };
 use atelier_domain::{AuthorId, ImageFileId, ImportSessionId, PhotoId, PhotoStackId, Timestamp};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 pub use super::authors::{AuthorFilter, AuthorOrder, AuthorView, NewAuthor};
@@ -104,8 +109,37 @@ pub struct PhotoView {
     pub files: Vec<FileSummary>,
     pub author_name: Option<String>,
     pub stack: Option<PhotoStackId>,
-    /// The bytes of the small picture, where they were asked for.
-    pub hotpreview: Option<Vec<u8>>,
+    /// The small picture, where it was asked for.
+    pub hotpreview: Option<Hotpreview>,
+}
+
+/// A small picture as lists of photographs carry it: in base64, encoded once for all who are shown it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hotpreview(Arc<str>);
+
+impl Hotpreview {
+    /// The picture that has these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(STANDARD.encode(bytes).into())
+    }
+
+    /// The picture in base64, with its padding.
+    pub fn base64(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The bytes of the text, not of the picture.
+impl AsRef<[u8]> for Hotpreview {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl Debug for Hotpreview {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Hotpreview({} characters)", self.0.len())
+    }
 }
 
 /// Which files a list shows.

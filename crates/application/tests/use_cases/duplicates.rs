@@ -110,6 +110,8 @@ async fn photographs_that_have_too_much_together_stay_as_they_are() {
     assert_eq!(merge(&full).await, "too_many_files");
     let shelf = Shelf::of(&scene.kari).unwrap();
     let tx = scene.desk.kernel.read().await.unwrap();
-    assert_eq!(tx.photos().find_many(shelf, &[keep.id, tagged.id, full.id]).await.unwrap().len(), 3);
+    for photo in [&keep, &tagged, &full] {
+        assert!(tx.photos().find_by_id(shelf, photo.id).await.unwrap().is_some());
+    }
     assert_eq!(tx.photos().tags(shelf, keep.id).await.unwrap().len(), 11);
 }

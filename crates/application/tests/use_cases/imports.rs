@@ -55,7 +55,7 @@ async fn import(imports: &ImportSessions, owner: &Actor) -> ImportSessionId {
 pub fn counted(desk: &Desk) -> (Kernel, Arc<AtomicUsize>) {
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);
-    let store = desk.database.store().observed(move || {
+    let store = desk.database.store().observed(move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
     });
     (Kernel { store: Arc::new(store), ..desk.kernel.clone() }, statements)

@@ -12,7 +12,7 @@ use atelier_application::library::{
     PreviewUpload, Uploaded,
 };
 use atelier_application::paging::PageRequest;
-use atelier_application::ports::library::{ImageFileFilter, PhotoView};
+use atelier_application::ports::library::{Hotpreview, ImageFileFilter, PhotoView};
 use atelier_application::ports::{Committed, HashScanner, MediaStore, PhotoReader};
 use atelier_application::upkeep::{Finding, Retention};
 use atelier_application::{AppError, AppResult};
@@ -202,7 +202,7 @@ async fn a_preview_begins_a_photograph_with_what_the_client_and_the_import_say()
     assert_eq!((view.photo.author, view.author_name.as_deref()), (Some(author), Some("Åse")));
     assert_eq!(view.photo.place, Some(Place { latitude: 0.0, longitude: 0.0 }));
     assert_eq!((view.photo.rating, view.photo.file_count), (None, 1));
-    assert_eq!(view.hotpreview, Some(preview.clone()));
+    assert_eq!(view.hotpreview, Some(Hotpreview::of(&preview)));
     assert_eq!(counts(&scene.session(session).await), (1, 1, 0));
     assert!(scene.desk.media.keys().is_empty());
 
@@ -228,7 +228,11 @@ async fn a_raw_file_joins_its_jpeg_and_the_other_way_round() {
         let view = scene.shown(&began.hothash).await;
         assert_eq!((view.photo.file_count, view.photo.has_raw, view.files.len()), (2, true, 2));
         let kind = first.0.split(';').next().unwrap();
-        assert_eq!(view.hotpreview, Some(hotpreview_of(kind, "fjord")), "that of the first file");
+        assert_eq!(
+            view.hotpreview,
+            Some(Hotpreview::of(&hotpreview_of(kind, "fjord"))),
+            "that of the first file"
+        );
         assert_eq!((joined.file.has_hotpreview, joined.file.hashes.is_some()), (false, true));
         let keys: BTreeSet<String> = scene.desk.media.keys().into_iter().collect();
         assert_eq!(keys.len(), 3, "the companion's own preview is not kept: {keys:?}");
@@ -301,7 +305,7 @@ async fn a_cameras_own_file_is_kept_without_a_picture_and_other_files_are_not() 
     let view = scene.shown(&bare.hothash).await;
     assert_eq!(
         (view.hotpreview.clone(), view.photo.coldpreview.is_some()),
-        (Some(hotpreview_of("jpeg", "fjord")), true)
+        (Some(Hotpreview::of(&hotpreview_of("jpeg", "fjord"))), true)
     );
 }
 

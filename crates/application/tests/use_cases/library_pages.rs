@@ -1,14 +1,14 @@
 //! Turning the pages of a library.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
-use atelier_application::kernel::Kernel;
 use atelier_application::library::Photos;
 use atelier_application::paging::PageRequest;
 use atelier_domain::library::{PhotoOrder, PhotoSearch};
 use chrono::Duration;
 
+use crate::imports::counted;
 use crate::library_reader::PlainReader;
 use crate::similar;
 
@@ -18,12 +18,7 @@ async fn what_is_found_is_counted_once_and_again_after_a_change() {
     for _ in 0..5 {
         scene.photo(similar::PICTURE).await;
     }
-    let statements = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&statements);
-    let store = scene.desk.database.store().observed(move || {
-        counter.fetch_add(1, Ordering::SeqCst);
-    });
-    let kernel = Kernel { store: Arc::new(store), ..scene.desk.kernel.clone() };
+    let (kernel, statements) = counted(&scene.desk);
     let photos = Photos::new(kernel, Arc::new(PlainReader), scene.desk.media.clone(), Duration::seconds(10));
     let page = async |offset: u64, rating: Option<i32>| {
         statements.store(0, Ordering::SeqCst);

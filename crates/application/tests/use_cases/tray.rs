@@ -176,7 +176,7 @@ fn preview(preset: Preset) -> DerivativeRecord {
 fn counted(desk: &Desk) -> (Tray, Arc<AtomicUsize>) {
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);
-    let store = desk.database.store().observed(move || {
+    let store = desk.database.store().observed(move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
     });
     let kernel = Kernel { store: Arc::new(store), ..desk.kernel.clone() };

@@ -62,9 +62,6 @@ pub struct PhotoBody {
     /// SHA-256 of its hot preview: its name in this library.
     #[schema(min_length = 64, max_length = 64)]
     hothash: String,
-    /// The hot preview in base64, where it was asked for.
-    #[schema(value_type = Option<String>)]
-    hotpreview: Option<Base64>,
     /// Pixels as seen, where they are known.
     width: Option<i32>,
     height: Option<i32>,
@@ -102,6 +99,10 @@ pub struct PhotoBody {
     version: i64,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    // It comes last: what is before it is written once, and the picture put behind it.
+    /// The hot preview in base64, where it was asked for.
+    #[schema(value_type = Option<String>)]
+    hotpreview: Option<Base64>,
 }
 
 impl From<FileSummary> for ImageFileSummary {
@@ -152,7 +153,6 @@ impl From<PhotoView> for PhotoBody {
         let (first_imported, last_imported) = (imported().min(), imported().max());
         Self {
             hothash: hothash.to_string(),
-            hotpreview: hotpreview.map(Base64),
             width,
             height,
             coldpreview: coldpreview.map(|preview| {
@@ -192,19 +192,21 @@ impl From<PhotoView> for PhotoBody {
             version,
             created_at,
             updated_at,
+            hotpreview: hotpreview.map(Base64),
         }
     }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
+    use atelier_application::ports::library::Hotpreview;
     use atelier_domain::library::Hothash;
     use atelier_domain::{PhotoId, StudioId, Timestamp, UserId};
 
     use super::*;
 
     /// A photograph of which little is known.
-    pub(in crate::library) fn a_view(id: i64, hotpreview: Vec<u8>) -> PhotoView {
+    pub(in crate::library) fn a_view(id: i64, hotpreview: &[u8]) -> PhotoView {
         let digest = std::array::from_fn(|at| id.to_be_bytes().get(at).copied().unwrap_or(0));
         let photo = Photo {
             id: PhotoId(id),
@@ -232,7 +234,7 @@ pub(super) mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             updated_at: Timestamp::UNIX_EPOCH,
         };
-        let hotpreview = Some(hotpreview);
+        let hotpreview = Some(Hotpreview::of(hotpreview));
         PhotoView { photo, tags: Vec::new(), files: Vec::new(), author_name: None, stack: None, hotpreview }
     }
 }

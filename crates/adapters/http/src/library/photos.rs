@@ -12,10 +12,11 @@ use super::PhotoSearchRequest;
 use super::bodies::PhotoBody;
 use super::local_time::ShutterTime;
 use super::named::Named;
-use super::rendered::{Rendered, Renderings};
+use super::rendered::Renderings;
 use super::upload_bodies::picture;
 use crate::answers::{Answer, AnswerKey, Answers};
 use crate::extract::{Body, Caller, Id, IfMatch, Object, Paging, Patch, Query, none_match, not_null};
+use crate::pieces::Pieces;
 use crate::problem::ApiResult;
 use crate::reply::{Done, Envelope, Listing, Reply, not_modified};
 
@@ -202,8 +203,7 @@ pub async fn list(
     let answer = answers.of(key, async || {
         let search = PhotoSearch { author: author_id.map(AuthorId), ..PhotoSearch::default() };
         let found = photos.search(&caller, search, PhotoOrder::default(), page, previews).await?;
-        let found = renderings.page(found, previews)?;
-        Reply::page("Photos", page, found).tag(tag).packed(previews).answer()
+        renderings.page("Photos", page, &found, previews)?.tag(tag).answer()
     });
     Ok(answer.await?.respond_to(&req))
 }
@@ -230,7 +230,7 @@ pub async fn find(
     let key = AnswerKey::new(caller.user, version, format!("search {search:?} {order:?} {page:?}"));
     let answer = answers.of(key, async || {
         let found = photos.search(&caller, search, order, page, false).await?;
-        Reply::page("Photos", page, renderings.page(found, false)?).answer()
+        renderings.page("Photos", page, &found, false)?.answer()
     });
     answer.await
 }
@@ -291,7 +291,7 @@ pub async fn replace(
     id: Id<Named>,
     expected: IfMatch,
     body: Body<PhotoPatchBody>,
-) -> ApiResult<Reply<Envelope<Rendered>>> {
+) -> ApiResult<Reply<Pieces>> {
     let view = photos.change(&caller, &id.0.0, body.0.into(), expected.0).await?;
     renderings.one("Photo changed", &view)
 }
@@ -309,7 +309,7 @@ pub async fn change(
     id: Id<Named>,
     expected: IfMatch,
     body: Body<PhotoPatchBody>,
-) -> ApiResult<Reply<Envelope<Rendered>>> {
+) -> ApiResult<Reply<Pieces>> {
     let view = photos.change(&caller, &id.0.0, body.0.into(), expected.0).await?;
     renderings.one("Photo changed", &view)
 }
@@ -343,7 +343,7 @@ pub async fn correct(
     id: Id<Named>,
     expected: IfMatch,
     body: Body<PhotoCorrection>,
-) -> ApiResult<Reply<Envelope<Rendered>>> {
+) -> ApiResult<Reply<Pieces>> {
     let view = photos.correct(&caller, &id.0.0, body.0.into(), expected.0).await?;
     renderings.one("Photo corrected", &view)
 }
@@ -360,7 +360,7 @@ pub async fn undo_correction(
     caller: Caller,
     id: Id<Named>,
     expected: IfMatch,
-) -> ApiResult<Reply<Envelope<Rendered>>> {
+) -> ApiResult<Reply<Pieces>> {
     let view = photos.undo_correction(&caller, &id.0.0, expected.0).await?;
     renderings.one("Correction undone", &view)
 }

@@ -3,33 +3,24 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use atelier_application::paging::Page;
+use actix_web::web::Bytes;
+use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::library::PhotoView;
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 
 use super::bodies::PhotoBody;
 use crate::json;
-use crate::problem::{ApiResult, Problem};
-use crate::reply::{Envelope, Reply};
+use crate::pieces::Pieces;
+use crate::problem::ApiResult;
+use crate::reply::{Pagination, Reply, opening};
 
-/// How many bytes are kept in all: some ten thousand photographs with their small pictures.
-const ROOM: usize = 64 * 1024 * 1024;
+/// How many bytes are kept in all: some ten thousand photographs.
+const ROOM: usize = 16 * 1024 * 1024;
 
 /// What an entry takes beside its text, in bytes.
 const ENTRY: usize = 256;
 
-/// The text of a [`PhotoBody`].
-#[derive(Debug, Clone)]
-pub struct Rendered(Arc<RawValue>);
-
-impl Serialize for Rendered {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-/// Keeps the texts of views for as long as others keep the views.
+/// The texts of views without their small pictures, which are put behind them: the views have those as they are sent.
+/// They are kept for as long as others keep the views.
 #[derive(Debug, Default)]
 pub struct Renderings {
     kept: Mutex<Kept>,
@@ -37,45 +28,73 @@ pub struct Renderings {
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// By the view's address, which no other has while it is referred to, and whether its small picture is in the text.
-    by_view: HashMap<(usize, bool), (Weak<PhotoView>, Rendered)>,
+    /// By the view's address, which no other has while it is referred to.
+    by_view: HashMap<usize, (Weak<PhotoView>, Bytes)>,
     bytes: usize,
 }
 
 impl Renderings {
-    /// The view's text, with its small picture if so wanted.
-    pub fn of(&self, view: &Arc<PhotoView>, previews: bool) -> ApiResult<Rendered> {
-        let key = (Arc::as_ptr(view).addr(), previews);
+    /// A page of photographs, with their small pictures if so wanted.
+    pub fn page(
+        &self,
+        message: &str,
+        request: PageRequest,
+        found: &Page<Arc<PhotoView>>,
+        previews: bool,
+    ) -> ApiResult<Reply<Pieces>> {
+        let pagination = json::to_vec(&Pagination::of(found, request))?;
+        let mut pieces = Vec::with_capacity(found.items.len() * 4 + 5);
+        pieces.extend([opening(message)?, text("[")]);
+        for (number, view) in found.items.iter().enumerate() {
+            if number > 0 {
+                pieces.push(text(","));
+            }
+            pieces.extend(self.photo(view, previews)?);
+        }
+        pieces.extend([text("],\"pagination\":"), pagination.into(), text("}")]);
+        Ok(Reply::pieces(pieces.into_iter().collect()).packed(previews))
+    }
+
+    /// One photograph, with its small picture.
+    pub fn one(&self, message: &str, view: &Arc<PhotoView>) -> ApiResult<Reply<Pieces>> {
+        let (version, packed) = (view.photo.version, view.hotpreview.is_some());
+        let [start, picture, end] = self.photo(view, true)?;
+        let pieces = [opening(message)?, start, picture, end, text("}")];
+        Ok(Reply::pieces(pieces.into_iter().collect()).version(version).packed(packed))
+    }
+
+    fn photo(&self, view: &Arc<PhotoView>, previews: bool) -> ApiResult<[Bytes; 3]> {
+        let start = self.start(view)?;
+        Ok(match &view.hotpreview {
+            Some(picture) if previews => [start, Bytes::from_owner(picture.clone()), text("\"}")],
+            _ => [start.slice(..start.len().saturating_sub(1)), text("null"), text("}")],
+        })
+    }
+
+    /// The view's text up to its small picture, and the quotation mark before that.
+    fn start(&self, view: &Arc<PhotoView>) -> ApiResult<Bytes> {
+        let key = Arc::as_ptr(view).addr();
         if let Some((_, text)) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).by_view.get(&key) {
             return Ok(text.clone());
         }
-        let text = rendered(view, previews).map_err(|error| Problem::internal(error.to_string()))?;
+        let plain = PhotoView { hotpreview: None, ..PhotoView::clone(view) };
+        let mut text = json::up_to_null(&PhotoBody::from(plain))?;
+        text.push(b'"');
+        let text = Bytes::from(text);
         // Nobody else has it, so nobody will ask for it again.
-        if Arc::strong_count(view) == 1 {
-            return Ok(text);
+        if Arc::strong_count(view) > 1 {
+            self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(key, view, text.clone());
         }
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(key, view, text.clone());
         Ok(text)
     }
 }
 
-impl Renderings {
-    /// A page of texts.
-    pub fn page(&self, found: Page<Arc<PhotoView>>, previews: bool) -> ApiResult<Page<Rendered>> {
-        let Page { items, total, next } = found;
-        let items = items.iter().map(|view| self.of(view, previews)).collect::<ApiResult<_>>()?;
-        Ok(Page { items, total, next })
-    }
-
-    /// One photograph, with its small picture.
-    pub fn one(&self, message: &str, view: &Arc<PhotoView>) -> ApiResult<Reply<Envelope<Rendered>>> {
-        let (version, packed) = (view.photo.version, view.hotpreview.is_some());
-        Ok(Reply::ok(message, self.of(view, true)?).version(version).packed(packed))
-    }
+fn text(text: &'static str) -> Bytes {
+    Bytes::from_static(text.as_bytes())
 }
 
 impl Kept {
-    fn put(&mut self, key: (usize, bool), view: &Arc<PhotoView>, text: Rendered) {
+    fn put(&mut self, key: usize, view: &Arc<PhotoView>, text: Bytes) {
         self.bytes += size(&text);
         if let Some((_, before)) = self.by_view.insert(key, (Arc::downgrade(view), text)) {
             self.bytes = self.bytes.saturating_sub(size(&before));
@@ -91,50 +110,84 @@ impl Kept {
     }
 }
 
-fn size(text: &Rendered) -> usize {
-    text.0.get().len() + ENTRY
-}
-
-fn rendered(view: &PhotoView, previews: bool) -> serde_json::Result<Rendered> {
-    let mut view = view.clone();
-    view.hotpreview = view.hotpreview.filter(|_| previews);
-    let text = json::to_string(&PhotoBody::from(view))?;
-    Ok(Rendered(RawValue::from_string(text)?.into()))
+fn size(text: &Bytes) -> usize {
+    text.len() + ENTRY
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::bodies::tests::a_view;
     use super::*;
+    use crate::reply::{Envelope, Listing, ToPieces};
+
+    const REQUEST: PageRequest = PageRequest { offset: 0, limit: 50, after: None };
+
+    fn page(items: Vec<Arc<PhotoView>>) -> Page<Arc<PhotoView>> {
+        Page { total: items.len() as u64, items, next: None }
+    }
+
+    /// What is sent without anything being put together.
+    fn plainly(view: &Arc<PhotoView>, previews: bool) -> PhotoBody {
+        let mut view = PhotoView::clone(view);
+        view.hotpreview = view.hotpreview.filter(|_| previews);
+        view.into()
+    }
 
     #[test]
-    fn a_view_is_rendered_once_with_and_once_without_its_picture() {
+    fn what_is_put_together_is_what_would_be_written_at_once() {
         let renderings = Renderings::default();
-        let view = Arc::new(a_view(1, vec![0xFF, 0xD8]));
+        let bare = Arc::new(PhotoView { hotpreview: None, ..a_view(3, b"") });
+        let views = vec![Arc::new(a_view(1, &[0xFF, 0xD8])), bare, Arc::new(a_view(2, b"picture"))];
+        let sent = |reply: Reply<Pieces>| reply.answer().unwrap().body.joined();
+        for items in [views.clone(), Vec::new()] {
+            for previews in [true, false] {
+                let data: Vec<PhotoBody> = items.iter().map(|view| plainly(view, previews)).collect();
+                let found = page(items.clone());
+                let pagination = Pagination::of(&found, REQUEST);
+                let listing = Listing { success: true, message: "\"Photos\"".to_owned(), data, pagination };
+                let put_together = renderings.page("\"Photos\"", REQUEST, &found, previews).unwrap();
+                assert_eq!(sent(put_together), listing.to_pieces().unwrap().joined());
+            }
+        }
+        for view in &views {
+            let envelope = Envelope { success: true, message: "One".to_owned(), data: plainly(view, true) };
+            let one = renderings.one("One", view).unwrap();
+            assert_eq!(sent(one), envelope.to_pieces().unwrap().joined());
+        }
+    }
+
+    #[test]
+    fn a_view_that_somebody_keeps_is_rendered_once() {
+        let renderings = Renderings::default();
+        let view = Arc::new(a_view(1, &[0xFF, 0xD8]));
         let _remembered = Arc::clone(&view);
-        let text = |previews| renderings.of(&view, previews).unwrap();
-        assert!(Arc::ptr_eq(&text(true).0, &text(true).0));
-        let (with, without) = (text(true), text(false));
-        assert!(with.0.get().contains("\"hotpreview\":\"/9g=\""));
-        assert!(without.0.get().contains("\"hotpreview\":null"));
-        let other = Arc::new(a_view(2, Vec::new()));
-        let alone = renderings.of(&other, true).unwrap();
-        assert_ne!(alone.0.get(), with.0.get());
-        assert!(!Arc::ptr_eq(&alone.0, &renderings.of(&other, true).unwrap().0), "it is not remembered");
+        let start = |view| renderings.start(view).unwrap().as_ptr();
+        assert_eq!(start(&view), start(&view));
+        let alone = Arc::new(a_view(2, &[]));
+        let first = renderings.start(&alone).unwrap();
+        assert_ne!(start(&alone), first.as_ptr(), "it is not remembered");
     }
 
     #[test]
     fn what_nobody_keeps_any_more_goes_when_there_is_no_room() {
         let renderings = Renderings::default();
-        let kept: Vec<_> = (0..40).map(|id| Arc::new(a_view(id, vec![0; 1024 * 1024]))).collect();
+        let view = |id| {
+            let mut view = a_view(id, b"picture");
+            view.photo.description = Some("x".repeat(256 * 1024));
+            Arc::new(view)
+        };
+        let kept: Vec<_> = (0..40).map(view).collect();
         for id in 40..120 {
-            renderings.of(&Arc::new(a_view(id, vec![0; 1024 * 1024])), true).unwrap();
+            let view = view(id);
+            let _for_now = Arc::clone(&view);
+            renderings.start(&view).unwrap();
         }
         for view in &kept {
-            renderings.of(view, true).unwrap();
+            let _for_now = Arc::clone(view);
+            renderings.start(view).unwrap();
         }
         let inner = renderings.kept.lock().unwrap();
-        assert!(inner.bytes <= ROOM);
+        assert!(inner.bytes <= ROOM && !inner.by_view.is_empty());
         assert_eq!(inner.bytes, inner.by_view.values().map(|(_, text)| size(text)).sum::<usize>());
     }
 }

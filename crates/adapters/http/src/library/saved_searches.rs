@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::bodies::PhotoBody;
-use super::rendered::{Rendered, Renderings};
+use super::rendered::Renderings;
 use super::search_body::PhotoSearchBody;
 use crate::extract::{Body, Caller, Id, IfMatch, Object, Paging, Query, not_null};
+use crate::pieces::Pieces;
 use crate::problem::{ApiResult, Problem};
 use crate::reply::{Done, Envelope, Listing, Reply};
 
@@ -251,11 +252,11 @@ pub async fn run(
     caller: Caller,
     id: Id<SavedSearchId>,
     body: Body<SavedSearchRun>,
-) -> ApiResult<Reply<Listing<Rendered>>> {
+) -> ApiResult<Reply<Pieces>> {
     let SavedSearchRun { offset, limit, cursor } = body.0;
     let page = Paging { offset, limit, cursor }.request()?;
     let found = searches.run(&caller, id.0, page).await?.into_inner();
-    Ok(Reply::page("Photos", page, renderings.page(found, false)?))
+    renderings.page("Photos", page, &found, false)
 }
 
 #[cfg(test)]

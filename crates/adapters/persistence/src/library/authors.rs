@@ -20,7 +20,7 @@ use super::entities::photo;
 use super::{author_mapping as mapping, counting, photo as photos};
 use crate::columns::{contains, stored};
 use crate::error::{corrupt, failed};
-use crate::paging::{self, CHUNK};
+use crate::paging;
 use crate::store::SeaTx;
 
 fn scoped(shelf: Shelf) -> Select<Entity> {
@@ -159,21 +159,4 @@ impl AuthorRepository for SeaTx {
         let counts = counting::counted(self, photos, photo::Column::AuthorId, &ids).await?;
         Ok(counts.into_iter().map(|(id, count)| (AuthorId(id), count)).collect())
     }
-}
-
-/// The names of these authors of the shelf.
-pub(super) async fn names(tx: &SeaTx, shelf: Shelf, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
-    let mut names = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let found: Vec<(i64, String)> = scoped(shelf)
-            .select_only()
-            .columns([Column::Id, Column::Name])
-            .filter(Column::Id.is_in(chunk.iter().copied()))
-            .into_tuple()
-            .all(&tx.conn())
-            .await
-            .map_err(failed)?;
-        names.extend(found);
-    }
-    Ok(names)
 }

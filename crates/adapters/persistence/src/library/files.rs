@@ -78,7 +78,7 @@ async fn with_photos(tx: &SeaTx, shelf: Shelf, rows: Vec<Model>) -> Result<Vec<I
     let mut names = HashMap::new();
     let mut raws: HashMap<i64, Vec<i64>> = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
-        let found: Vec<(i64, String)> = photos::scoped(shelf)
+        let found: Vec<(i64, String)> = photos::scoped_among(shelf)
             .select_only()
             .columns([photo::Column::Id, photo::Column::Hothash])
             .filter(photo::Column::Id.is_in(chunk.iter().copied()))

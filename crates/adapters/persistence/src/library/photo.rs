@@ -8,7 +8,7 @@ use atelier_application::ports::repositories::PhotoRepository;
 use atelier_domain::library::{Hothash, Photo, PhotoOrder, PhotoSearch, Shelf, TagName};
 use atelier_domain::{PhotoId, Timestamp};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, TryIntoModel,
     UpdateMany,
@@ -18,7 +18,7 @@ use super::entities::{image_file, library, photo};
 use super::stacks::members;
 use super::{mapping, search, tagging, views};
 use crate::error::failed;
-use crate::paging::{CHUNK, count};
+use crate::paging::count;
 use crate::store::SeaTx;
 
 /// The shelf's photographs.
@@ -26,6 +26,20 @@ pub(super) fn scoped(shelf: Shelf) -> Select<photo::Entity> {
     photo::Entity::find()
         .filter(photo::Column::UserId.eq(shelf.owner().0))
         .filter(photo::Column::StudioId.eq(shelf.studio().0))
+}
+
+/// Whether a photograph is the shelf's, where photographs are named. By both columns of the shelf SQLite would find them in
+/// the index of their order, and read that to its end for the named ones; so one of them is hidden from it.
+pub(super) fn among(shelf: Shelf) -> Condition {
+    let column = |column| Expr::col((photo::Entity, column));
+    Condition::all()
+        .add(column(photo::Column::UserId).eq(shelf.owner().0))
+        .add(column(photo::Column::StudioId).add(0).eq(shelf.studio().0))
+}
+
+/// As [`scoped`], where photographs are named.
+pub(super) fn scoped_among(shelf: Shelf) -> Select<photo::Entity> {
+    photo::Entity::find().filter(among(shelf))
 }
 
 pub(super) fn scoped_update(shelf: Shelf) -> UpdateMany<photo::Entity> {
@@ -102,21 +116,6 @@ impl PhotoRepository for SeaTx {
 
     async fn find_by_id(&self, shelf: Shelf, id: PhotoId) -> Result<Option<Photo>, StoreError> {
         one(self, scoped(shelf).filter(photo::Column::Id.eq(id.0))).await
-    }
-
-    async fn find_many(&self, shelf: Shelf, ids: &[PhotoId]) -> Result<Vec<Photo>, StoreError> {
-        let mut found = Vec::with_capacity(ids.len());
-        let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        for chunk in ids.chunks(CHUNK) {
-            let select = scoped(shelf).filter(photo::Column::Id.is_in(chunk.iter().copied()));
-            let rows = select.order_by_asc(photo::Column::Id).all(&self.conn()).await.map_err(failed)?;
-            for row in rows {
-                found.push(mapping::photo(row)?);
-            }
-        }
-        Ok(found)
     }
 
     async fn insert(&self, shelf: Shelf, new: NewPhoto) -> Result<Photo, StoreError> {
@@ -208,10 +207,14 @@ impl PhotoRepository for SeaTx {
     async fn views(
         &self,
         shelf: Shelf,
-        photos: Vec<Photo>,
+        photos: &[PhotoId],
         previews: bool,
     ) -> Result<Vec<PhotoView>, StoreError> {
         views::of(self, shelf, photos, previews).await
+    }
+
+    async fn view(&self, shelf: Shelf, hothash: &Hothash) -> Result<Option<PhotoView>, StoreError> {
+        views::named(self, shelf, hothash).await
     }
 
     async fn hotpreview(&self, shelf: Shelf, id: PhotoId) -> Result<Option<Vec<u8>>, StoreError> {

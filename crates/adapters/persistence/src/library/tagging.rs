@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, FromQueryResult, QueryFilter
 use super::entities::{photo_tag, tag};
 use crate::columns::stored;
 use crate::error::failed;
-use crate::paging::rows;
+use crate::paging::{rows, steady};
 use crate::store::SeaTx;
 
 fn scoped(shelf: Shelf) -> Select<tag::Entity> {
@@ -61,7 +61,7 @@ async fn links(tx: &SeaTx, shelf: Shelf, photos: &[i64]) -> Result<Vec<Tagged>, 
             Expr::col((tag::Entity, tag::Column::Id)).equals((photo_tag::Entity, photo_tag::Column::TagId)),
         )
         .and_where(Expr::col((photo_tag::Entity, photo_tag::Column::UserId)).eq(shelf.owner().0))
-        .and_where(Expr::col((photo_tag::Entity, photo_tag::Column::PhotoId)).is_in(photos.iter().copied()))
+        .and_where(Expr::col((photo_tag::Entity, photo_tag::Column::PhotoId)).is_in(steady(photos)))
         .order_by((photo_tag::Entity, photo_tag::Column::PhotoId), sea_orm::Order::Asc)
         .order_by((photo_tag::Entity, photo_tag::Column::SortOrder), sea_orm::Order::Asc)
         .order_by((photo_tag::Entity, photo_tag::Column::TagId), sea_orm::Order::Asc)

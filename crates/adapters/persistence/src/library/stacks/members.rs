@@ -18,6 +18,7 @@ use super::stack;
 use crate::columns::stored;
 use crate::error::{corrupt, failed};
 use crate::library::entities::photo;
+use crate::library::photo::among;
 use crate::paging::{CHUNK, rows, unsigned};
 use crate::store::SeaTx;
 
@@ -46,8 +47,7 @@ fn scoped_photos(shelf: Shelf) -> SelectStatement {
         .expr_as(Expr::col((photo::Entity, photo::Column::Id)), "photo_id")
         .expr_as(Expr::col((photo::Entity, photo::Column::Hothash)), "hothash")
         .from(photo::Entity)
-        .and_where(Expr::col((photo::Entity, photo::Column::StudioId)).eq(shelf.studio().0))
-        .and_where(Expr::col((photo::Entity, photo::Column::UserId)).eq(shelf.owner().0))
+        .cond_where(among(shelf))
         .take()
 }
 

@@ -27,9 +27,6 @@ pub trait PhotoRepository: Send + Sync {
     /// As `find`, by number.
     async fn find_by_id(&self, shelf: Shelf, id: PhotoId) -> Result<Option<Photo>>;
 
-    /// Those of these that are the shelf's, by number.
-    async fn find_many(&self, shelf: Shelf, ids: &[PhotoId]) -> Result<Vec<Photo>>;
-
     /// MUST answer `Conflict` with `hothash` when the shelf has it. What the file says is both what holds and what is
     /// kept for the undoing of corrections. Its first file is counted, as `recount` would count it.
     async fn insert(&self, shelf: Shelf, new: NewPhoto) -> Result<Photo>;
@@ -68,10 +65,14 @@ pub trait PhotoRepository: Send + Sync {
     /// How many are found.
     async fn count(&self, shelf: Shelf, search: &PhotoSearch) -> Result<u64>;
 
-    /// What is read beside photographs, with their small pictures where `previews` says so. In their order. The number
-    /// of queries MUST NOT depend on the number of photographs from 51 to 500. Of up to 50 photographs all small pictures
-    /// come; of more, those of the first ones that have 32 MiB together.
-    async fn views(&self, shelf: Shelf, photos: Vec<Photo>, previews: bool) -> Result<Vec<PhotoView>>;
+    /// Those of these photographs that are the shelf's with what is read beside them, and with their small pictures where
+    /// `previews` says so. In their order, and each once. The number of queries MUST NOT depend on the number of
+    /// photographs from 51 to 500. Of up to 50 photographs all small pictures come; of more, those of the first ones that
+    /// have 32 MiB together.
+    async fn views(&self, shelf: Shelf, photos: &[PhotoId], previews: bool) -> Result<Vec<PhotoView>>;
+
+    /// As `views`, the photograph of this name, with its small picture.
+    async fn view(&self, shelf: Shelf, hothash: &Hothash) -> Result<Option<PhotoView>>;
 
     /// The bytes of the small picture.
     async fn hotpreview(&self, shelf: Shelf, id: PhotoId) -> Result<Option<Vec<u8>>>;
