@@ -1,20 +1,23 @@
 //! Photographs that arrive with their first file.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use atelier_application::ports::fingerprints::FingerprintPlace;
-use atelier_application::ports::library::{NewImageFile, NewPhoto};
+use atelier_application::ports::library::{NewImageFile, NewImportSession, NewPhoto};
 use atelier_application::ports::{Store, StoreError};
-use atelier_domain::PhotoId;
 use atelier_domain::library::{
-    Coldpreview, FileFormat, Hashes, ImageFile, Photo, PhotoSearch, Place, RawFormat, Shelf,
+    Coldpreview, FileFormat, Hashes, ImageFile, ImportSession, Photo, PhotoSearch, Place, RawFormat, Shelf,
 };
+use atelier_domain::{AuthorId, ImportSessionId, PhotoId};
 use atelier_persistence::SeaStore;
-use atelier_testkit::databases::TestDatabase;
+use atelier_testkit::databases::{Backend, TestDatabase};
 use serde_json::json;
 
+use crate::shelves::{new_author, new_import};
 use crate::two_libraries::{Shelves, at, new_file, new_photo};
-use crate::world::{commit, write};
+use crate::world::{commit, now, write};
 
 contract!(
     what_arrives_is_as_if_it_had_been_added_bit_by_bit,
@@ -22,6 +25,8 @@ contract!(
     what_a_library_has_does_not_arrive_again,
     all_that_arrive_at_once_are_there,
     whoever_goes_away_meanwhile_leaves_all_of_it_or_nothing,
+    an_import_counts_what_arrives_as_if_it_had_been_told,
+    what_arrives_for_an_import_that_is_another_by_now_is_refused_whole,
 );
 
 const PICTURE: Hashes = Hashes { gradient: i64::MIN, dct: i64::MAX };
@@ -70,7 +75,7 @@ async fn arrive(
     new: NewPhoto,
     file: NewImageFile,
 ) -> Result<(Photo, ImageFile), StoreError> {
-    let arrived = store.arrive(shelf, new, file).await?.into_inner();
+    let arrived = store.arrive(shelf, new, file, None).await?.into_inner();
     Ok((arrived.photo, arrived.file))
 }
 
@@ -107,7 +112,7 @@ async fn its_fingerprint_has_the_librarys_version(db: TestDatabase) {
     for number in 1..=4 {
         let hashes = (number != 2).then_some(PICTURE);
         let file = NewImageFile { hashes, ..full_file() };
-        let arrived = shelves.db.arrive(kari, new_photo(), file).await.unwrap();
+        let arrived = shelves.db.arrive(kari, new_photo(), file, None).await.unwrap();
         assert_eq!(arrived.version, number);
         assert_eq!(shelves.read().await.photos().library_version(kari).await.unwrap(), number);
     }
@@ -178,4 +183,91 @@ async fn whoever_goes_away_meanwhile_leaves_all_of_it_or_nothing(db: TestDatabas
     assert_eq!(tx.photos().count(kari, &all).await.unwrap() + 1, version.unsigned_abs());
     let prints = tx.fingerprints().since(kari, FingerprintPlace::START, 100).await.unwrap();
     assert_eq!(prints.len() as u64 + 1, version.unsigned_abs(), "no photograph is without its file");
+}
+
+async fn an_import(
+    shelves: &Shelves,
+    shelf: Shelf,
+    author: Option<AuthorId>,
+    total_files: i32,
+) -> ImportSession {
+    let tx = shelves.open(shelf).await;
+    let new = NewImportSession { total_files, ..new_import(author) };
+    let import = tx.import_sessions().insert(shelf, new).await.unwrap();
+    commit(tx).await;
+    import
+}
+
+fn for_import(import: &ImportSession, minutes: i64) -> NewImageFile {
+    let now = now() + chrono::Duration::minutes(minutes);
+    NewImageFile { import_session: Some(import.id), now, ..full_file() }
+}
+
+async fn an_import_counts_what_arrives_as_if_it_had_been_told(db: TestDatabase) {
+    let shelves = Shelves::on(db).await;
+    let kari = shelves.kari;
+    let tx = shelves.open(kari).await;
+    let author = tx.authors().insert(kari, new_author("Åse")).await.unwrap().id;
+    commit(tx).await;
+    let statements = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&statements);
+    let store = shelves.db.store().observed(move |_| {
+        counter.fetch_add(1, Ordering::SeqCst);
+    });
+    for author in [None, Some(author)] {
+        let of_it = an_import(&shelves, kari, author, 2).await;
+        let other = an_import(&shelves, kari, author, 2).await;
+        for minutes in 1..=3 {
+            let new = NewPhoto { author, ..full_photo() };
+            let file = for_import(&of_it, minutes);
+            let arrived = store.arrive(kari, new, file, Some(of_it.version)).await.unwrap().into_inner();
+            assert_eq!((arrived.photo.author, arrived.file.import_session), (author, Some(of_it.id)));
+            let sent = statements.swap(0, Ordering::SeqCst);
+            assert!(sent == 1 || shelves.db.backend == Backend::MySql, "{sent} statements");
+            assert_eq!(shelves.find(kari, &arrived.photo).await, Some(arrived.photo.clone()));
+            let tx = shelves.open(kari).await;
+            tx.import_sessions().file_arrived(kari, other.id, for_import(&other, minutes).now).await.unwrap();
+            commit(tx).await;
+            let tx = shelves.read().await;
+            let counted = tx.import_sessions().find(kari, of_it.id).await.unwrap().unwrap();
+            let told = tx.import_sessions().find(kari, other.id).await.unwrap().unwrap();
+            assert_eq!(counted.processed_files, i32::try_from(minutes).unwrap());
+            assert_eq!(counted, ImportSession { id: of_it.id, ..told });
+        }
+    }
+}
+
+async fn what_arrives_for_an_import_that_is_another_by_now_is_refused_whole(db: TestDatabase) {
+    let shelves = Shelves::on(db).await;
+    let kari = shelves.kari;
+    let tx = shelves.open(kari).await;
+    let author = tx.authors().insert(kari, new_author("Åse")).await.unwrap().id;
+    commit(tx).await;
+    let own = an_import(&shelves, kari, Some(author), 0).await;
+    let foreign = an_import(&shelves, shelves.ola, None, 0).await;
+    let (there, file) = arrive(&shelves.db, kari, new_photo(), full_file()).await.unwrap();
+    let unknown = ImportSession { id: ImportSessionId(987_654), ..own.clone() };
+    let all = PhotoSearch::default();
+    for (import, version, author) in [
+        (&own, own.version + 1, Some(author)),
+        (&own, own.version, None),
+        (&foreign, foreign.version, None),
+        (&unknown, own.version, Some(author)),
+    ] {
+        // One that the library has is refused no sooner, and does not get the file.
+        for hothash in [new_photo().hothash, there.hothash.clone()] {
+            let new = NewPhoto { author, hothash, ..full_photo() };
+            let refused = shelves.db.arrive(kari, new, for_import(import, 1), Some(version)).await;
+            assert!(matches!(refused.map(drop), Err(StoreError::VersionMismatch { .. })));
+        }
+        let tx = shelves.read().await;
+        assert_eq!(tx.photos().count(kari, &all).await.unwrap(), 1);
+        assert_eq!(tx.image_files().of_photo(kari, there.id).await.unwrap(), [file.clone()]);
+    }
+    let known = NewPhoto { author: Some(author), hothash: there.hothash.clone(), ..full_photo() };
+    let refused = shelves.db.arrive(kari, known, for_import(&own, 1), Some(own.version)).await;
+    assert_eq!(refused.map(drop).unwrap_err(), StoreError::Conflict { constraint: "hothash" });
+    let tx = shelves.read().await;
+    assert_eq!(tx.import_sessions().find(kari, own.id).await.unwrap(), Some(own));
+    assert_eq!(tx.import_sessions().find(shelves.ola, foreign.id).await.unwrap(), Some(foreign));
 }

@@ -62,7 +62,7 @@ async fn every_change_of_a_library_is_told_with_its_version(db: TestDatabase) {
     }
     for version in [4, 5] {
         let file = new_file(PhotoId(0), Map::new());
-        let added = shelves.db.arrive(kari, new_photo(), file).await.unwrap().into_inner();
+        let added = shelves.db.arrive(kari, new_photo(), file, None).await.unwrap().into_inner();
         let told = heard.take();
         assert!(
             matches!(told[..], [(shelf, told, Touched::Photos(_))] if (shelf, told) == (kari, version)),
@@ -71,7 +71,12 @@ async fn every_change_of_a_library_is_told_with_its_version(db: TestDatabase) {
         assert!(added.photo.id > PhotoId(0));
     }
     let stranger = shelves.stranger().await;
-    shelves.db.arrive(stranger, new_photo(), new_file(PhotoId(0), Map::new())).await.unwrap().into_inner();
+    shelves
+        .db
+        .arrive(stranger, new_photo(), new_file(PhotoId(0), Map::new()), None)
+        .await
+        .unwrap()
+        .into_inner();
     let told = heard.take();
     assert_eq!(
         told.iter().map(|(shelf, version, _)| (*shelf, *version)).collect::<Vec<_>>(),
@@ -91,7 +96,7 @@ async fn what_is_undone_is_told_to_nobody(db: TestDatabase) {
     let photo = shelves.photo(shelves.ola, |_| ()).await;
     heard.take();
     let again = NewPhoto { hothash: photo.hothash, ..new_photo() };
-    let refused = shelves.db.arrive(shelves.ola, again, new_file(PhotoId(0), Map::new())).await;
+    let refused = shelves.db.arrive(shelves.ola, again, new_file(PhotoId(0), Map::new()), None).await;
     assert!(refused.is_err());
     // It may be refused because of what somebody wrote who did not wait for the answer.
     assert!(heard.take().iter().all(|(shelf, version, _)| (*shelf, *version) == (shelves.ola, UNSURE)));

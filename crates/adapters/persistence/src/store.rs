@@ -148,8 +148,9 @@ impl Store for SeaStore {
         shelf: Shelf,
         new: NewPhoto,
         file: NewImageFile,
+        import: Option<i64>,
     ) -> Result<Committed<Arrived>, StoreError> {
-        library::arrival::add(self, shelf, new, file).await
+        library::arrival::add(self, shelf, new, file, import).await
     }
 
     fn access_epoch(&self) -> u64 {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use atelier_domain::access::Actor;
 use atelier_domain::library::{Coldpreview, FileFormat, Hashes, Hothash, Photo, Shelf, StoredOriginal};
-use atelier_domain::{ImportSessionId, PhotoId};
+use atelier_domain::{AuthorId, ImportSessionId, PhotoId};
+use chrono::Duration;
 
 use super::arrival::{FileWords, Known, Uploaded, ensure_takes_files, import_error};
 use super::joining::{companion, enriched, file_exists, find, new_file, new_photo, photo_exists, refused};
@@ -14,6 +15,7 @@ use super::photos::Photos;
 use super::shown::Shown;
 use crate::images::{Spooled, WorkFolder};
 use crate::kernel::Kernel;
+use crate::memory::Memory;
 use crate::ports::library::{Arrived, Hotpreview};
 use crate::ports::{
     Committed, Developed, ImageError, MediaStore, PhotoReader, PreviewFile, PreviewSource, ProbedPhoto,
@@ -30,6 +32,9 @@ pub struct PreviewUpload {
     pub rating: Option<i32>,
 }
 
+/// How many imports are known: some tens of bytes each.
+const IMPORTS: usize = 1_000;
+
 /// Takes files into a library.
 #[derive(Clone)]
 pub struct LibraryIntake {
@@ -38,9 +43,19 @@ pub struct LibraryIntake {
     media: Arc<dyn MediaStore>,
     work: Arc<dyn WorkFolder>,
     shown: Shown,
+    /// Imports that took files a moment ago, in their versions.
+    imports: Arc<Memory<(Shelf, ImportSessionId), KnownImport>>,
+}
+
+/// An import that takes files for as long as it has this version.
+#[derive(Clone, Copy)]
+struct KnownImport {
+    version: i64,
+    author: Option<AuthorId>,
 }
 
 /// What was made of a file before its transaction.
+#[derive(Clone)]
 pub(super) struct Prepared {
     pub known: Known,
     pub hothash: Hothash,
@@ -80,7 +95,7 @@ impl LibraryIntake {
         work: Arc<dyn WorkFolder>,
         photos: &Photos,
     ) -> Self {
-        Self { kernel, reader, media, work, shown: photos.shown() }
+        Self { kernel, reader, media, work, shown: photos.shown(), imports: Arc::new(Memory::new(IMPORTS)) }
     }
 
     /// Whether the actor has a library, and the import takes files; asked before a byte of a file is read.
@@ -321,13 +336,26 @@ impl LibraryIntake {
         goal: Goal,
         prepared: Prepared,
     ) -> AppResult<Committed<Uploaded>> {
-        // A small picture without an import is what it is: nothing has to be looked up.
-        if matches!(goal, Goal::New) && prepared.original.is_none() && prepared.known.import_session.is_none()
-        {
-            return self.arrive(actor, shelf, prepared).await;
+        // A small picture is what it is: nothing has to be looked up but its import, if that is not known.
+        if matches!(goal, Goal::New) && prepared.original.is_none() {
+            let Some(import) = prepared.known.import_session else {
+                return self.arrive(actor, shelf, prepared, None).await;
+            };
+            if let Some(known) = self.imports.get(&(shelf, import), 0, actor.now) {
+                match self.arrive(actor, shelf, prepared.clone(), Some(known)).await {
+                    // The import has changed since.
+                    Err(AppError::VersionMismatch { .. }) => {}
+                    arrived => return arrived,
+                }
+            }
         }
         let (tx, version) = open_at(&self.kernel, shelf).await?;
         let session = ensure_takes_files(&tx, shelf, prepared.known.import_session).await?;
+        let session = session.inspect(|session| {
+            let known = KnownImport { version: session.version, author: session.details.default_author };
+            let until = actor.now + Duration::minutes(1);
+            self.imports.put((shelf, session.id), known, 0, actor.now, until);
+        });
         if let Some(original) = &prepared.original
             && let Some(same) = tx.image_files().find_by_content(shelf, &original.content_hash).await?
         {
@@ -369,21 +397,26 @@ impl LibraryIntake {
         Ok(uploaded)
     }
 
-    /// Adds a photograph with nothing but its small picture.
+    /// Adds a photograph with nothing but its small picture; MUST be refused with a version mismatch if its import is not as
+    /// it is known.
     async fn arrive(
         &self,
         actor: &Actor,
         shelf: Shelf,
         prepared: Prepared,
+        import: Option<KnownImport>,
     ) -> AppResult<Committed<Uploaded>> {
-        let photo = new_photo(&prepared, None, actor.now);
+        let author = import.and_then(|import| import.author);
+        let photo = new_photo(&prepared, author, actor.now);
         let hothash = prepared.hothash.clone();
         let hotpreview = prepared.hotpreview.as_deref().map(Hotpreview::of);
         let file = new_file(PhotoId(0), prepared, false, actor.now);
-        let added = self.kernel.store.arrive(shelf, photo, file).await;
+        let added = self.kernel.store.arrive(shelf, photo, file, import.map(|import| import.version)).await;
         let added = added.map_err(|error| refused(error, &hothash))?;
         Ok(added.map(|Arrived { photo, file, version }| {
-            self.shown.begin(shelf, version, photo, &file, hotpreview);
+            if author.is_none() {
+                self.shown.begin(shelf, version, photo, &file, hotpreview);
+            }
             Uploaded { file, hothash, photo_created: true }
         }))
     }

@@ -16,7 +16,7 @@ use crate::ports::{Committed, Mode, Store, Tx};
 use crate::{AppError, AppResult};
 
 /// How many bytes of photographs are remembered in all: some ten thousand.
-const ROOM: usize = 64 * 1024 * 1024;
+const ROOM: usize = 80 * 1024 * 1024;
 
 /// Of longer pages with small pictures nothing is remembered: the store leaves some of the pictures out.
 const PAGE: usize = 50;

@@ -55,11 +55,16 @@ pub trait Store: Send + Sync {
     /// A whole transaction, in as few round trips as the database allows: opens the library as `PhotoRepository::open`
     /// does, adds a photograph as `PhotoRepository::insert` does, and its first file as `ImageFileRepository::insert` does
     /// with the library's version. The file's `photo` is not looked at.
+    ///
+    /// With the version of the file's import, the import counts it as `ImportSessionRepository::file_arrived` does; MUST
+    /// answer `VersionMismatch` and add nothing if that import has another version, or another default author than the
+    /// photograph. Without, the import is not looked at.
     async fn arrive(
         &self,
         shelf: Shelf,
         new: NewPhoto,
         file: NewImageFile,
+        import: Option<i64>,
     ) -> Result<Committed<Arrived>, StoreError>;
 
     /// A number that grows whenever this process committed a change to users, roles, grants, memberships or

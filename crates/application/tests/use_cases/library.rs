@@ -104,11 +104,11 @@ impl Scene {
         self.library.intake.add_preview(who, upload).await.map(Committed::into_inner)
     }
 
-    async fn shown(&self, hothash: &Hothash) -> Arc<PhotoView> {
+    pub async fn shown(&self, hothash: &Hothash) -> Arc<PhotoView> {
         self.library.photos.read(&self.kari, hothash).await.unwrap()
     }
 
-    async fn count(&self, who: &Actor) -> u64 {
+    pub async fn count(&self, who: &Actor) -> u64 {
         let (search, order) = (PhotoSearch::default(), PhotoOrder::default());
         self.library.photos.search(who, search, order, PageRequest::default(), true).await.unwrap().total
     }
@@ -117,7 +117,7 @@ impl Scene {
         self.library.import_sessions.create(&self.kari, input).await.unwrap().session.id
     }
 
-    async fn session(&self, id: ImportSessionId) -> ImportSession {
+    pub async fn session(&self, id: ImportSessionId) -> ImportSession {
         self.library.import_sessions.read(&self.kari, id).await.unwrap().session
     }
 
@@ -129,7 +129,8 @@ impl Scene {
     }
 }
 
-fn counts(session: &ImportSession) -> (i32, i32, i32) {
+/// Its files: expected, done with, failed.
+pub fn counts(session: &ImportSession) -> (i32, i32, i32) {
     (session.total_files, session.processed_files, session.failed_files)
 }
 

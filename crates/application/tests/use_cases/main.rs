@@ -9,6 +9,7 @@ mod imports;
 mod intake;
 mod jobs;
 mod library;
+mod library_imports;
 mod library_order;
 mod library_pages;
 mod library_reader;

@@ -37,6 +37,14 @@ pub(super) fn among(shelf: Shelf) -> Condition {
         .add(column(photo::Column::StudioId).add(0).eq(shelf.studio().0))
 }
 
+/// As [`among`], where a query names the photographs: SQLite would sooner read any index that begins with the owner.
+pub(super) fn among_found(shelf: Shelf) -> Condition {
+    let column = |column| Expr::col((photo::Entity, column)).add(0);
+    Condition::all()
+        .add(column(photo::Column::UserId).eq(shelf.owner().0))
+        .add(column(photo::Column::StudioId).eq(shelf.studio().0))
+}
+
 /// As [`scoped`], where photographs are named.
 pub(super) fn scoped_among(shelf: Shelf) -> Select<photo::Entity> {
     photo::Entity::find().filter(among(shelf))

@@ -14,7 +14,7 @@ use sea_orm::{
 
 use super::entities::tag::{Column, Entity, Model};
 use super::entities::{photo, photo_tag};
-use super::photo::among;
+use super::photo::among_found;
 use crate::columns::{begins_with, instant, stored};
 use crate::error::{corrupt, failed};
 use crate::paging::count;
@@ -43,7 +43,7 @@ fn scoped_touched(shelf: Shelf, tags: &[TagId], now: Timestamp) -> UpdateMany<ph
     photo::Entity::update_many()
         .col_expr(photo::Column::Version, Expr::col(photo::Column::Version).add(1))
         .col_expr(photo::Column::UpdatedAt, Expr::value(stored(now)))
-        .filter(among(shelf))
+        .filter(among_found(shelf))
         .filter(photo::Column::Id.in_subquery(with_tags(shelf, tags).column(P::PhotoId).take()))
 }
 
