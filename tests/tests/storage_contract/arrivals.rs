@@ -262,7 +262,7 @@ async fn what_arrives_for_an_import_that_is_another_by_now_is_refused_whole(db: 
         }
         let tx = shelves.read().await;
         assert_eq!(tx.photos().count(kari, &all).await.unwrap(), 1);
-        assert_eq!(tx.image_files().of_photo(kari, there.id).await.unwrap(), [file.clone()]);
+        assert_eq!(tx.image_files().of_photo(kari, there.id).await.unwrap(), std::slice::from_ref(&file));
     }
     let known = NewPhoto { author: Some(author), hothash: there.hothash.clone(), ..full_photo() };
     let refused = shelves.db.arrive(kari, known, for_import(&own, 1), Some(own.version)).await;

@@ -279,8 +279,11 @@ fn photo_of(columns: &mut Columns<'_>) -> Result<photo::Model, StoreError> {
     })
 }
 
-/// The row's file with its small picture, if there is one.
-fn file_of(columns: &mut Columns<'_>) -> Result<Option<(FileSummary, Option<Vec<u8>>)>, StoreError> {
+/// A file and its small picture.
+type Pictured = (FileSummary, Option<Vec<u8>>);
+
+/// The row's file, if there is one.
+fn file_of(columns: &mut Columns<'_>) -> Result<Option<Pictured>, StoreError> {
     let Some(id) = columns.take()? else { return Ok(None) };
     let file = FileSummary {
         id: ImageFileId(id),
