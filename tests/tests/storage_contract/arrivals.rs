@@ -8,7 +8,8 @@ use atelier_application::ports::fingerprints::FingerprintPlace;
 use atelier_application::ports::library::{NewImageFile, NewImportSession, NewPhoto};
 use atelier_application::ports::{Store, StoreError};
 use atelier_domain::library::{
-    Coldpreview, FileFormat, Hashes, ImageFile, ImportSession, Photo, PhotoSearch, Place, RawFormat, Shelf,
+    Coldpreview, FileFormat, Hashes, ImageFile, ImportSession, ImportStatus, Photo, PhotoSearch, Place,
+    RawFormat, Shelf,
 };
 use atelier_domain::{AuthorId, ImportSessionId, PhotoId};
 use atelier_persistence::SeaStore;
@@ -27,6 +28,7 @@ contract!(
     whoever_goes_away_meanwhile_leaves_all_of_it_or_nothing,
     an_import_counts_what_arrives_as_if_it_had_been_told,
     what_arrives_for_an_import_that_is_another_by_now_is_refused_whole,
+    an_import_counts_all_that_arrive_at_once,
 );
 
 const PICTURE: Hashes = Hashes { gradient: i64::MIN, dct: i64::MAX };
@@ -270,4 +272,24 @@ async fn what_arrives_for_an_import_that_is_another_by_now_is_refused_whole(db: 
     let tx = shelves.read().await;
     assert_eq!(tx.import_sessions().find(kari, own.id).await.unwrap(), Some(own));
     assert_eq!(tx.import_sessions().find(shelves.ola, foreign.id).await.unwrap(), Some(foreign));
+}
+
+async fn an_import_counts_all_that_arrive_at_once(db: TestDatabase) {
+    let shelves = Shelves::on(db).await;
+    let kari = shelves.kari;
+    let import = an_import(&shelves, kari, None, 3).await;
+    let arriving: Vec<_> = (0..24)
+        .map(|_| {
+            let (store, file) = (shelves.db.store(), for_import(&import, 1));
+            tokio::spawn(async move { store.arrive(kari, new_photo(), file, Some(import.version)).await })
+        })
+        .collect();
+    for task in arriving {
+        task.await.unwrap().unwrap().into_inner();
+    }
+    let tx = shelves.read().await;
+    let counted = tx.import_sessions().find(kari, import.id).await.unwrap().unwrap();
+    assert_eq!((counted.total_files, counted.processed_files, counted.failed_files), (24, 24, 0));
+    assert_eq!((counted.status, counted.version), (ImportStatus::Running, import.version));
+    assert_eq!(tx.photos().count(kari, &PhotoSearch::default()).await.unwrap(), 24);
 }
