@@ -27,11 +27,15 @@ pub struct Answer {
 /// A file on its way up: its name and its bytes.
 pub type NamedFile<'a> = (&'a str, Vec<u8>);
 
+/// For every client of reqwest, which is built without a provider of its own. A second call finds the first one.
+pub fn name_tls_provider() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 impl Client {
     /// A caller of the server at `base` who has not signed in. Redirects are not followed.
     pub fn new(base: &str) -> Self {
-        // reqwest is built without a provider of its own; a second call finds the first one installed.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        name_tls_provider();
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_secs(60))

@@ -3,6 +3,7 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use atelier_tests::client::name_tls_provider;
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -34,6 +35,7 @@ impl Meter {
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let address = lines.next_line().await.expect("a line").expect("an address");
         let api = format!("http://{address}/api/v1");
+        name_tls_provider();
         let client = Client::new();
         let studio = json!({
             "studio_name": "Bench", "name": "Bench", "username": "bench", "email": "b@bench.example",
