@@ -15,12 +15,12 @@ use crate::store::SeaTx;
 /// How many ids one statement names; every database takes as many parameters.
 pub(crate) const CHUNK: usize = 500;
 
-/// These ids, the last of them as often as it takes to be as many as statements name: a database plans a statement once
-/// for each number of ids.
+/// These ids, the last of them as often as it takes to be as many as statements name: a statement is prepared anew for
+/// each number of ids.
 pub(crate) fn steady(ids: &[i64]) -> impl Iterator<Item = i64> {
     let length = [1, 10, 50, CHUNK].into_iter().find(|length| ids.len() <= *length).unwrap_or(ids.len());
     let last = ids.last().copied();
-    ids.iter().copied().chain(last.into_iter().cycle()).take(if ids.is_empty() { 0 } else { length })
+    ids.iter().copied().chain(last.into_iter().cycle()).take(length)
 }
 
 #[derive(FromQueryResult)]

@@ -391,7 +391,7 @@ impl LibraryIntake {
         }
         let hothash = photo.hothash.clone();
         let uploaded = tx.commit(Uploaded { file, hothash, photo_created }).await?;
-        if photo_created && photo.author.is_none() {
+        if photo_created {
             self.shown.begin(shelf, version, photo, &uploaded.file, hotpreview);
         }
         Ok(uploaded)
@@ -414,9 +414,7 @@ impl LibraryIntake {
         let added = self.kernel.store.arrive(shelf, photo, file, import.map(|import| import.version)).await;
         let added = added.map_err(|error| refused(error, &hothash))?;
         Ok(added.map(|Arrived { photo, file, version }| {
-            if author.is_none() {
-                self.shown.begin(shelf, version, photo, &file, hotpreview);
-            }
+            self.shown.begin(shelf, version, photo, &file, hotpreview);
             Uploaded { file, hothash, photo_created: true }
         }))
     }

@@ -139,7 +139,8 @@ impl Shown {
     }
 
     /// Remembers a photograph that has been added, once that is committed: nobody has read it yet, and whoever sends
-    /// photographs looks at them next. It MUST have this file alone, no tags and no author.
+    /// photographs looks at them next. It MUST have this file alone and no tags. One that has an author is not remembered:
+    /// the name would have to be read.
     pub(super) fn begin(
         &self,
         shelf: Shelf,
@@ -148,6 +149,9 @@ impl Shown {
         file: &ImageFile,
         hotpreview: Option<Hotpreview>,
     ) {
+        if photo.author.is_some() {
+            return;
+        }
         let view = PhotoView {
             photo,
             tags: Vec::new(),

@@ -43,7 +43,8 @@ async fn load(tx: &SeaTx, shelf: Shelf, id: ImportSessionId) -> Result<Option<Im
     row.map(mapping::session).transpose()
 }
 
-/// One more file is done with, and what was pending runs.
+/// One more file is done with, and what was pending runs. `arrival` says the same in the words of its statement, and a
+/// contract compares the two.
 ///
 /// MySQL gives an assignment the values that those before it have written, the other two give it the old ones. So what
 /// is compared with a column stands before the column's own assignment: the total before what is done with, the
