@@ -1,7 +1,6 @@
 //! Photographs that arrive with their first file.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use atelier_application::ports::fingerprints::FingerprintPlace;
@@ -16,7 +15,7 @@ use atelier_persistence::SeaStore;
 use atelier_testkit::databases::{Backend, TestDatabase};
 use serde_json::json;
 
-use crate::shelves::{new_author, new_import};
+use crate::shelves::new_import;
 use crate::two_libraries::{Shelves, at, new_file, new_photo};
 use crate::world::{commit, now, write};
 
@@ -208,14 +207,8 @@ fn for_import(import: &ImportSession, minutes: i64) -> NewImageFile {
 async fn an_import_counts_what_arrives_as_if_it_had_been_told(db: TestDatabase) {
     let shelves = Shelves::on(db).await;
     let kari = shelves.kari;
-    let tx = shelves.open(kari).await;
-    let author = tx.authors().insert(kari, new_author("Åse")).await.unwrap().id;
-    commit(tx).await;
-    let statements = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&statements);
-    let store = shelves.db.store().observed(move |_| {
-        counter.fetch_add(1, Ordering::SeqCst);
-    });
+    let author = shelves.author(kari).await;
+    let (store, statements) = shelves.counting();
     for author in [None, Some(author)] {
         let of_it = an_import(&shelves, kari, author, 2).await;
         let other = an_import(&shelves, kari, author, 2).await;
@@ -242,9 +235,7 @@ async fn an_import_counts_what_arrives_as_if_it_had_been_told(db: TestDatabase) 
 async fn what_arrives_for_an_import_that_is_another_by_now_is_refused_whole(db: TestDatabase) {
     let shelves = Shelves::on(db).await;
     let kari = shelves.kari;
-    let tx = shelves.open(kari).await;
-    let author = tx.authors().insert(kari, new_author("Åse")).await.unwrap().id;
-    commit(tx).await;
+    let author = shelves.author(kari).await;
     let own = an_import(&shelves, kari, Some(author), 0).await;
     let foreign = an_import(&shelves, shelves.ola, None, 0).await;
     let (there, file) = arrive(&shelves.db, kari, new_photo(), full_file()).await.unwrap();

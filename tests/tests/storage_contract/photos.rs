@@ -131,9 +131,7 @@ fn a_coldpreview(key: &str) -> Coldpreview {
 async fn a_photograph_comes_back_as_it_was_written(db: TestDatabase) {
     let shelves = Shelves::on(db).await;
     let kari = shelves.kari;
-    let tx = shelves.open(kari).await;
-    let author = tx.authors().insert(kari, new_author("Åse")).await.unwrap().id;
-    commit(tx).await;
+    let author = shelves.author(kari).await;
     for taken in ["2024-02-29T10:00:00.123456", "1931-05-30T15:56:01"] {
         let taken_at = at(taken).map(|taken| TakenAt { offset_minutes: Some(-570), ..taken });
         let place = Some(Place { latitude: 0.0, longitude: -180.0 });
@@ -318,9 +316,7 @@ async fn views(shelves: &Shelves, photos: &[Photo], previews: bool) -> (Vec<Phot
 async fn what_is_read_beside_photographs_is_complete(db: TestDatabase) {
     let shelves = Shelves::on(db).await;
     let kari = shelves.kari;
-    let tx = shelves.open(kari).await;
-    let author = tx.authors().insert(kari, new_author("Åse")).await.unwrap().id;
-    commit(tx).await;
+    let author = shelves.author(kari).await;
     let bare = shelves.photo(kari, |_| ()).await;
     let photo = shelves.photo(kari, |new| new.author = Some(author)).await;
     shelves.tag(kari, &photo, &["zebra", "Blåbær"]).await;

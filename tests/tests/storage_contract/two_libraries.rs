@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use atelier_application::ports::library::{NewImageFile, NewPhoto};
 use atelier_application::ports::{Mode, Store, Tx};
-use atelier_domain::PhotoId;
 use atelier_domain::library::{ImageFile, Photo, Shelf, TagName, TakenAt};
+use atelier_domain::{AuthorId, PhotoId};
+use atelier_persistence::SeaStore;
 use atelier_testkit::databases::TestDatabase;
 use atelier_testkit::library::{bare_file, bare_photo};
 use atelier_testkit::{a_studio, a_user};
 use serde_json::{Map, Value};
 
+use crate::shelves::new_author;
 use crate::world::{a_hash, commit, now, read, write};
 
 pub struct Shelves {
@@ -120,13 +122,26 @@ impl Shelves {
         self.read().await.photos().find_by_id(shelf, photo.id).await.unwrap().unwrap().version
     }
 
-    /// A transaction for reading, and how many statements it has sent.
-    pub async fn counted(&self) -> (Tx, Arc<AtomicUsize>) {
+    /// The store, and how many statements it has sent.
+    pub fn counting(&self) -> (SeaStore, Arc<AtomicUsize>) {
         let statements = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&statements);
         let store = self.db.store().observed(move |_| {
             counter.fetch_add(1, Ordering::SeqCst);
         });
+        (store, statements)
+    }
+
+    /// A transaction for reading, and how many statements it has sent.
+    pub async fn counted(&self) -> (Tx, Arc<AtomicUsize>) {
+        let (store, statements) = self.counting();
         (store.begin(Mode::Read).await.unwrap(), statements)
+    }
+
+    pub async fn author(&self, shelf: Shelf) -> AuthorId {
+        let tx = self.open(shelf).await;
+        let author = tx.authors().insert(shelf, new_author("Åse")).await.unwrap();
+        commit(tx).await;
+        author.id
     }
 }
