@@ -35,6 +35,7 @@ mod m0023_gallery_activity;
 mod m0024_password_resets;
 mod m0025_library_orders;
 mod m0026_library_search;
+mod m0027_photo_stagings;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_password_resets::Migration),
             Box::new(m0025_library_orders::Migration),
             Box::new(m0026_library_search::Migration),
+            Box::new(m0027_photo_stagings::Migration),
         ]
     }
 }

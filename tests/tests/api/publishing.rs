@@ -92,6 +92,62 @@ async fn a_photo_becomes_a_picture_of_a_product_and_lies_in_the_tray() {
     assert!(publications(owner, &two).await.is_empty(), "it is no picture yet");
 }
 
+async fn source_of(who: &Client, image: &Value) -> Answer {
+    who.get(&format!("{API}/images/{image}/photo")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_goes_through_the_tray_is_the_photos_picture_too() {
+    let scene = scene().await;
+    let owner = &scene.studio.owner;
+    let gallery = scene.studio.some_gallery().await;
+    let (_, colleague) = scene.studio.person("studio_user", None).await;
+    let photo = photo(owner, 1).await;
+    let staged = publish(owner, &photo, json!({ "staging": true })).await.expect(201).data();
+    // Somebody else takes it out of the tray.
+    let assign = json!({ "staging_ids": [staged["staging_id"]], "gallery_id": gallery });
+    colleague.post(&format!("{API}/staging/assign"), assign.clone()).await.expect(200);
+    let shown = studio::pictures(owner, gallery).await;
+    let listed = publications(owner, &photo).await;
+    assert_eq!((listed.len(), &listed[0]["image_id"]), (1, &shown[0]["id"]), "{listed:?}");
+    let source = source_of(owner, &shown[0]["id"]).await.expect(200).data();
+    assert_eq!((&source["photo_hothash"], &source["newer_file"]), (&json!(photo), &Value::Null), "{source}");
+    assert_eq!(source_of(&colleague, &shown[0]["id"]).await.expect(200).data(), Value::Null);
+    source_of(&scene.stranger.owner, &shown[0]["id"]).await.expect_problem(404, "not_found");
+
+    // The export that comes later goes the same way, and the tray knows the picture that it shows.
+    let edited =
+        send(owner, "add-to-photo", Some(&photo), "IMG_1_edit.jpg", pictures::jpeg(300, 200, 2)).await;
+    let source = source_of(owner, &shown[0]["id"]).await.expect(200).data();
+    assert_eq!(source["newer_file"]["image_file_id"], edited["image_file_id"], "{source}");
+    let body = json!({ "staging": true, "image_file_id": edited["image_file_id"] });
+    let second = publish(owner, &photo, body).await.expect(201).data();
+    let versions = json!({ "files": [{ "staging_id": second["staging_id"], "image_id": shown[0]["id"] }] });
+    colleague.post(&format!("{API}/staging/versions"), versions).await.expect(200);
+    let source = source_of(owner, &shown[0]["id"]).await.expect(200).data();
+    assert_eq!((&source["newer_file"], &source["current_version"]), (&Value::Null, &json!(2)), "{source}");
+    assert_eq!(publications(owner, &photo).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_went_through_the_tray_before_are_the_photos_picture() {
+    let scene = scene().await;
+    let owner = &scene.studio.owner;
+    let gallery = scene.studio.some_gallery().await;
+    let photo = photo(owner, 1).await;
+    let file = [("DSC_1.jpg", pictures::jpeg(300, 200, 1))];
+    let sent = owner.upload(&format!("{API}/staging"), &file).await.expect(201).data();
+    let staged = sent["files"][0]["file"]["id"].clone();
+    let assign = json!({ "staging_ids": [staged], "gallery_id": gallery });
+    owner.post(&format!("{API}/staging/assign"), assign).await.expect(200);
+    let image = studio::pictures(owner, gallery).await[0]["id"].clone();
+    assert_eq!(source_of(owner, &image).await.expect(200).data(), Value::Null);
+
+    let made = publish(owner, &photo, json!({ "staging": true })).await.expect(200).data();
+    assert_eq!(made["staging_id"], staged);
+    assert_eq!(source_of(owner, &image).await.expect(200).data()["photo_hothash"], json!(photo));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_later_file_offers_itself_and_becomes_the_next_version() {
     let scene = scene().await;

@@ -10,7 +10,7 @@ use atelier_domain::images::ImageFormat;
 use atelier_domain::ingest::{
     BatchSource, CameraSettings, StagingImage, StagingState, Upload, UploadBatch, UploadState,
 };
-use atelier_domain::{BatchId, StagingImageId, StudioId, UploadId};
+use atelier_domain::{BatchId, StagingImageId, StudioId, UploadId, UserId};
 use atelier_testkit::a_studio;
 use atelier_testkit::databases::TestDatabase;
 use chrono::Duration;
@@ -34,17 +34,21 @@ fn a_number() -> u128 {
 
 pub async fn a_batch(world: &World) -> UploadBatch {
     let tx = world.write().await;
-    let new = NewBatch {
-        id: BatchId(a_number()),
-        studio: world.studio.id,
-        name: Some("Card one".to_owned()),
-        source: BatchSource::Upload,
-        created_by: world.owner.id,
-        now: now(),
-    };
-    let batch = tx.batches().insert(new).await.unwrap();
+    let batch = batch_in(&tx, world.studio.id, world.owner.id).await;
     commit(tx).await;
     batch
+}
+
+pub async fn batch_in(tx: &Tx, studio: StudioId, created_by: UserId) -> UploadBatch {
+    let new = NewBatch {
+        id: BatchId(a_number()),
+        studio,
+        name: Some("Card one".to_owned()),
+        source: BatchSource::Upload,
+        created_by,
+        now: now(),
+    };
+    tx.batches().insert(new).await.unwrap()
 }
 
 pub fn new_file(studio: StudioId, batch: BatchId, filename: &str) -> NewStagingImage {

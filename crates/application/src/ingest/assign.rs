@@ -16,6 +16,7 @@ use super::matching::{Said, lock_by_hand};
 use crate::images::{group_of, open_gallery, version_job};
 use crate::kernel::did;
 use crate::locking::{lock_galleries, lock_pictures};
+use crate::ports::library::LeftTray;
 use crate::ports::{Adopted, Committed, KnownBytes, Tx};
 use crate::{AppError, AppResult};
 
@@ -108,6 +109,8 @@ pub(super) async fn assign_in(
         let writable = Unchecked::from_storage(gallery.clone()).write(actor, Action::UploadImages)?;
         let adopted = tx.staging().adopt(&writable, target, &wanted, actor.now).await?;
         place(tx, actor, &gallery, &target.group_type, &adopted).await?;
+        let images = adopted.iter().map(|file| (file.staging, file.image)).collect();
+        left_tray(tx, actor, &wanted, &images).await?;
         // What waits in the tray is nobody's to look at, so it is copied only now; what has no sizes yet, once it has.
         let ready = adopted.iter().filter(|file| file.made_image && !file.needs_derivatives);
         let ready: Vec<ImageId> = ready.map(|file| file.image).collect();
@@ -142,6 +145,22 @@ async fn unseen(tx: &Tx, actor: &Actor, files: &[Writable<StagingImage>]) -> App
 
 fn had_once() -> RuleViolation {
     RuleViolation::conflict("image_exists", "the studio has these bytes as an earlier version of an image")
+}
+
+/// Tells libraries which pictures the files became that were made of their photographs.
+pub(super) async fn left_tray(
+    tx: &Tx,
+    actor: &Actor,
+    files: &[Writable<StagingImage>],
+    images: &HashMap<StagingImageId, ImageId>,
+) -> AppResult<()> {
+    let left = files.iter().filter_map(|file| {
+        let StagingImage { id, content_hash, .. } = file.get();
+        let (image, content_hash) = (*images.get(id)?, content_hash.clone()?);
+        Some(LeftTray { file: *id, image, content_hash })
+    });
+    let left: Vec<LeftTray> = left.collect();
+    Ok(tx.publications().record_left(actor.studio, &left, actor.now).await?)
 }
 
 /// Puts the pictures into the gallery's group, moves counters and queues the work that is left.

@@ -9,7 +9,7 @@ use atelier_domain::ingest::{StagingImage, StagingState};
 use atelier_domain::{ImageId, RuleViolation, StagingImageId};
 use serde_json::json;
 
-use super::assign::Fate;
+use super::assign::{Fate, left_tray};
 use super::matching::{Said, lock_by_hand};
 use super::tray::Tray;
 use crate::images::{unwanted, version_job};
@@ -229,6 +229,8 @@ impl<'a> Taking<'a> {
         tx.versions().insert_all(made).await.map_err(passing)?;
         let taken: Vec<(&Writable<StagingImage>, TakenAs)> = files.iter().zip(taken_as).collect();
         tx.staging().become_versions(&taken, actor.now).await?;
+        let images = taken.iter().map(|(file, taken)| (file.get().id, taken.image)).collect();
+        left_tray(tx, actor, &files, &images).await?;
         let galleries = tx.galleries().showing(&changed).await?;
         tx.galleries().content_changed(&galleries, actor.now).await?;
         tx.jobs().enqueue_all(jobs).await?;

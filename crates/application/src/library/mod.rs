@@ -45,7 +45,7 @@ pub use migration::{Fate, Migration, Move, MoveCounts, MoveLine, MoveReport, Mov
 pub use photos::{CorrectionInput, PhotoInput, PhotoPatch, Photos};
 pub use previews::{PreviewAnswer, Previews};
 pub use publishing::{
-    Pool, PublicationView, PublishTarget, Published, PublishedAs, PublishedVersion, Publishing,
+    PictureSource, Pool, PublicationView, PublishTarget, Published, PublishedAs, PublishedVersion, Publishing,
 };
 pub use saved_searches::{SavedSearchInput, SavedSearches};
 pub use similar::{Similar, SimilarFound, SimilarPhoto, SimilarWanted};

@@ -6,8 +6,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use atelier_domain::access::Actor;
+use atelier_domain::access::{Action, Actor};
 use atelier_domain::images::GroupType;
+use atelier_domain::ingest::StagingImage;
 use atelier_domain::library::{
     Hothash, ImageFile, Photo, Publication, Shelf, published_by_itself, published_by_name,
 };
@@ -18,6 +19,7 @@ use super::open;
 use crate::images::{FileOutcome, Intake, Spooled, VersionOutcome, Versions, WorkFolder};
 use crate::ingest::{Arrival, StagedOutcome, StagingIntake};
 use crate::kernel::Kernel;
+use crate::ports::library::LeftTray;
 use crate::ports::{Committed, MediaStore, Tx};
 use crate::{AppError, AppResult};
 
@@ -61,6 +63,13 @@ pub struct PublicationView {
     pub current_version: i32,
     /// The file that offers itself as the next version: its number and name.
     pub newer_file: Option<(ImageFileId, String)>,
+}
+
+/// Of which photograph a picture was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureSource {
+    pub hothash: Hothash,
+    pub publication: PublicationView,
 }
 
 /// What became of a file that was taken as a version.
@@ -139,12 +148,29 @@ impl Publishing {
                 if let StagedOutcome::Refused(_, error) = &*staged {
                     return Err(error.clone().into());
                 }
+                self.staged(actor, shelf, photo.id, staged.file()).await?;
                 Ok(staged.map(|outcome| Published {
                     made: PublishedAs::Staged(outcome.file().id),
                     is_new: matches!(outcome, StagedOutcome::Staged(_)),
                 }))
             }
         }
+    }
+
+    /// The photograph of the actor's library of which the picture was made; `None` where it was made of nobody's, or of
+    /// somebody else's.
+    pub async fn source(&self, actor: &Actor, image: ImageId) -> AppResult<Option<PictureSource>> {
+        let shelf = Shelf::of(actor)?;
+        let tx = self.kernel.read().await?;
+        let seen = tx.images().find(actor.studio, image).await?.ok_or(AppError::NotFound)?.read(actor)?;
+        if seen.deleted_at.is_some() {
+            return Err(AppError::NotFound);
+        }
+        let Some(publication) = tx.publications().find(shelf, image).await? else { return Ok(None) };
+        let Some(photo) = tx.photos().find_by_id(shelf, publication.photo).await? else { return Ok(None) };
+        let files = tx.image_files().of_photo(shelf, photo.id).await?;
+        let publication = view(&tx, actor, publication, seen.current_version, &files).await?;
+        Ok(Some(PictureSource { hothash: photo.hothash, publication }))
     }
 
     /// The pictures that were made of the photograph and that its owner may see, each with the file that offers itself as
@@ -167,9 +193,7 @@ impl Publishing {
         let mut views = Vec::with_capacity(seen.len());
         for publication in publications {
             let Some(current_version) = seen.get(&publication.image).copied() else { continue };
-            let newer = newer_file(&tx, actor, &publication, &files).await?;
-            let newer_file = newer.map(|file| (file.id, file.filename.clone()));
-            views.push(PublicationView { publication, current_version, newer_file });
+            views.push(view(&tx, actor, publication, current_version, &files).await?);
         }
         Ok(views)
     }
@@ -226,6 +250,31 @@ impl Publishing {
         }))
     }
 
+    /// Remembers of which photograph the file of the tray was made, and with it what becomes of the file, or has become of
+    /// it: the bytes may have gone through the tray before.
+    async fn staged(
+        &self,
+        actor: &Actor,
+        shelf: Shelf,
+        photo: PhotoId,
+        file: &StagingImage,
+    ) -> AppResult<()> {
+        let tx = open(&self.kernel, shelf).await?;
+        if tx.photos().find_by_id(shelf, photo).await?.is_none() {
+            return Ok(());
+        }
+        // Locked: either the file is still there when it is told of, or where it went is known here.
+        let Some(file) = tx.staging().find(actor.studio, file.id).await? else { return Ok(()) };
+        let file = file.allowed(actor, Action::AccessStaging)?;
+        tx.publications().record_staged(shelf, file.id, photo).await?;
+        if let (Some(assignment), Some(content_hash)) = (&file.assignment, &file.content_hash) {
+            let (image, content_hash) = (assignment.image, content_hash.clone());
+            let left = LeftTray { file: file.id, image, content_hash };
+            tx.publications().record_left(actor.studio, &[left], actor.now).await?;
+        }
+        Ok(tx.finish().await?)
+    }
+
     /// Writes of which file the picture was made, after it is there: a crash before this leaves a picture, and publishing
     /// the photograph again finds it. Bytes that the picture has left behind do not count as what was published last.
     async fn record(
@@ -278,6 +327,19 @@ fn chosen<'a>(photo: &Photo, files: &'a [ImageFile], file: Option<ImageFileId>) 
         Some(file) => Ok(published_by_name(file)?),
         None => Err(AppError::invalid("image_file_id", "unknown_file", "it names no file of this photo")),
     }
+}
+
+/// The publication with the file that offers itself.
+async fn view(
+    tx: &Tx,
+    actor: &Actor,
+    publication: Publication,
+    current_version: i32,
+    files: &[ImageFile],
+) -> AppResult<PublicationView> {
+    let newer = newer_file(tx, actor, &publication, files).await?;
+    let newer_file = newer.map(|file| (file.id, file.filename.clone()));
+    Ok(PublicationView { publication, current_version, newer_file })
 }
 
 /// The file that offers itself, unless the studio has had its bytes already.

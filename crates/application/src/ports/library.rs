@@ -6,7 +6,9 @@ use std::sync::Arc;
 use atelier_domain::library::{
     Coldpreview, FileFormat, Hashes, Hothash, ImageFile, Photo, Place, StoredOriginal, TakenAt,
 };
-use atelier_domain::{AuthorId, ImageFileId, ImportSessionId, PhotoId, PhotoStackId, Timestamp};
+use atelier_domain::{
+    AuthorId, ImageFileId, ImageId, ImportSessionId, PhotoId, PhotoStackId, StagingImageId, Timestamp,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
@@ -178,4 +180,14 @@ pub struct StoredFile {
     pub content_hash: String,
     /// Bytes.
     pub file_size: i64,
+}
+
+/// A file that has left the tray for the pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftTray {
+    pub file: StagingImageId,
+    /// The picture that it is, or of which it is a version.
+    pub image: ImageId,
+    /// BLAKE3 of the file, 64 hex digits.
+    pub content_hash: String,
 }

@@ -29,6 +29,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(removal::restore_many)
         .service(pool::process_again)
         .service(pool::uses)
+        // The router looks for what begins with `/images` here alone.
+        .service(crate::library::publications::of_image)
         .service(groups::create)
         .service(groups::list)
         .service(groups::read)

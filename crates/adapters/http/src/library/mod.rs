@@ -13,7 +13,7 @@ mod named;
 mod older;
 mod photos;
 mod previews;
-mod publications;
+pub(crate) mod publications;
 mod rendered;
 mod saved_searches;
 mod search_body;

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{get, post};
 use atelier_application::library::{
-    PublicationView, PublishTarget, Published, PublishedAs, PublishedVersion, Publishing,
+    PictureSource, PublicationView, PublishTarget, Published, PublishedAs, PublishedVersion, Publishing,
 };
 use atelier_domain::images::GroupType;
 use atelier_domain::library::Publication;
@@ -115,6 +115,23 @@ impl From<PublicationView> for PublicationBody {
     }
 }
 
+/// The photo of which a picture was made.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PictureSource)]
+pub struct PictureSourceBody {
+    #[schema(min_length = 64, max_length = 64)]
+    photo_hothash: String,
+    #[serde(flatten)]
+    publication: PublicationBody,
+}
+
+impl From<PictureSource> for PictureSourceBody {
+    fn from(source: PictureSource) -> Self {
+        let PictureSource { hothash, publication } = source;
+        Self { photo_hothash: hothash.to_string(), publication: publication.into() }
+    }
+}
+
 /// Which file becomes the version.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -209,4 +226,22 @@ pub async fn renew(
     let file = body.0.image_file_id.map(ImageFileId);
     let version = publishing.renew(&caller, &hothash, image, file, expected.0).await?.into_inner();
     Ok(Reply::ok("Picture has a new version", version.into()))
+}
+
+/// Shows of which photo of the caller's library a picture was made, and the file that offers itself as its next version.
+///
+/// A picture that came by way of the tray has its photo too. `data` is `null` where it was made of nobody's photo, or of a
+/// colleague's.
+///
+/// Permission: can_use_library.
+#[utoipa::path(tag = "library", params(("image_id" = i64, Path)),
+    responses((status = 200, description = "The photo", body = Envelope<Option<PictureSourceBody>>)))]
+#[get("/images/{image_id}/photo")]
+pub async fn of_image(
+    publishing: Data<Publishing>,
+    caller: Caller,
+    id: Id<ImageId>,
+) -> ApiResult<Reply<Envelope<Option<PictureSourceBody>>>> {
+    let source = publishing.source(&caller, id.0).await?;
+    Ok(Reply::ok("The photo", source.map(PictureSourceBody::from)))
 }

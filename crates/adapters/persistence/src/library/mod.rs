@@ -16,6 +16,7 @@ mod publications;
 mod search;
 mod searches;
 mod stacks;
+mod stagings;
 mod tagging;
 mod tags;
 mod timeline;

@@ -2,21 +2,23 @@
 
 use async_trait::async_trait;
 use atelier_application::ports::StoreError;
+use atelier_application::ports::library::LeftTray;
 use atelier_application::ports::repositories::PublicationRepository;
 use atelier_domain::library::{Publication, Shelf};
-use atelier_domain::{ImageId, PhotoId};
+use atelier_domain::{ImageId, PhotoId, StagingImageId, StudioId, Timestamp};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select, UpdateMany};
 
 use self::publication::{ActiveModel, Column, Entity, Model};
+use super::stagings;
 use crate::columns::{instant, stored};
 use crate::error::failed;
 use crate::inserting::insert_unless_taken;
 use crate::store::SeaTx;
 
 /// Rows of `photo_publications`.
-mod publication {
+pub(super) mod publication {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -102,7 +104,27 @@ impl PublicationRepository for SeaTx {
         Ok(true)
     }
 
+    async fn record_staged(
+        &self,
+        shelf: Shelf,
+        file: StagingImageId,
+        photo: PhotoId,
+    ) -> Result<(), StoreError> {
+        stagings::record(self, shelf, file, photo).await
+    }
+
+    async fn record_left(
+        &self,
+        studio: StudioId,
+        files: &[LeftTray],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        stagings::left(self, studio, files, now).await
+    }
+
     async fn move_all(&self, shelf: Shelf, from: PhotoId, to: PhotoId) -> Result<(), StoreError> {
+        // The files first: what leaves the tray meanwhile is waited for, and is there below.
+        stagings::move_all(self, shelf, from, to).await?;
         scoped_update(shelf)
             .col_expr(Column::PhotoId, Expr::value(to.0))
             .filter(Column::PhotoId.eq(from.0))
