@@ -1405,6 +1405,18 @@ export interface components {
             success: boolean;
         };
         /** @description The answer to a request that succeeded. */
+        Envelope_Option_PictureSource: {
+            data: null | (components["schemas"]["PhotoPublication"] & {
+                photo_hothash: string;
+            });
+            message: string;
+            /**
+             * @description Always true.
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description The answer to a request that succeeded. */
         Envelope_Organization: {
             /** @description A client of the studio: a company, an agency or a private person. */
             data: {
@@ -6379,6 +6391,10 @@ export interface components {
             /** @enum {string} */
             kind: "burst" | "bracket" | "panorama" | "other";
             last_taken_at?: components["schemas"]["LocalTime"] | null;
+        };
+        /** @description The photo of which a picture was made. */
+        PictureSource: components["schemas"]["PhotoPublication"] & {
+            photo_hothash: string;
         };
         /** @description A point on a picture. */
         Pin: {

@@ -6,6 +6,7 @@ import { Dialog } from "ui/dialog.js";
 import { Failure } from "ui/empty.js";
 import { Field } from "ui/field.js";
 import { Form, Submit } from "ui/form.js";
+import { icon } from "ui/icons.js";
 import { Picture, nameOf } from "ui/picture.js";
 import { Loading } from "ui/spinner.js";
 import { toast, toastError } from "ui/toast.js";
@@ -13,14 +14,29 @@ import { html, useEffect, useSignal } from "vendor/preact.js";
 
 /** @typedef {import("types/api").components["schemas"]["ImageVersion"]} Version */
 
+/** @typedef {import("types/api").components["schemas"]["PictureSource"]} Source */
+
+/** The photo of one's library that the picture is, and its newer file. @param {{photo: Source, onRenew: (photo: Source, file: number) => unknown}} props */
+function FromLibrary({ photo, onRenew }) {
+    const newer = photo.newer_file;
+    return html`
+        <h3>${t("gallery.from_library")}</h3>
+        <p class="hint">${newer ? t("gallery.from_library_newer") : t("gallery.from_library_same")}</p>
+        ${newer && html`<button type="button" class="button" onClick=${() => onRenew(photo, newer.image_file_id)}>
+            ${icon("redo")}${t("library.renew", { name: newer.filename })}</button>`}`;
+}
+
 /** @param {{image: import("types/api").components["schemas"]["GalleryImage"], onClose: () => void, onChanged: () => unknown}} props */
 export function Versions({ image, onClose, onChanged }) {
     const versions = useSignal(/** @type {Version[] | null} */ (null));
+    const source = useSignal(/** @type {Source | null} */ (null));
     const failed = useSignal(/** @type {unknown} */ (null));
     async function read() {
         failed.value = null;
         try {
-            versions.value = (await all(`/images/${image.id}/versions`)).toSorted((left, right) => right.number - left.number);
+            const [found, photo] = await Promise.all([all(`/images/${image.id}/versions`), request("GET", `/images/${image.id}/photo`)]);
+            versions.value = found.toSorted((left, right) => right.number - left.number);
+            source.value = photo.data;
         } catch (error) {
             failed.value = error;
         }
@@ -35,6 +51,17 @@ export function Versions({ image, onClose, onChanged }) {
             toast(t("gallery.version_back", { number }));
         } catch (error) {
             toastError(error, () => { void restore(number); });
+        }
+    }
+    /** @param {Source} photo @param {number} file */
+    async function renew(photo, file) {
+        try {
+            const path = `/photos/${photo.photo_hothash}/publications/${image.id}`;
+            const { data } = await request("POST", path, { body: { image_file_id: file }, once: true });
+            await Promise.all([read(), onChanged()]);
+            toast(t("gallery.version_new", { number: data.version }));
+        } catch (error) {
+            toastError(error, () => { void renew(photo, file); });
         }
     }
     /** @param {Record<string, any>} values */
@@ -58,6 +85,7 @@ export function Versions({ image, onClose, onChanged }) {
                             ${one.notes && html`<div>${one.notes}</div>`}
                             ${!one.is_current && html`<button class="button" onClick=${() => restore(one.number)}>${t("gallery.version_use")}<span class="visually-hidden"> ${t("gallery.version", { number: one.number })}</span></button>`}</div>
                     </li>`)}</ul>`}
+            ${source.value && html`<${FromLibrary} photo=${source.value} onRenew=${renew} />`}
             <h3>${t("gallery.version_add")}</h3>
             <${Form} onSubmit=${add} label=${t("gallery.version_add")}>
                 <${Field} name="file" type="file" accept="image/jpeg,image/png,image/webp,image/tiff,image/gif" label=${t("gallery.version_file")} required />
