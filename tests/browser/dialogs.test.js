@@ -49,6 +49,7 @@ before(async () => {
         await call("POST", `/photos/${data.photo_hothash}/tags`, { tags: ["fjord", `tag ${name}`] });
     }
     await call("POST", "/authors", { name: "Kari Nordmann" });
+    await call("POST", "/roles", { name: "second_shooter", kind: "studio", permissions: ["can_view_gallery"] });
     await call("POST", "/saved-searches", { name: "The sea", criteria: { q: "IMG" } });
     const session = (await call("POST", "/import-sessions", { title: "Second card", total_files: 2 })).data;
     await call("POST", `/import-sessions/${session.id}/errors`, { filename: "IMG_0042.CR3", code: "damaged_image", message: "the card has a bad sector" });
@@ -249,6 +250,9 @@ test("people and settings", { timeout: 100_000 }, async () => {
         await go("/people?tab=roles");
         await button(page, "New role").click();
         await look(page, "desk/roles.js", "new");
+        await page.getByText("second_shooter").click();
+        await button(page, "Change second_shooter").click();
+        await look(page, "desk/roles.js", "change");
         await go(`/people/${person}`);
         await page.getByRole("tab", { name: "Grants" }).click();
         await button(page, "Grant").click();

@@ -43,6 +43,8 @@ event_kinds! {
     InvitationAccepted "invitation.accepted",
     InvitationRevoked "invitation.revoked",
     RoleCreated "role.created",
+    RoleChanged "role.changed",
+    RoleDeleted "role.deleted",
     RoleAssigned "role.assigned",
     RoleWithdrawn "role.withdrawn",
     PermissionGranted "permission.granted",

@@ -101,6 +101,61 @@ async fn a_role_of_the_studios_own_carries_what_it_lists() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_role_is_changed_for_all_who_hold_it_and_goes_when_nobody_does() {
+    let server = TestServer::start().await;
+    let studio = Studio::register(&server.client()).await;
+    let stranger = Studio::register(&server.client()).await;
+    let gallery = studio.some_gallery().await;
+    let (owner, roles) = (&studio.owner, format!("{API}/roles"));
+    let body = json!({ "name": "assistant", "kind": "studio", "permissions": ["can_view_gallery"] });
+    let role = id_of(&owner.post(&roles, body.clone()).await.expect(201).data());
+    let path = format!("{roles}/{role}");
+    let (id, assistant) = studio.person("studio_user", None).await;
+    let full = list(&owner.get(&format!("{API}/users/{id}/roles")).await.expect(200));
+    let held = format!("{API}/users/{id}/roles/{role}");
+    owner.put(&held, json!({})).await.expect(200);
+    owner.delete(&format!("{API}/users/{id}/roles/{}", id_of(&full[0]))).await.expect(200);
+    let sent = upload(&assistant, gallery, &[("a.jpg", pictures::jpeg(60, 40, 1))]).await;
+    sent.expect_problem(403, "forbidden");
+
+    let wider = json!({ "name": "uploader", "permissions": ["can_view_gallery", "can_upload_images"] });
+    let changed = owner.patch(&path, wider).await.expect(200).data();
+    assert_eq!((&changed["name"], &changed["kind"]), (&json!("uploader"), &json!("studio")), "{changed}");
+    assert_eq!(changed["permissions"], json!(["can_view_gallery", "can_upload_images"]));
+    upload(&assistant, gallery, &[("a.jpg", pictures::jpeg(60, 40, 1))]).await.expect(201);
+    owner.patch(&path, json!({ "permissions": ["can_view_gallery"] })).await.expect(200);
+    let sent = upload(&assistant, gallery, &[("b.jpg", pictures::jpeg(60, 40, 2))]).await;
+    sent.expect_problem(403, "forbidden");
+
+    // What is refused changes nothing.
+    let other = id_of(&owner.post(&roles, body).await.expect(201).data());
+    owner.patch(&path, json!({ "name": "assistant" })).await.expect_problem(409, "role_name_taken");
+    owner.patch(&path, json!({ "name": "studio_user" })).await.expect_problem(422, "validation_failed");
+    owner.patch(&path, json!({ "kind": "client" })).await.expect_problem(422, "validation_failed");
+    owner.patch(&path, json!({ "name": null })).await.expect_problem(422, "validation_failed");
+    let built_in = format!("{roles}/{}", id_of(&full[0]));
+    owner.patch(&built_in, json!({ "permissions": [] })).await.expect_problem(409, "built_in_role");
+    owner.delete(&built_in).await.expect_problem(409, "built_in_role");
+    stranger.owner.patch(&path, json!({ "permissions": [] })).await.expect_problem(404, "not_found");
+    stranger.owner.delete(&path).await.expect_problem(404, "not_found");
+    assistant.delete(&path).await.expect_problem(403, "forbidden");
+    let found = list(&owner.get(&roles).await.expect(200));
+    let found = found.iter().find(|found| id_of(found) == role).expect("the role");
+    assert_eq!((&found["name"], &found["permissions"]), (&json!("uploader"), &json!(["can_view_gallery"])));
+
+    owner.delete(&path).await.expect_problem(409, "role_in_use");
+    owner.delete(&held).await.expect(200);
+    let offer = json!({ "email": "new@studio.example", "role_id": role });
+    let offer = id_of(&owner.post(&format!("{API}/invitations"), offer).await.expect(201).data());
+    owner.delete(&path).await.expect_problem(409, "role_in_use");
+    owner.delete(&format!("{API}/invitations/{offer}")).await.expect(200);
+    owner.delete(&path).await.expect(200);
+    owner.delete(&path).await.expect_problem(404, "not_found");
+    owner.delete(&format!("{roles}/{other}")).await.expect(200);
+    assert_eq!(list(&owner.get(&roles).await.expect(200)).len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_studio_keeps_somebody_who_may_do_everything() {
     let server = TestServer::start().await;
     let studio = Studio::register(&server.client()).await;

@@ -81,6 +81,8 @@ impl World {
         let grant = owner.post(&format!("{API}/users/{member}/grants"), grant).await.expect(201).data();
         let roles = list(&owner.get(&format!("{API}/roles")).await.expect(200));
         let client_role = roles.iter().find(|role| role["name"] == "client_user").expect("a built-in role");
+        let own_role = json!({ "name": "zinnia", "kind": "studio", "permissions": [] });
+        let own_role = owner.post(&format!("{API}/roles"), own_role).await.expect(201).data();
         let invitation = json!({
             "email": "zinnia@example.com", "role_id": id_of(client_role), "organization_id": organization,
         });
@@ -114,7 +116,7 @@ impl World {
             ("grant_id", id_of(&grant).to_string()),
             ("api_token_id", id_of(&token).to_string()),
             ("invitation_id", id_of(&invitation).to_string()),
-            ("role_id", id_of(client_role).to_string()),
+            ("role_id", id_of(&own_role).to_string()),
             ("organization_id", organization.to_string()),
             ("gallery_id", gallery.to_string()),
             ("product_id", product.to_string()),

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::{Mode, NewInvitation, NewUser, Store, StoreError, Tx, UserFilter};
 use atelier_domain::access::{Action, Visible, Writable};
-use atelier_domain::identity::{Studio, User, UserDetails, UserKind};
+use atelier_domain::identity::{Role, Studio, User, UserDetails, UserKind};
 use atelier_domain::{RoleId, StudioId, UserId};
 use atelier_testkit::builders::{anybody_in, now};
 use atelier_testkit::databases::TestDatabase;
 use atelier_testkit::{a_studio, a_user, an_organization};
 use chrono::Duration;
 use serde_json::json;
+
+use crate::world::{commit, job, read, write};
 
 contract!(
     another_studio_never_sees_a_person,
@@ -27,6 +29,7 @@ contract!(
     built_in_roles_follow_the_matrix_after_any_number_of_starts,
     a_studios_own_role_is_its_own,
     role_names_compare_byte_by_byte,
+    a_studios_own_role_is_changed_and_removed,
     a_withdrawn_role_leaves_a_kind_that_the_user_still_has,
     direct_permissions_are_replaced_as_a_whole,
     an_invitation_is_open_until_it_is_taken_revoked_or_late,
@@ -366,6 +369,53 @@ async fn a_studios_own_role_is_its_own(db: TestDatabase) {
     let tx = db.begin(Mode::Write).await.unwrap();
     let refused = tx.roles().insert(ours.id, "assistant", UserKind::Client, &BTreeSet::new(), now()).await;
     assert_eq!(refused, Err(StoreError::Conflict { constraint: "name" }));
+}
+
+async fn a_studios_own_role_is_changed_and_removed(db: TestDatabase) {
+    let studio = a_studio().insert(&*db).await;
+    let user = a_user().insert(&*db, studio.id).await;
+    let tx = write(&*db).await;
+    let actions = BTreeSet::from([Action::ViewGallery, Action::UploadImages]);
+    let role = tx.roles().insert(studio.id, "assistant", UserKind::Studio, &actions, now()).await.unwrap();
+    let other = tx.roles().insert(studio.id, "second", UserKind::Studio, &actions, now()).await.unwrap();
+    commit(tx).await;
+    let epoch = db.access_epoch();
+    let changed = Role {
+        name: "uploader".to_owned(),
+        actions: BTreeSet::from([Action::UploadImages, Action::EditImages]),
+        ..role.clone()
+    };
+    let tx = write(&*db).await;
+    assert_eq!(tx.roles().update(&changed, now()).await, Ok(changed.clone()));
+    commit(tx).await;
+    assert!(db.access_epoch() > epoch, "those who hold it are told");
+    let tx = read(&*db).await;
+    assert_eq!(tx.roles().find(studio.id, role.id).await.unwrap(), Some(changed.clone()));
+    assert_eq!(tx.roles().find(studio.id, other.id).await.unwrap(), Some(other.clone()));
+    drop(tx);
+    let tx = write(&*db).await;
+    let none = Role { name: "second".to_owned(), actions: BTreeSet::new(), ..changed.clone() };
+    let refused = tx.roles().update(&none, now()).await;
+    assert_eq!(refused, Err(StoreError::Conflict { constraint: "name" }));
+    drop(tx);
+
+    let tx = write(&*db).await;
+    assert!(!tx.roles().is_used(role.id, now()).await.unwrap());
+    let holder = tx.users().find(studio.id, user.id).await.unwrap().unwrap();
+    let holder = holder.write(&job(studio.id), Action::AssignRoles).unwrap();
+    tx.roles().assign(&holder, &changed).await.unwrap();
+    assert!(tx.roles().is_used(role.id, now()).await.unwrap());
+    assert!(!tx.roles().is_used(other.id, now()).await.unwrap());
+    assert!(tx.roles().withdraw(&holder, role.id).await.unwrap());
+    assert!(!tx.roles().is_used(role.id, now()).await.unwrap());
+    let built_in = tx.roles().built_in(UserKind::Studio).await.unwrap();
+    let refused = tx.roles().remove(&built_in).await;
+    assert_eq!(refused, Err(StoreError::Conflict { constraint: "built_in_role" }));
+    tx.roles().remove(&changed).await.unwrap();
+    commit(tx).await;
+    let tx = read(&*db).await;
+    assert_eq!(tx.roles().find(studio.id, role.id).await.unwrap(), None);
+    assert_eq!(tx.roles().list(studio.id).await.unwrap().len(), 5);
 }
 
 async fn role_names_compare_byte_by_byte(db: TestDatabase) {

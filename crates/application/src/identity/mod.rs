@@ -18,7 +18,7 @@ pub(crate) use actors::actor_of;
 pub use api_tokens::{ApiTokenInput, ApiTokens, Issued};
 pub use grants::{Explanation, GrantInput, Grants};
 pub use passwords::ForgottenPassword;
-pub use roles::{RoleInput, Roles};
+pub use roles::{RoleInput, RolePatch, Roles};
 pub use sign_in::{Registration, SignIn, SignedIn, TokenLifetimes};
 pub use studios::{StudioPatch, Studios};
 pub use users::{AcceptInvitation, InviteInput, Invited, UserPatch, Users};

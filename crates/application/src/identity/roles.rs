@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::users::{ensure_owner_left, find, in_studio, lock_studio};
 use crate::kernel::{Kernel, did};
-use crate::ports::Committed;
+use crate::ports::{Committed, Tx};
 use crate::{AppError, AppResult};
 
 /// A role of the studio's own, narrower than the built-in one of its kind.
@@ -19,6 +19,13 @@ pub struct RoleInput {
     pub name: String,
     pub kind: UserKind,
     pub actions: BTreeSet<Action>,
+}
+
+/// A change to a role. Absent fields stay as they are; the kind always does.
+#[derive(Debug, Clone, Default)]
+pub struct RolePatch {
+    pub name: Option<String>,
+    pub actions: Option<BTreeSet<Action>>,
 }
 
 /// Use cases around roles.
@@ -48,6 +55,38 @@ impl Roles {
             .record(&did(actor, EventKind::RoleCreated, Context::Studio(actor.studio), payload))
             .await?;
         Ok(tx.commit(role).await?)
+    }
+
+    /// Renames a role of the studio's own, or replaces what it carries. Whoever holds it has it as it is now, at once.
+    pub async fn change(&self, actor: &Actor, id: RoleId, patch: RolePatch) -> AppResult<Committed<Role>> {
+        let tx = self.kernel.write().await?;
+        let mut role = own(&tx, actor, id).await?;
+        role.actions = patch.actions.unwrap_or(role.actions);
+        role.name = Role::checked(patch.name.as_deref().unwrap_or(&role.name), role.kind, &role.actions)?;
+        let role = tx.roles().update(&role, actor.now).await?;
+        let payload = json!({
+            "role_id": role.id.0,
+            "name": role.name,
+            "permissions": role.actions.iter().map(|action| action.as_str()).collect::<Vec<_>>(),
+        });
+        let context = Context::Studio(actor.studio);
+        tx.events().record(&did(actor, EventKind::RoleChanged, context, payload)).await?;
+        Ok(tx.commit(role).await?)
+    }
+
+    /// Deletes a role of the studio's own that nobody holds and no open invitation offers.
+    pub async fn delete(&self, actor: &Actor, id: RoleId) -> AppResult<Committed<()>> {
+        let tx = self.kernel.write().await?;
+        let role = own(&tx, actor, id).await?;
+        if tx.roles().is_used(role.id, actor.now).await? {
+            let message = "somebody holds this role, or an open invitation offers it";
+            return Err(AppError::conflict("role_in_use", message));
+        }
+        tx.roles().remove(&role).await?;
+        let payload = json!({ "role_id": role.id.0, "name": role.name });
+        let context = Context::Studio(actor.studio);
+        tx.events().record(&did(actor, EventKind::RoleDeleted, context, payload)).await?;
+        Ok(tx.commit(()).await?)
     }
 
     pub async fn of_user(&self, actor: &Actor, user: UserId) -> AppResult<Vec<Role>> {
@@ -139,4 +178,14 @@ impl Roles {
             .await?;
         Ok(tx.commit(actions).await?)
     }
+}
+
+/// A role that the studio made, locked.
+async fn own(tx: &Tx, actor: &Actor, id: RoleId) -> AppResult<Role> {
+    in_studio(tx, actor, Action::AssignRoles).await?;
+    let role = tx.roles().find(actor.studio, id).await?.ok_or(AppError::NotFound)?;
+    if role.studio.is_none() {
+        return Err(AppError::conflict("built_in_role", "built-in roles are the same in every studio"));
+    }
+    Ok(role)
 }

@@ -43,6 +43,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(users::reactivate)
         .service(roles::list)
         .service(roles::create)
+        .service(roles::change)
+        .service(roles::remove)
         .service(roles::of_user)
         .service(roles::assign)
         .service(roles::withdraw)

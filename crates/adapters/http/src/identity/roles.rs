@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use actix_web::web::Data;
-use actix_web::{delete, get, post, put};
-use atelier_application::identity::{RoleInput, Roles};
+use actix_web::{delete, get, patch, post, put};
+use atelier_application::identity::{RoleInput, RolePatch, Roles};
 use atelier_domain::access::Action;
 use atelier_domain::identity::{Role, UserKind};
 use atelier_domain::{RoleId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::extract::{Body, Caller, Id};
+use crate::extract::{Body, Caller, Id, not_null};
 use crate::problem::ApiResult;
-use crate::reply::{Envelope, Listing, Reply};
+use crate::reply::{Done, Envelope, Listing, Reply};
 
 /// A named set of permissions.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,6 +59,28 @@ impl From<NewRole> for RoleInput {
     }
 }
 
+/// A change to a role of the studio's own.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"permissions": ["can_view_gallery", "can_upload_images"]}))]
+pub struct RolePatchBody {
+    /// Lower-case letters, digits and underscores.
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = Option<String>, nullable = false, pattern = "^[a-z0-9_]{1,50}$")]
+    name: Option<String>,
+    /// All that it carries from now on.
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(schema_with = crate::schema::actions, required = false)]
+    permissions: Option<BTreeSet<Action>>,
+}
+
+impl From<RolePatchBody> for RolePatch {
+    fn from(body: RolePatchBody) -> Self {
+        let RolePatchBody { name, permissions } = body;
+        Self { name, actions: permissions }
+    }
+}
+
 /// Permissions that somebody holds.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -91,6 +113,36 @@ pub async fn create(
 ) -> ApiResult<Reply<Envelope<RoleBody>>> {
     let role = roles.create(&caller, body.0.into()).await?.into_inner();
     Ok(Reply::created("Role created", "/api/v1/roles".to_owned(), role.into()))
+}
+
+/// Renames a role of the studio's own, or replaces what it carries. Its kind stays.
+///
+/// Whoever holds the role has it as it is now with the next request.
+///
+/// Permission: can_assign_roles. Errors: `built_in_role`, `role_name_taken`, `reserved_role_name`, `invalid_role_name`,
+/// `permission_not_grantable`.
+#[utoipa::path(tag = "roles", params(("role_id" = i64, Path)), request_body = RolePatchBody,
+    responses((status = 200, description = "The role", body = Envelope<RoleBody>)))]
+#[patch("/roles/{role_id}")]
+pub async fn change(
+    roles: Data<Roles>,
+    caller: Caller,
+    id: Id<RoleId>,
+    body: Body<RolePatchBody>,
+) -> ApiResult<Reply<Envelope<RoleBody>>> {
+    let role = roles.change(&caller, id.0, body.0.into()).await?.into_inner();
+    Ok(Reply::ok("Role changed", role.into()))
+}
+
+/// Deletes a role of the studio's own that nobody holds and no open invitation offers.
+///
+/// Permission: can_assign_roles. Errors: `built_in_role`, `role_in_use`.
+#[utoipa::path(tag = "roles", params(("role_id" = i64, Path)),
+    responses((status = 200, description = "Deleted", body = Done)))]
+#[delete("/roles/{role_id}")]
+pub async fn remove(roles: Data<Roles>, caller: Caller, id: Id<RoleId>) -> ApiResult<Reply<Done>> {
+    roles.delete(&caller, id.0).await?.into_inner();
+    Ok(Reply::done("Role deleted"))
 }
 
 /// Lists the roles that a person holds.

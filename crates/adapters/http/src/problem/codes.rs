@@ -99,6 +99,8 @@ pub const CODES: &[CodeInfo] = &[
     c("proofing_locked", 409, "The selection has been submitted"),
     c("ratings_disabled", 409, "Pictures are not rated in this gallery"),
     c("role_name_taken", 409, "A role of this name exists"),
+    c("built_in_role", 409, "Built-in roles are the same in every studio"),
+    c("role_in_use", 409, "Somebody holds the role, or an open invitation offers it"),
     c("role_of_other_kind", 409, "The person holds roles of another kind"),
     c("sku_taken", 409, "A product with this number exists"),
     c("staging_assigned", 409, "The file is in a gallery"),

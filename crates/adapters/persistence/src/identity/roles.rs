@@ -6,7 +6,7 @@ use atelier_application::ports::{ActionSet, StoreError};
 use atelier_domain::access::{Action, Writable};
 use atelier_domain::identity::{Role, User, UserKind};
 use atelier_domain::{RoleId, StudioId, Timestamp, UserId};
-use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
 use sea_orm::sea_query::{OnConflict, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DeleteMany, EntityTrait, QueryFilter,
@@ -15,9 +15,13 @@ use sea_orm::{
 
 use super::built_in::{self, unscoped_built_in};
 use super::role::{Column, Entity, Model};
-use super::{GUARD, USER_MODEL, permissions, role, user, user_permission, user_role, users};
-use crate::columns::corrupt;
+use super::{
+    GUARD, USER_MODEL, invitation, permissions, role, role_permission, user, user_permission, user_role,
+    users,
+};
+use crate::columns::{corrupt, stored};
 use crate::error::failed;
+use crate::paging;
 use crate::store::SeaTx;
 
 /// The studio's own roles and the built-in ones, which every studio has.
@@ -42,6 +46,29 @@ fn unscoped_holding(user: &User, role: RoleId) -> DeleteMany<user_role::Entity> 
         .filter(user_role::Column::RoleId.eq(role.0))
         .filter(user_role::Column::ModelId.eq(user.id.0))
         .filter(user_role::Column::ModelType.eq(USER_MODEL))
+}
+
+/// What a role carries, which has been found in its studio.
+fn unscoped_carried(role: RoleId) -> DeleteMany<role_permission::Entity> {
+    role_permission::Entity::delete_many().filter(role_permission::Column::RoleId.eq(role.0))
+}
+
+/// Who holds a role, which has been found in its studio.
+fn unscoped_holdings(role: RoleId) -> Select<user_role::Entity> {
+    user_role::Entity::find().filter(user_role::Column::RoleId.eq(role.0))
+}
+
+/// The open invitations into a role, which has been found in its studio.
+fn unscoped_offers(role: RoleId, now: Timestamp) -> Select<invitation::Entity> {
+    invitation::Entity::find()
+        .filter(invitation::Column::RoleId.eq(role.0))
+        .filter(invitation::Column::AcceptedAt.is_null())
+        .filter(invitation::Column::RevokedAt.is_null())
+        .filter(invitation::Column::ExpiresAt.gt(stored(now)))
+}
+
+fn scoped_delete(studio: StudioId, role: RoleId) -> DeleteMany<Entity> {
+    Entity::delete_many().filter(Column::StudioId.eq(studio.0)).filter(Column::Id.eq(role.0))
 }
 
 /// What was given to the user directly; the user has been found in its studio.
@@ -105,6 +132,35 @@ impl RoleRepository for SeaTx {
         let stored = row.insert(self.writer()?).await.map_err(failed)?;
         built_in::carry(self, stored.id, &permissions).await?;
         to_domain(stored, actions.clone())
+    }
+
+    async fn update(&self, role: &Role, now: Timestamp) -> Result<Role, StoreError> {
+        self.touch_access();
+        let permissions = permissions::numbers_of(self, &role.actions).await?;
+        unscoped_carried(role.id).exec(self.writer()?).await.map_err(failed)?;
+        built_in::carry(self, role.id.0, &permissions).await?;
+        let row = role::ActiveModel {
+            id: Unchanged(role.id.0),
+            name: Set(role.name.clone()),
+            updated_at: Set(stored(now)),
+            ..Default::default()
+        };
+        let stored = row.update(self.writer()?).await.map_err(failed)?;
+        to_domain(stored, role.actions.clone())
+    }
+
+    async fn is_used(&self, role: RoleId, now: Timestamp) -> Result<bool, StoreError> {
+        let held = paging::count(self, unscoped_holdings(role)).await?;
+        Ok(held > 0 || paging::count(self, unscoped_offers(role, now)).await? > 0)
+    }
+
+    async fn remove(&self, role: &Role) -> Result<(), StoreError> {
+        self.touch_access();
+        let Some(studio) = role.studio else {
+            return Err(StoreError::Conflict { constraint: "built_in_role" });
+        };
+        scoped_delete(studio, role.id).exec(self.writer()?).await.map_err(failed)?;
+        Ok(())
     }
 
     async fn of_user(&self, user: UserId) -> Result<Vec<Role>, StoreError> {

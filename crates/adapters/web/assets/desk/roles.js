@@ -2,13 +2,13 @@
 import { all, request } from "app/api.js";
 import { hasText, t } from "app/i18n.js";
 import { html, useEffect, useSignal } from "vendor/preact.js";
-import { Dialog } from "ui/dialog.js";
+import { Dialog, confirm } from "ui/dialog.js";
 import { Failure } from "ui/empty.js";
 import { Field } from "ui/field.js";
 import { Form, Submit } from "ui/form.js";
 import { icon } from "ui/icons.js";
 import { Loading } from "ui/spinner.js";
-import { toast } from "ui/toast.js";
+import { toast, toastError } from "ui/toast.js";
 
 /** @typedef {import("types/api").components["schemas"]["Role"]} Role */
 
@@ -41,32 +41,63 @@ export function useRoles() {
     return { roles, failed, read };
 }
 
+/**
+ * A new role, or one of the studio's own that is changed.
+ * @param {{role: Role | null, every: Role[], onClose: () => void, onDone: () => unknown}} props
+ */
+function RoleDialog({ role, every, onClose, onDone }) {
+    const kind = useSignal(role?.kind ?? "studio");
+    const title = role ? t("people.edit_role", { name: role.name }) : t("people.new_role");
+    return html`
+        <${Dialog} title=${title} size="large" onClose=${onClose}>
+            <${Form} onSubmit=${async (/** @type {any} */ values) => {
+                const body = { ...values, permissions: values.permissions ?? [] };
+                if (role) await request("PATCH", `/roles/${role.id}`, { body });
+                else await request("POST", "/roles", { body, once: true });
+                onClose();
+                toast(t(role ? "people.role_changed" : "people.role_made"));
+                await onDone();
+            }}>
+                <${Field} name="name" label=${t("people.role_name")} hint=${t("people.role_name_hint")} value=${role?.name} pattern="[a-z0-9_]{1,50}" required />
+                ${!role && html`<${Field} name="kind" type="select" label=${t("people.kind_label")} value=${kind.value} onInput=${(/** @type {any} */ event) => { kind.value = event.currentTarget.value; }}
+                    options=${["studio", "client", "guest", "vendor"].map((value) => ({ value, label: t(`people.kind.${value}`) }))} />`}
+                <${PermissionBoxes} key=${kind.value} all=${permissionsOf(every, kind.value)} chosen=${role?.permissions} label=${t("people.permissions")} />
+                ${role && html`<p class="hint">${t("people.role_hint")}</p>`}
+                <${Submit}>${role ? t("people.save_role") : t("people.make_role")}<//><//><//>`;
+}
+
 export default function Roles() {
     const { roles, failed, read } = useRoles();
-    const making = useSignal(false);
-    const kind = useSignal("studio");
+    /** What the dialog is about: a role, or `"new"`. */
+    const editing = useSignal(/** @type {Role | "new" | null} */ (null));
     if (failed.value) return html`<${Failure} error=${failed.value} retry=${read} />`;
     if (!roles.value) return html`<${Loading} />`;
     const every = roles.value;
+
+    /** @param {Role} role */
+    async function remove(role) {
+        const question = { title: t("people.delete_role_ask", { name: role.name }), confirm: t("people.delete_role"), danger: true };
+        if (!await confirm(question)) return;
+        try {
+            await request("DELETE", `/roles/${role.id}`);
+            toast(t("people.role_deleted", { name: role.name }));
+            await read();
+        } catch (error) {
+            toastError(error);
+        }
+    }
     return html`
         <div class="stack">
             <div class="row row-spread"><p class="hint">${t("people.roles_hint")}</p>
-                <button type="button" class="button button-primary" onClick=${() => { making.value = true; }}>${icon("plus")}${t("people.new_role")}</button></div>
+                <button type="button" class="button button-primary" onClick=${() => { editing.value = "new"; }}>${icon("plus")}${t("people.new_role")}</button></div>
             ${every.map((one) => html`
                 <details key=${one.id} class="card"><summary><strong>${roleName(one)}</strong> <span class="badge">${t(`people.kind.${one.kind}`)}</span>
                     ${one.built_in && html`<span class="badge">${t("people.built_in")}</span>`} <span class="count">${t("people.permissions_count", { count: one.permissions.length })}</span></summary>
-                    <ul class="people-list">${one.permissions.map((name) => html`<li key=${name}>${permissionName(name)}</li>`)}</ul></details>`)}
-            ${making.value && html`<${Dialog} title=${t("people.new_role")} size="large" onClose=${() => { making.value = false; }}>
-                <${Form} onSubmit=${async (/** @type {any} */ values) => {
-                    await request("POST", "/roles", { body: { ...values, permissions: values.permissions ?? [] }, once: true });
-                    making.value = false;
-                    toast(t("people.role_made"));
-                    await read();
-                }}>
-                    <${Field} name="name" label=${t("people.role_name")} hint=${t("people.role_name_hint")} pattern="[a-z0-9_]{1,50}" required />
-                    <${Field} name="kind" type="select" label=${t("people.kind_label")} value=${kind.value} onInput=${(/** @type {any} */ event) => { kind.value = event.currentTarget.value; }}
-                        options=${["studio", "client", "guest", "vendor"].map((value) => ({ value, label: t(`people.kind.${value}`) }))} />
-                    <${PermissionBoxes} key=${kind.value} all=${permissionsOf(every, kind.value)} label=${t("people.permissions")} />
-                    <${Submit}>${t("people.make_role")}<//><//><//>`}
+                    <ul class="people-list">${one.permissions.map((name) => html`<li key=${name}>${permissionName(name)}</li>`)}</ul>
+                    ${!one.built_in && html`<div class="row">
+                        <button type="button" class="button" onClick=${() => { editing.value = one; }}>${t("people.change_role")}<span class="visually-hidden"> ${one.name}</span></button>
+                        <button type="button" class="button" onClick=${() => { void remove(one); }}>${icon("trash")}${t("people.delete_role")}<span class="visually-hidden"> ${one.name}</span></button></div>`}</details>`)}
+            ${editing.value && html`<${RoleDialog} role=${editing.value === "new" ? null : editing.value} every=${every}
+                onClose=${() => { editing.value = null; }} onDone=${read} />`}
         </div>`;
 }

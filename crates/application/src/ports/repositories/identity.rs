@@ -79,6 +79,17 @@ pub trait RoleRepository: Send + Sync {
         now: Timestamp,
     ) -> Result<Role>;
 
+    /// Writes name and permissions of a role of the studio's own, and answers it as it is stored. MUST answer `Conflict` with
+    /// `name` when the studio has another role of that name.
+    async fn update(&self, role: &Role, now: Timestamp) -> Result<Role>;
+
+    /// Whether somebody holds the role, or an invitation that is open at that instant offers it.
+    async fn is_used(&self, role: RoleId, now: Timestamp) -> Result<bool>;
+
+    /// Removes a role of the studio's own, and with it invitations into it that were used or have ended. MUST answer
+    /// `Conflict` with `built_in_role` for one that is not.
+    async fn remove(&self, role: &Role) -> Result<()>;
+
     /// The roles that the user holds, by id.
     async fn of_user(&self, user: UserId) -> Result<Vec<Role>>;
 
