@@ -21,6 +21,8 @@ impl MigrationTrait for Migration {
             .col(bigint("photo_id"))
             .col(bigint("studio_id"))
             .col(bigint("user_id"))
+            // When it was put into the tray: later files of the photo are newer.
+            .col(schema.instant("created_at"))
             .foreign_key(&mut within_studio(TABLE, "staging_image_id", "staging_images"))
             .foreign_key(&mut within_owner(TABLE, "photo_id", "photos", ForeignKeyAction::Cascade))
             .foreign_key(&mut within_studio(TABLE, "user_id", "users"));

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { accessibilityFaults, launch, signIn, visit } from "./support/browser.js";
 import { pictures } from "./support/jpeg.js";
 import { startServer } from "./support/server.js";
-import { makeStudio } from "./support/studio.js";
+import { PASSWORD, clientOf, makeStudio } from "./support/studio.js";
 
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;
@@ -48,7 +48,7 @@ test("a retouched file of a published photo becomes the picture's next version i
     await dialog.getByText("The photo has a newer file.").waitFor();
     assert.deepEqual(await accessibilityFaults(page, "desk-gallery-from-library"), []);
     await dialog.getByRole("button", { name: "Use Retouched.jpg as the next version" }).click();
-    await dialog.getByText("The picture shows the newest file of its photo.").waitFor();
+    await dialog.getByText("The photo has no newer file that could be the next version.").waitFor();
     await dialog.getByText("Version 2").first().waitFor();
     await page.keyboard.press("Escape");
 
@@ -57,5 +57,26 @@ test("a retouched file of a published photo becomes the picture's next version i
     await page.getByRole("button", { name: "Versions" }).click();
     await dialog.getByText("Version 1").waitFor();
     assert.equal(await dialog.getByText("From your library").count(), 0, "it came from no photo");
+    await person.close();
+});
+
+test("somebody who has no library sees the versions all the same", { timeout: 100_000 }, async () => {
+    const { call } = studio;
+    const gallery = await studio.gallery("Winter on the fjord");
+    await studio.upload(gallery.id, pictures(1, { first: 410 }));
+    const permissions = ["can_view_gallery", "can_version_images"];
+    const role = (await call("POST", "/roles", { name: "retoucher", kind: "studio", permissions })).data;
+    const email = `retoucher${Date.now()}@nordlys.example`;
+    const { token } = (await call("POST", "/invitations", { email, role_id: role.id })).data;
+    await clientOf(server.url)("POST", "/auth/accept-invitation", { token, name: "Ola Nordmann", password: PASSWORD });
+
+    // A place for clients is asked for, too, which this person does not see.
+    const person = await visit(browser, { expected: /40[34]/ });
+    const { page } = person;
+    await signIn(page, server.url, email);
+    await page.goto(`${server.url}/desk/galleries/${gallery.id}`);
+    await page.locator(".grid-cell").first().click();
+    await page.getByRole("button", { name: "Versions" }).click();
+    await page.getByRole("dialog").getByText("Version 1").waitFor();
     await person.close();
 });

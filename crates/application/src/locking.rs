@@ -5,7 +5,9 @@
 //! products, which therefore are locked only by who changes what hangs under them, and by who takes pictures away, one of
 //! which may stand for them. A use case that begins at a picture or a group therefore asks first which galleries, and
 //! perhaps which products, show it. The versions of a picture have no lock of their own: whoever changes them holds the
-//! picture's. What people say about a picture is locked after it; their limits are held by the lock of the gallery.
+//! picture's. What people say about a picture is locked after it; their limits are held by the lock of the gallery. Of a
+//! library the library itself comes first, before the file of the tray that is made of a photograph; photographs are locked
+//! after pictures, and before what remembers what was made of them.
 
 use atelier_domain::access::Actor;
 use atelier_domain::{GalleryId, ImageGroupId, ImageId, ProductId, StudioId};

@@ -130,6 +130,31 @@ async fn what_goes_through_the_tray_is_the_photos_picture_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_came_to_the_photo_while_its_file_lay_in_the_tray_offers_itself() {
+    let scene = scene().await;
+    let owner = &scene.studio.owner;
+    let gallery = scene.studio.some_gallery().await;
+    let photo = photo(owner, 1).await;
+    let staged = publish(owner, &photo, json!({ "staging": true })).await.expect(201).data();
+    let edit = pictures::jpeg(300, 200, 2);
+    let edited = send(owner, "add-to-photo", Some(&photo), "IMG_1_edit.jpg", edit).await;
+    let ids = json!({ "staging_ids": [staged["staging_id"]] });
+    let assign = json!({ "staging_ids": [staged["staging_id"]], "gallery_id": gallery });
+    owner.post(&format!("{API}/staging/assign"), assign.clone()).await.expect(200);
+    let listed = publications(owner, &photo).await;
+    assert_eq!(listed[0]["newer_file"]["image_file_id"], edited["image_file_id"], "{listed:?}");
+
+    // Back in the tray it is no picture; put into a gallery again it is the same one.
+    owner.post(&format!("{API}/staging/unassign"), ids).await.expect(200);
+    assert!(publications(owner, &photo).await.is_empty());
+    owner.post(&format!("{API}/staging/assign"), assign).await.expect(200);
+    let again = publications(owner, &photo).await;
+    assert_eq!(again, listed);
+    let renew = format!("{API}/photos/{photo}/publications/{}", again[0]["image_id"]);
+    assert_eq!(owner.post(&renew, json!({})).await.expect(200).data()["version"], json!(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn bytes_that_went_through_the_tray_before_are_the_photos_picture() {
     let scene = scene().await;
     let owner = &scene.studio.owner;

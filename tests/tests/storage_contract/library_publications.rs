@@ -1,5 +1,6 @@
 //! Which pictures were made of which photographs.
 
+use atelier_application::ports::StoreError;
 use atelier_application::ports::library::LeftTray;
 use atelier_domain::library::{Photo, Publication, Shelf};
 use atelier_domain::{ImageId, PhotoId, StagingImageId, Timestamp};
@@ -17,6 +18,7 @@ contract!(
     what_leaves_the_tray_comes_from_the_photograph_of_which_the_file_was_made,
     a_known_publication_takes_the_file_that_the_picture_shows,
     a_file_of_the_tray_is_of_one_photograph_and_goes_with_it,
+    hundreds_leave_the_tray_while_their_photographs_go,
 );
 
 /// A picture of the pool.
@@ -106,9 +108,14 @@ async fn staged(shelves: &Shelves, count: usize) -> Vec<StagingImageId> {
     ids
 }
 
+/// When files were put into the tray.
+fn staged_at() -> Timestamp {
+    now() - Duration::hours(3)
+}
+
 async fn record_staged(shelves: &Shelves, shelf: Shelf, file: StagingImageId, photo: &Photo) {
     let tx = shelves.open(shelf).await;
-    tx.publications().record_staged(shelf, file, photo.id).await.unwrap();
+    tx.publications().record_staged(shelf, file, photo.id, staged_at()).await.unwrap();
     commit(tx).await;
 }
 
@@ -138,6 +145,7 @@ async fn what_leaves_the_tray_comes_from_the_photograph_of_which_the_file_was_ma
 
     let of = |n: usize, photo: PhotoId| Publication {
         content_hash: gone[n].content_hash.clone(),
+        updated_at: staged_at(),
         ..publication(gone[n].image, photo)
     };
     assert_eq!(of_photo(&shelves, shelves.kari, &photos[0]).await, [of(0, photos[0].id)]);
@@ -170,7 +178,7 @@ async fn a_known_publication_takes_the_file_that_the_picture_shows(db: TestDatab
 
     leave(&shelves, &[left(files[0], image.id), shown(files[1])], later).await;
     let content_hash = image.content_hash.clone();
-    let taken = Publication { content_hash, updated_at: later, ..known };
+    let taken = Publication { content_hash, updated_at: staged_at(), ..known };
     assert_eq!(find(&shelves, shelves.kari, image.id).await, Some(taken));
 }
 
@@ -194,4 +202,57 @@ async fn a_file_of_the_tray_is_of_one_photograph_and_goes_with_it(db: TestDataba
     assert_eq!(of_photo(&shelves, shelves.kari, &photos[2]).await.len(), 1);
     assert_eq!(find(&shelves, shelves.kari, gone[1].image).await, None);
     assert_eq!(of_photo(&shelves, shelves.ola, &theirs).await, []);
+}
+
+/// Does it until the database does not give it up in favour of another transaction, as use cases do.
+async fn patiently(work: impl AsyncFn() -> Result<(), StoreError>) {
+    for _ in 0..20 {
+        match work().await {
+            Err(StoreError::Busy) => {}
+            done => return done.unwrap(),
+        }
+    }
+    panic!("it was given up again and again");
+}
+
+/// More than one statement names, while photographs of which they were made are removed.
+async fn hundreds_leave_the_tray_while_their_photographs_go(db: TestDatabase) {
+    const FILES: usize = 502;
+    let shelves = Shelves::on(db).await;
+    let (shelf, studio) = (shelves.kari, shelves.kari.studio());
+    let photos = shelves.photos(shelf, 4).await;
+    let files = staged(&shelves, FILES).await;
+    let tx = shelves.open(shelf).await;
+    let mut gone = Vec::with_capacity(FILES);
+    for (n, file) in files.into_iter().enumerate() {
+        tx.publications().record_staged(shelf, file, photos[n % 4].id, staged_at()).await.unwrap();
+        let image = tx.images().insert(new_image(studio, "IMG_0001.JPG")).await.unwrap();
+        gone.push(left(file, image.id));
+    }
+    commit(tx).await;
+    let removing = async {
+        for photo in &photos[2..] {
+            patiently(async || {
+                let tx = shelves.open(shelf).await;
+                tx.photos().remove(shelf, photo).await?;
+                tx.commit(()).await.map(drop)
+            })
+            .await;
+        }
+    };
+    let leaving = async {
+        for some in gone.rchunks(100).chain([&*gone]) {
+            patiently(async || {
+                let tx = write(&*shelves.db).await;
+                tx.publications().record_left(studio, some, now()).await?;
+                tx.commit(()).await.map(drop)
+            })
+            .await;
+        }
+    };
+    tokio::join!(removing, leaving);
+    for (n, photo) in photos.iter().enumerate() {
+        let expected = if n < 2 { FILES / 4 + usize::from(n < FILES % 4) } else { 0 };
+        assert_eq!(of_photo(&shelves, shelf, photo).await.len(), expected, "{n}");
+    }
 }

@@ -30,6 +30,7 @@ contract!(
     a_studios_own_role_is_its_own,
     role_names_compare_byte_by_byte,
     a_studios_own_role_is_changed_and_removed,
+    a_role_is_not_removed_under_whom_it_is_given,
     a_withdrawn_role_leaves_a_kind_that_the_user_still_has,
     direct_permissions_are_replaced_as_a_whole,
     an_invitation_is_open_until_it_is_taken_revoked_or_late,
@@ -386,16 +387,19 @@ async fn a_studios_own_role_is_changed_and_removed(db: TestDatabase) {
         ..role.clone()
     };
     let tx = write(&*db).await;
-    assert_eq!(tx.roles().update(&changed, now()).await, Ok(changed.clone()));
+    assert_eq!(tx.roles().update(&changed, Some(&changed.actions), now()).await, Ok(changed.clone()));
+    let renamed = Role { name: "sender".to_owned(), ..changed.clone() };
+    assert_eq!(tx.roles().update(&renamed, None, now()).await, Ok(renamed.clone()));
     commit(tx).await;
+    let changed = renamed;
     assert!(db.access_epoch() > epoch, "those who hold it are told");
     let tx = read(&*db).await;
     assert_eq!(tx.roles().find(studio.id, role.id).await.unwrap(), Some(changed.clone()));
     assert_eq!(tx.roles().find(studio.id, other.id).await.unwrap(), Some(other.clone()));
     drop(tx);
     let tx = write(&*db).await;
-    let none = Role { name: "second".to_owned(), actions: BTreeSet::new(), ..changed.clone() };
-    let refused = tx.roles().update(&none, now()).await;
+    let taken = Role { name: "second".to_owned(), ..changed.clone() };
+    let refused = tx.roles().update(&taken, None, now()).await;
     assert_eq!(refused, Err(StoreError::Conflict { constraint: "name" }));
     drop(tx);
 
@@ -416,6 +420,41 @@ async fn a_studios_own_role_is_changed_and_removed(db: TestDatabase) {
     let tx = read(&*db).await;
     assert_eq!(tx.roles().find(studio.id, role.id).await.unwrap(), None);
     assert_eq!(tx.roles().list(studio.id).await.unwrap().len(), 5);
+}
+
+async fn a_role_is_not_removed_under_whom_it_is_given(db: TestDatabase) {
+    let studio = a_studio().insert(&*db).await;
+    let user = a_user().insert(&*db, studio.id).await;
+    for round in 0..8 {
+        let tx = write(&*db).await;
+        let name = format!("role_{round}");
+        let nothing = BTreeSet::new();
+        let role = tx.roles().insert(studio.id, &name, UserKind::Studio, &nothing, now()).await.unwrap();
+        commit(tx).await;
+        let giving = async {
+            let tx = write(&*db).await;
+            let holder = tx.users().find(studio.id, user.id).await.unwrap().unwrap();
+            let holder = holder.write(&job(studio.id), Action::AssignRoles).unwrap();
+            let Some(role) = tx.roles().find(studio.id, role.id).await.unwrap() else { return false };
+            tx.roles().assign(&holder, &role).await.unwrap();
+            commit(tx).await;
+            true
+        };
+        let removing = async {
+            let tx = write(&*db).await;
+            let role = tx.roles().find(studio.id, role.id).await.unwrap().unwrap();
+            if tx.roles().is_used(role.id, now()).await.unwrap() {
+                return false;
+            }
+            tx.roles().remove(&role).await.unwrap();
+            commit(tx).await;
+            true
+        };
+        let (given, removed) = tokio::join!(giving, removing);
+        assert_ne!(given, removed, "one of the two comes first");
+        let held = read(&*db).await.roles().of_user(user.id).await.unwrap();
+        assert_eq!(held.contains(&role), given);
+    }
 }
 
 async fn role_names_compare_byte_by_byte(db: TestDatabase) {

@@ -6843,7 +6843,7 @@ export interface components {
          *       ]
          *     }
          */
-        RolePatchBody: {
+        RolePatch: {
             /** @description Lower-case letters, digits and underscores. */
             name?: string;
             permissions?: ("can_view_gallery" | "can_create_gallery" | "can_edit_gallery" | "can_delete_gallery" | "can_complete_gallery" | "can_deliver_gallery" | "can_archive_gallery" | "can_share_gallery" | "can_view_restricted_groups" | "can_upload_images" | "can_version_images" | "can_edit_images" | "can_delete_images" | "can_duplicate_images" | "can_download_images" | "can_rate_images" | "can_comment_on_images" | "can_approve_images" | "can_request_edits" | "can_access_originals" | "can_manage_image_groups" | "can_manage_products" | "can_view_products" | "can_access_staging" | "can_assign_staging" | "can_use_library" | "can_enable_ai" | "can_train_ai" | "can_view_ai_costs" | "can_generate_ai_portraits" | "can_disable_ai_portraits" | "can_consent_ai_use" | "can_view_calendar" | "can_create_session" | "can_edit_session" | "can_cancel_session" | "can_confirm_booking" | "can_deny_booking" | "can_request_booking" | "can_view_organization" | "can_manage_org_users" | "can_manage_org_settings" | "can_create_organization" | "can_edit_organization" | "can_view_documents" | "can_upload_documents" | "can_delete_documents" | "can_create_invoice" | "can_edit_invoice" | "can_send_invoice" | "can_record_payment" | "can_cancel_invoice" | "can_view_invoice" | "can_export_invoice_pdf" | "can_invite_users" | "can_manage_users" | "can_assign_roles" | "can_manage_studio_settings" | "can_view_audit_log" | "can_manage_webhooks" | "can_manage_api_tokens" | "can_send_messages" | "can_view_messages")[];

@@ -61,9 +61,11 @@ impl Roles {
     pub async fn change(&self, actor: &Actor, id: RoleId, patch: RolePatch) -> AppResult<Committed<Role>> {
         let tx = self.kernel.write().await?;
         let mut role = own(&tx, actor, id).await?;
-        role.actions = patch.actions.unwrap_or(role.actions);
-        role.name = Role::checked(patch.name.as_deref().unwrap_or(&role.name), role.kind, &role.actions)?;
-        let role = tx.roles().update(&role, actor.now).await?;
+        // What a request does not name is neither checked nor written: another version of the program may have given it.
+        let actions = patch.actions.as_ref();
+        let name = patch.name.as_deref().unwrap_or(&role.name);
+        role.name = Role::checked(name, role.kind, actions.unwrap_or(&BTreeSet::new()))?;
+        let role = tx.roles().update(&role, actions, actor.now).await?;
         let payload = json!({
             "role_id": role.id.0,
             "name": role.name,

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::Tray;
 use super::matching::{Said, lock_by_hand};
 use crate::images::{group_of, open_gallery, version_job};
-use crate::kernel::did;
+use crate::kernel::{did, repeated};
 use crate::locking::{lock_galleries, lock_pictures};
 use crate::ports::library::LeftTray;
 use crate::ports::{Adopted, Committed, KnownBytes, Tx};
@@ -65,12 +65,21 @@ impl Tray {
     ) -> AppResult<Committed<Vec<FileResult>>> {
         bounded(files)?;
         let target = Target { gallery, group_type: group_type.clone() };
+        repeated(async || self.try_assign(actor, files, &target).await).await
+    }
+
+    pub(super) async fn try_assign(
+        &self,
+        actor: &Actor,
+        files: &[StagingImageId],
+        target: &Target,
+    ) -> AppResult<Committed<Vec<FileResult>>> {
         let tx = self.kernel.write().await?;
         let pictures = tx.staging().pictures_of(actor.studio, files).await?;
-        lock_galleries(&tx, actor.studio, &pictures, Some(gallery)).await?;
+        lock_galleries(&tx, actor.studio, &pictures, Some(target.gallery)).await?;
         let wanted = found(&tx, actor, files).await?;
         lock_pictures(&tx, actor.studio, &pictures).await?;
-        let fates = assign_in(self, &tx, actor, wanted, &target).await?;
+        let fates = assign_in(self, &tx, actor, wanted, target).await?;
         Ok(tx.commit(in_order(files, fates)).await?)
     }
 }

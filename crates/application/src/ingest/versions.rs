@@ -13,6 +13,7 @@ use super::assign::{Fate, FileResult, MAX_FILES, assign_in, bounded, found, in_o
 use super::matching::Said;
 use super::taking::{Retouched, take_all};
 use crate::images::{NOTES_MAX, likenesses, within_gallery};
+use crate::kernel::repeated;
 use crate::locking::lock_galleries;
 use crate::ports::{Committed, Tx};
 use crate::{AppError, AppResult};
@@ -33,6 +34,17 @@ impl Tray {
         let target = Target { gallery, group_type: group_type.clone() };
         // Comparing takes its time, so it is done before anything is locked.
         let looks = self.look(actor, files, gallery).await?;
+        repeated(async || self.try_assign_or_version(actor, files, &target, &looks).await).await
+    }
+
+    async fn try_assign_or_version(
+        &self,
+        actor: &Actor,
+        files: &[StagingImageId],
+        target: &Target,
+        looks: &HashMap<StagingImageId, Look>,
+    ) -> AppResult<Committed<Vec<FileResult>>> {
+        let gallery = target.gallery;
         let tx = self.kernel.write().await?;
         let mut pictures = tx.staging().pictures_of(actor.studio, files).await?;
         pictures.extend(looks.values().filter_map(Look::picture));
@@ -55,7 +67,7 @@ impl Tray {
         let said = Said { outcome: Outcome::ManualAssign, gallery: Some(gallery) };
         fates.extend(take_all(self, &tx, actor, retouched, pictures, None, said).await?);
         // The pictures were read before this may bring some of them back, so they are written before it.
-        fates.extend(assign_in(self, &tx, actor, alone, &target).await?);
+        fates.extend(assign_in(self, &tx, actor, alone, target).await?);
         Ok(tx.commit(in_order(files, fates)).await?)
     }
 
@@ -69,6 +81,15 @@ impl Tray {
     ) -> AppResult<Committed<Vec<FileResult>>> {
         ensure_named_once(files)?;
         let notes = text::optional("notes", notes, NOTES_MAX)?;
+        repeated(async || self.try_take_as_versions(actor, files, notes.as_deref()).await).await
+    }
+
+    async fn try_take_as_versions(
+        &self,
+        actor: &Actor,
+        files: &[(StagingImageId, ImageId)],
+        notes: Option<&str>,
+    ) -> AppResult<Committed<Vec<FileResult>>> {
         let ids: Vec<StagingImageId> = files.iter().map(|(file, _)| *file).collect();
         let images: BTreeSet<ImageId> = files.iter().map(|(_, image)| *image).collect();
         let images: Vec<ImageId> = images.into_iter().collect();
@@ -84,7 +105,6 @@ impl Tray {
             retouched.extend(file.map(|file| Retouched { file, image: *image, evidence: None }));
         }
         let said = Said { outcome: Outcome::ManualAssign, gallery: None };
-        let notes = notes.as_deref();
         let fates = take_all(self, &tx, actor, retouched, pictures, notes, said).await?;
         Ok(tx.commit(in_order(&ids, fates)).await?)
     }

@@ -266,7 +266,7 @@ impl Publishing {
         // Locked: either the file is still there when it is told of, or where it went is known here.
         let Some(file) = tx.staging().find(actor.studio, file.id).await? else { return Ok(()) };
         let file = file.allowed(actor, Action::AccessStaging)?;
-        tx.publications().record_staged(shelf, file.id, photo).await?;
+        tx.publications().record_staged(shelf, file.id, photo, actor.now).await?;
         if let (Some(assignment), Some(content_hash)) = (&file.assignment, &file.content_hash) {
             let (image, content_hash) = (assignment.image, content_hash.clone());
             let left = LeftTray { file: file.id, image, content_hash };

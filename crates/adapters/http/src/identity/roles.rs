@@ -62,7 +62,7 @@ impl From<NewRole> for RoleInput {
 /// A change to a role of the studio's own.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"permissions": ["can_view_gallery", "can_upload_images"]}))]
+#[schema(as = RolePatch, example = json!({"permissions": ["can_view_gallery", "can_upload_images"]}))]
 pub struct RolePatchBody {
     /// Lower-case letters, digits and underscores.
     #[serde(default, deserialize_with = "not_null")]
@@ -117,7 +117,8 @@ pub async fn create(
 
 /// Renames a role of the studio's own, or replaces what it carries. Its kind stays.
 ///
-/// Whoever holds the role has it as it is now with the next request.
+/// Whoever holds the role has it as it is now with the next request; where several nodes serve, the others notice within
+/// `security.access_cache`.
 ///
 /// Permission: can_assign_roles. Errors: `built_in_role`, `role_name_taken`, `reserved_role_name`, `invalid_role_name`,
 /// `permission_not_grantable`.

@@ -134,11 +134,18 @@ impl RoleRepository for SeaTx {
         to_domain(stored, actions.clone())
     }
 
-    async fn update(&self, role: &Role, now: Timestamp) -> Result<Role, StoreError> {
+    async fn update(
+        &self,
+        role: &Role,
+        actions: Option<&ActionSet>,
+        now: Timestamp,
+    ) -> Result<Role, StoreError> {
         self.touch_access();
-        let permissions = permissions::numbers_of(self, &role.actions).await?;
-        unscoped_carried(role.id).exec(self.writer()?).await.map_err(failed)?;
-        built_in::carry(self, role.id.0, &permissions).await?;
+        if let Some(actions) = actions {
+            let permissions = permissions::numbers_of(self, actions).await?;
+            unscoped_carried(role.id).exec(self.writer()?).await.map_err(failed)?;
+            built_in::carry(self, role.id.0, &permissions).await?;
+        }
         let row = role::ActiveModel {
             id: Unchanged(role.id.0),
             name: Set(role.name.clone()),
@@ -146,7 +153,7 @@ impl RoleRepository for SeaTx {
             ..Default::default()
         };
         let stored = row.update(self.writer()?).await.map_err(failed)?;
-        to_domain(stored, role.actions.clone())
+        to_domain(stored, actions.unwrap_or(&role.actions).clone())
     }
 
     async fn is_used(&self, role: RoleId, now: Timestamp) -> Result<bool, StoreError> {

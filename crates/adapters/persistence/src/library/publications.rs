@@ -109,8 +109,9 @@ impl PublicationRepository for SeaTx {
         shelf: Shelf,
         file: StagingImageId,
         photo: PhotoId,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
-        stagings::record(self, shelf, file, photo).await
+        stagings::record(self, shelf, file, photo, now).await
     }
 
     async fn record_left(

@@ -1,6 +1,6 @@
 //! Files of the tray that were made of photographs, and what becomes of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use atelier_application::ports::StoreError;
 use atelier_application::ports::library::LeftTray;
@@ -11,6 +11,7 @@ use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany};
 
 use self::staging::{ActiveModel, Column, Entity, Model};
+use super::entities::photo;
 use super::publications::publication;
 use crate::columns::stored;
 use crate::error::failed;
@@ -33,6 +34,7 @@ mod staging {
         pub photo_id: i64,
         pub studio_id: i64,
         pub user_id: i64,
+        pub created_at: DateTime,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -60,6 +62,10 @@ fn scoped_publications_update(studio: StudioId) -> UpdateMany<publication::Entit
     publication::Entity::update_many().filter(P::StudioId.eq(studio.0))
 }
 
+fn scoped_photos(studio: StudioId) -> Select<photo::Entity> {
+    photo::Entity::find().filter(photo::Column::StudioId.eq(studio.0))
+}
+
 fn scoped_pictures(studio: StudioId) -> Select<image::Entity> {
     image::Entity::find().filter(image::Column::StudioId.eq(studio.0))
 }
@@ -69,12 +75,14 @@ pub(super) async fn record(
     shelf: Shelf,
     file: StagingImageId,
     photo: PhotoId,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let row = ActiveModel {
         staging_image_id: Set(file.0),
         photo_id: Set(photo.0),
         studio_id: Set(shelf.studio().0),
         user_id: Set(shelf.owner().0),
+        created_at: Set(stored(now)),
     };
     insert_unless_taken(tx, row, [Column::StagingImageId]).await.map(drop)
 }
@@ -96,16 +104,31 @@ pub(super) async fn left(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for chunk in files.chunks(CHUNK) {
-        let select = scoped(studio)
-            .filter(Column::StagingImageId.is_in(chunk.iter().map(|left| left.file.0)))
-            .order_by_asc(Column::StagingImageId);
-        let rows = tx.locked(select).all(&tx.conn()).await.map_err(failed)?;
-        if rows.is_empty() {
+        let wanted = || {
+            let files = chunk.iter().map(|left| left.file.0);
+            scoped(studio).filter(Column::StagingImageId.is_in(files)).order_by_asc(Column::StagingImageId)
+        };
+        let sources = wanted().all(&tx.conn()).await.map_err(failed)?;
+        if sources.is_empty() {
             continue;
         }
-        let sources: HashMap<i64, Model> = rows.into_iter().map(|row| (row.staging_image_id, row)).collect();
-        let made = chunk.iter().filter_map(|left| Some((left, sources.get(&left.file.0)?))).collect();
-        publish(tx, studio, made, now).await?;
+        // The photographs first, as whoever removes one locks it first.
+        let photos: BTreeSet<i64> = sources.into_iter().map(|source| source.photo_id).collect();
+        let photos =
+            scoped_photos(studio).filter(photo::Column::Id.is_in(photos)).order_by_asc(photo::Column::Id);
+        tx.locked(photos.select_only().column(photo::Column::Id))
+            .into_tuple::<i64>()
+            .all(&tx.conn())
+            .await
+            .map_err(failed)?;
+        let sources = tx.locked(wanted()).all(&tx.conn()).await.map_err(failed)?;
+        let sources: HashMap<i64, Model> =
+            sources.into_iter().map(|source| (source.staging_image_id, source)).collect();
+        let made: Made<'_> =
+            chunk.iter().filter_map(|left| Some((left, sources.get(&left.file.0)?))).collect();
+        if !made.is_empty() {
+            publish(tx, studio, made, now).await?;
+        }
     }
     Ok(())
 }
@@ -124,7 +147,7 @@ async fn publish(tx: &SeaTx, studio: StudioId, made: Made<'_>, now: Timestamp) -
             user_id: Set(source.user_id),
             content_hash: Set(left.content_hash.clone()),
             created_at: Set(stored(now)),
-            updated_at: Set(stored(now)),
+            updated_at: Set(source.created_at),
         });
     }
     let pictures: Vec<i64> = rows.keys().copied().collect();
@@ -136,47 +159,41 @@ async fn publish(tx: &SeaTx, studio: StudioId, made: Made<'_>, now: Timestamp) -
     let known = scoped_publications(studio).filter(P::ImageId.is_in(pictures));
     let known = known.all(&tx.conn()).await.map_err(failed)?;
     let known: HashMap<i64, publication::Model> = known.into_iter().map(|row| (row.image_id, row)).collect();
-    let is_another = |left: &LeftTray, source: &Model| {
+    let is_another = |(left, source): &(&LeftTray, &Model)| {
         let known = known.get(&left.image.0);
         known.is_some_and(|row| row.photo_id == source.photo_id && row.content_hash != left.content_hash)
     };
-    let others = made.into_iter().filter(|(left, source)| is_another(left, source)).map(|(left, _)| left);
-    republish(tx, studio, others.collect(), now).await
+    republish(tx, studio, made.into_iter().filter(is_another).collect()).await
 }
 
 /// The publications of those pictures that have the bytes of their file are of that file from now on.
-async fn republish(
-    tx: &SeaTx,
-    studio: StudioId,
-    files: Vec<&LeftTray>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    if files.is_empty() {
+async fn republish(tx: &SeaTx, studio: StudioId, made: Made<'_>) -> Result<(), StoreError> {
+    if made.is_empty() {
         return Ok(());
     }
     let shown: Vec<(i64, String)> = scoped_pictures(studio)
         .select_only()
         .columns([image::Column::Id, image::Column::ContentHash])
-        .filter(image::Column::Id.is_in(files.iter().map(|left| left.image.0)))
+        .filter(image::Column::Id.is_in(made.iter().map(|(left, _)| left.image.0)))
         .into_tuple()
         .all(&tx.conn())
         .await
         .map_err(failed)?;
-    let is_of_a_file = |(image, hash): &(i64, String)| {
-        files.iter().any(|left| left.image.0 == *image && left.content_hash == *hash)
-    };
-    let shown: Vec<(i64, String)> = shown.into_iter().filter(is_of_a_file).collect();
-    if shown.is_empty() {
-        return Ok(());
-    }
-    let pictures: Vec<i64> = shown.iter().map(|(image, _)| *image).collect();
-    let mut hashes = CaseStatement::new();
+    let (mut hashes, mut instants) = (CaseStatement::new(), CaseStatement::new());
+    let mut pictures = Vec::with_capacity(shown.len());
     for (image, hash) in shown {
+        let of_file = made.iter().find(|(left, _)| left.image.0 == image && left.content_hash == hash);
+        let Some((_, source)) = of_file else { continue };
         hashes = hashes.case(Expr::col(P::ImageId).eq(image), hash);
+        instants = instants.case(Expr::col(P::ImageId).eq(image), source.created_at);
+        pictures.push(image);
+    }
+    if pictures.is_empty() {
+        return Ok(());
     }
     scoped_publications_update(studio)
         .col_expr(P::ContentHash, hashes.into())
-        .col_expr(P::UpdatedAt, Expr::value(stored(now)))
+        .col_expr(P::UpdatedAt, instants.into())
         .filter(P::ImageId.is_in(pictures))
         .exec(tx.writer()?)
         .await

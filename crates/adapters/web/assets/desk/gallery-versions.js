@@ -34,9 +34,10 @@ export function Versions({ image, onClose, onChanged }) {
     async function read() {
         failed.value = null;
         try {
-            const [found, photo] = await Promise.all([all(`/images/${image.id}/versions`), request("GET", `/images/${image.id}/photo`)]);
-            versions.value = found.toSorted((left, right) => right.number - left.number);
-            source.value = photo.data;
+            // Not everybody has a library, and the versions are there without one.
+            const photo = request("GET", `/images/${image.id}/photo`).then(({ data }) => data, () => null);
+            versions.value = (await all(`/images/${image.id}/versions`)).toSorted((left, right) => right.number - left.number);
+            source.value = await photo;
         } catch (error) {
             failed.value = error;
         }

@@ -276,7 +276,7 @@ export default {
     "gallery.failed.other": "{count} Bilder konnten nicht aufbereitet werden.",
     "gallery.from_library": "Aus Ihrer Bibliothek",
     "gallery.from_library_newer": "Das Foto hat eine neuere Datei.",
-    "gallery.from_library_same": "Das Bild zeigt die neueste Datei seines Fotos.",
+    "gallery.from_library_same": "Das Foto hat keine neuere Datei, die die nächste Fassung sein könnte.",
     "gallery.group_actions": "Aktionen der Gruppe {name}",
     "gallery.group_away": "Wegnehmen",
     "gallery.group_away_ask": "„{name}“ aus dieser Galerie nehmen?",

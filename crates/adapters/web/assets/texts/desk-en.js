@@ -276,7 +276,7 @@ export default {
     "gallery.failed.other": "{count} pictures could not be prepared.",
     "gallery.from_library": "From your library",
     "gallery.from_library_newer": "The photo has a newer file.",
-    "gallery.from_library_same": "The picture shows the newest file of its photo.",
+    "gallery.from_library_same": "The photo has no newer file that could be the next version.",
     "gallery.group_actions": "Actions of the group {name}",
     "gallery.group_away": "Take away",
     "gallery.group_away_ask": "Take “{name}” away from this gallery?",

@@ -16,7 +16,7 @@ use super::{Matching, holding};
 use crate::images::open_gallery;
 use crate::ingest::assign::{Fate, FileResult, assign_in, bounded, found, in_order};
 use crate::ingest::unassign::fate_of;
-use crate::kernel::did;
+use crate::kernel::{did, repeated};
 use crate::locking::{lock, lock_pictures};
 use crate::ports::Committed;
 use crate::{AppError, AppResult};
@@ -31,6 +31,15 @@ impl Matching {
         group_type: &GroupType,
     ) -> AppResult<Committed<Vec<FileResult>>> {
         bounded(files)?;
+        repeated(async || self.try_accept(actor, files, group_type).await).await
+    }
+
+    async fn try_accept(
+        &self,
+        actor: &Actor,
+        files: &[StagingImageId],
+        group_type: &GroupType,
+    ) -> AppResult<Committed<Vec<FileResult>>> {
         let offered = self.offered(actor, files).await?;
         let tx = self.kernel.write().await?;
         let pictures = tx.staging().pictures_of(actor.studio, files).await?;

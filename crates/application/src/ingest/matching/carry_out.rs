@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use atelier_domain::access::{Actor, Scope};
 use atelier_domain::images::GroupType;
+use atelier_domain::ingest::Target;
 use atelier_domain::ingest::matching::Outcome;
 use atelier_domain::{GalleryId, StagingImageId};
 
@@ -36,7 +37,9 @@ impl Matching {
         drop(tx);
         let mut went = 0;
         for (gallery, files) in by_gallery {
-            match self.tray.assign(scope.actor(), &files, gallery, &GroupType::main()).await {
+            let target = Target { gallery, group_type: GroupType::main() };
+            // Given up by the database, it is done again with the whole job.
+            match self.tray.try_assign(scope.actor(), &files, &target).await {
                 Ok(results) => {
                     let there = results.iter().filter(|result| matches!(result.fate, Fate::Assigned(_)));
                     went += u64::try_from(there.count()).unwrap_or_default();

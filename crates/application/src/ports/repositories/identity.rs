@@ -79,9 +79,10 @@ pub trait RoleRepository: Send + Sync {
         now: Timestamp,
     ) -> Result<Role>;
 
-    /// Writes name and permissions of a role of the studio's own, and answers it as it is stored. MUST answer `Conflict` with
-    /// `name` when the studio has another role of that name.
-    async fn update(&self, role: &Role, now: Timestamp) -> Result<Role>;
+    /// Writes the name of a role of the studio's own and, if any are given, replaces its permissions; those of `role` are
+    /// not written. Answers it as it is stored. MUST answer `Conflict` with `name` when the studio has another role of that
+    /// name.
+    async fn update(&self, role: &Role, actions: Option<&ActionSet>, now: Timestamp) -> Result<Role>;
 
     /// Whether somebody holds the role, or an invitation that is open at that instant offers it.
     async fn is_used(&self, role: RoleId, now: Timestamp) -> Result<bool>;

@@ -25,13 +25,20 @@ pub trait PublicationRepository: Send + Sync {
 
     /// Writes that the file of the tray was made of the photograph. MUST change nothing when it is known of which one the
     /// file was made, be it somebody else's.
-    async fn record_staged(&self, shelf: Shelf, file: StagingImageId, photo: PhotoId) -> Result<()>;
+    async fn record_staged(
+        &self,
+        shelf: Shelf,
+        file: StagingImageId,
+        photo: PhotoId,
+        now: Timestamp,
+    ) -> Result<()>;
 
     /// Writes of which photographs pictures were made that came by way of the tray. Files that no photograph is known of
     /// are passed over, as are pictures that were made of another photograph. Where the picture's publication is known,
-    /// MUST write the file into it only if the picture has that file's bytes now. The files are locked by the caller, who
-    /// has not opened anybody's library. In a number of statements that does not grow with the files beyond some for
-    /// every few hundred.
+    /// MUST write the file into it only if the picture has that file's bytes now. `updated_at` is when the file was put into
+    /// the tray, so that what came to the photograph while it lay there is newer. The files are locked by the caller, who
+    /// has not opened anybody's library; the photographs are locked here. In a number of statements that does not grow
+    /// with the files beyond some for every few hundred.
     async fn record_left(&self, studio: StudioId, files: &[LeftTray], now: Timestamp) -> Result<()>;
 
     /// The pictures and the files that were made of one photograph come from another one from now on.
