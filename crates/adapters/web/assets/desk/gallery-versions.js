@@ -22,8 +22,8 @@ function FromLibrary({ photo, onRenew }) {
     return html`
         <h3>${t("gallery.from_library")}</h3>
         <p class="hint">${newer ? t("gallery.from_library_newer") : t("gallery.from_library_same")}</p>
-        ${newer && html`<button type="button" class="button" onClick=${() => onRenew(photo, newer.image_file_id)}>
-            ${icon("redo")}${t("library.renew", { name: newer.filename })}</button>`}`;
+        ${newer && html`<p><button type="button" class="button" onClick=${() => onRenew(photo, newer.image_file_id)}>
+            ${icon("redo")}${t("library.renew", { name: newer.filename })}</button></p>`}`;
 }
 
 /** @param {{image: import("types/api").components["schemas"]["GalleryImage"], onClose: () => void, onChanged: () => unknown}} props */

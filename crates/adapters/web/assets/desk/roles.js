@@ -91,12 +91,12 @@ export default function Roles() {
             <div class="row row-spread"><p class="hint">${t("people.roles_hint")}</p>
                 <button type="button" class="button button-primary" onClick=${() => { editing.value = "new"; }}>${icon("plus")}${t("people.new_role")}</button></div>
             ${every.map((one) => html`
-                <details key=${one.id} class="card"><summary><strong>${roleName(one)}</strong> <span class="badge">${t(`people.kind.${one.kind}`)}</span>
-                    ${one.built_in && html`<span class="badge">${t("people.built_in")}</span>`} <span class="count">${t("people.permissions_count", { count: one.permissions.length })}</span></summary>
+                <details key=${one.id} class="card"><summary><strong>${roleName(one)}</strong> <span class="badge">${t(`people.kind.${one.kind}`)}</span> ${one.built_in && html`<span class="badge">${t("people.built_in")}</span>`}
+                    ${" "}<span class="count">${t("people.permissions_count", { count: one.permissions.length })}</span></summary>
                     <ul class="people-list">${one.permissions.map((name) => html`<li key=${name}>${permissionName(name)}</li>`)}</ul>
-                    ${!one.built_in && html`<div class="row">
+                    ${!one.built_in && html`<p class="row">
                         <button type="button" class="button" onClick=${() => { editing.value = one; }}>${t("people.change_role")}<span class="visually-hidden"> ${one.name}</span></button>
-                        <button type="button" class="button" onClick=${() => { void remove(one); }}>${icon("trash")}${t("people.delete_role")}<span class="visually-hidden"> ${one.name}</span></button></div>`}</details>`)}
+                        <button type="button" class="button" onClick=${() => { void remove(one); }}>${icon("trash")}${t("people.delete_role")}<span class="visually-hidden"> ${one.name}</span></button></p>`}</details>`)}
             ${editing.value && html`<${RoleDialog} role=${editing.value === "new" ? null : editing.value} every=${every}
                 onClose=${() => { editing.value = null; }} onDone=${read} />`}
         </div>`;
