@@ -36,6 +36,7 @@ mod m0024_password_resets;
 mod m0025_library_orders;
 mod m0026_library_search;
 mod m0027_photo_stagings;
+mod m0028_files_in_front;
 mod tenancy;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_library_orders::Migration),
             Box::new(m0026_library_search::Migration),
             Box::new(m0027_photo_stagings::Migration),
+            Box::new(m0028_files_in_front::Migration),
         ]
     }
 }

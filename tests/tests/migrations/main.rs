@@ -4,9 +4,16 @@
 
 mod schema;
 
+use atelier_application::ports::library::NewImageFile;
+use atelier_application::ports::{Mode, Store};
+use atelier_domain::library::Shelf;
 use atelier_persistence::SeaStore;
+use atelier_testkit::builders::now;
 use atelier_testkit::databases::{Backend, empty};
+use atelier_testkit::library::{bare_file, bare_photo};
+use atelier_testkit::{a_studio, a_user};
 use schema::Tables;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 async fn up_down_up(backend: Backend) {
     if !backend.is_available() {
@@ -81,8 +88,40 @@ async fn a_migration_that_was_cut_short_can_run_again() {
     }
 }
 
+#[tokio::test]
+async fn small_columns_of_files_stand_before_what_is_long_and_nothing_is_lost() {
+    let db = empty(Backend::Sqlite).await;
+    db.migrate().await.unwrap();
+    let tx = db.begin(Mode::Write).await.unwrap();
+    tx.roles().ensure_built_in(now()).await.unwrap();
+    tx.commit(()).await.unwrap().into_inner();
+    let owner = a_user().insert(&*db, a_studio().insert(&*db).await.id).await;
+    let shelf = Shelf::for_job(owner.studio, owner.id, "test");
+    let tx = db.begin(Mode::Write).await.unwrap();
+    let version = tx.photos().open(shelf).await.unwrap();
+    let photo = tx.photos().insert(shelf, bare_photo(&"ab".repeat(32), now())).await.unwrap();
+    let exif = serde_json::json!({ "camera_model": "NIKON Z 6" }).as_object().cloned();
+    let new =
+        NewImageFile { hotpreview: Some(vec![0, 255, 7]), exif: exif.clone(), ..bare_file(photo.id, now()) };
+    let file = tx.image_files().insert(shelf, version, new).await.unwrap();
+    tx.commit(()).await.unwrap().into_inner();
+
+    let run_again = "DELETE FROM seaql_migrations WHERE version = 'm0028_files_in_front'";
+    db.connection().execute_unprepared(run_again).await.unwrap();
+    db.migrate().await.unwrap();
+    let columns = "SELECT name FROM pragma_table_info('image_files') ORDER BY cid";
+    let columns =
+        db.connection().query_all_raw(Statement::from_string(DbBackend::Sqlite, columns)).await.unwrap();
+    let columns: Vec<String> = columns.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    assert_eq!(columns[columns.len() - 2..], ["hotpreview", "exif_dict"], "{columns:?}");
+    let tx = db.begin(Mode::Read).await.unwrap();
+    let found = tx.image_files().find(shelf, file.id).await.unwrap().unwrap();
+    assert_eq!((found.id, found.exif), (file.id, exif));
+    let shown = tx.photos().view(shelf, &photo.hothash).await.unwrap().unwrap();
+    assert_eq!(shown.hotpreview.unwrap().base64(), "AP8H");
+}
+
 async fn forget_migrations(db: &SeaStore) {
-    use sea_orm::ConnectionTrait;
     db.connection().execute_unprepared("DELETE FROM seaql_migrations").await.unwrap();
 }
 
