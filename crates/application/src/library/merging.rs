@@ -10,7 +10,7 @@ use super::joining::find;
 use super::open_at;
 use super::photos::forget;
 use super::shown::view;
-use crate::kernel::ensure_version;
+use crate::kernel::{ensure_version, repeated};
 use crate::ports::library::PhotoView;
 use crate::ports::{Committed, Tx};
 use crate::{AppError, AppResult};
@@ -30,11 +30,23 @@ impl Duplicates {
     ) -> AppResult<Committed<PhotoView>> {
         let shelf = Shelf::of(actor)?;
         let (keep, others) = parsed(keep, merged)?;
+        // Files of the tray that were made of them may be leaving at this moment.
+        repeated(async || self.try_merge(actor, shelf, &keep, &others, expected).await).await
+    }
+
+    async fn try_merge(
+        &self,
+        actor: &Actor,
+        shelf: Shelf,
+        keep: &Hothash,
+        others: &[Hothash],
+        expected: Option<i64>,
+    ) -> AppResult<Committed<PhotoView>> {
         let (tx, version) = open_at(&self.kernel, shelf).await?;
-        let mut kept = find(&tx, shelf, &keep).await?;
+        let mut kept = find(&tx, shelf, keep).await?;
         ensure_version(kept.version, expected)?;
         let mut gone: Vec<Photo> = Vec::with_capacity(others.len());
-        for hothash in &others {
+        for hothash in others {
             gone.push(find(&tx, shelf, hothash).await?);
         }
         ensure_room(&kept, &gone)?;

@@ -13,7 +13,7 @@ use super::authors::ensure_known;
 use super::joining::find;
 use super::open_at;
 use super::shown::{Shown, view};
-use crate::kernel::{Kernel, ensure_version};
+use crate::kernel::{Kernel, ensure_version, repeated};
 use crate::memory::Memory;
 use crate::paging::{Page, PageRequest};
 use crate::ports::library::{NewImageFile, NewPhoto, PhotoView};
@@ -241,6 +241,16 @@ impl Photos {
         expected: Option<i64>,
     ) -> AppResult<Committed<()>> {
         let shelf = Shelf::of(actor)?;
+        // A file of the tray that was made of it may be leaving at this moment.
+        repeated(async || self.try_delete(shelf, hothash, expected).await).await
+    }
+
+    async fn try_delete(
+        &self,
+        shelf: Shelf,
+        hothash: &Hothash,
+        expected: Option<i64>,
+    ) -> AppResult<Committed<()>> {
         let (tx, version) = open_at(&self.kernel, shelf).await?;
         let photo = find(&tx, shelf, hothash).await?;
         ensure_version(photo.version, expected)?;
