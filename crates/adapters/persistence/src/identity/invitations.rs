@@ -8,7 +8,8 @@ use atelier_domain::identity::Invitation;
 use atelier_domain::{InvitationId, OrganizationId, RoleId, StudioId, Timestamp, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    UpdateMany,
 };
 
 use super::invitation::{ActiveModel, Column, Entity, Model};
@@ -26,6 +27,14 @@ fn scoped_update(studio: StudioId) -> UpdateMany<Entity> {
 /// Whoever shows the token has no account yet, and so no studio.
 fn unscoped() -> Select<Entity> {
     Entity::find()
+}
+
+/// Those that can still be taken up at that instant.
+pub(super) fn is_open(now: Timestamp) -> Condition {
+    Condition::all()
+        .add(Column::AcceptedAt.is_null())
+        .add(Column::RevokedAt.is_null())
+        .add(Column::ExpiresAt.gt(now.naive_utc()))
 }
 
 #[async_trait]
@@ -71,12 +80,7 @@ impl InvitationRepository for SeaTx {
     }
 
     async fn list_open(&self, studio: StudioId, now: Timestamp) -> Result<Vec<Invitation>, StoreError> {
-        let select = scoped(studio)
-            .filter(Column::AcceptedAt.is_null())
-            .filter(Column::RevokedAt.is_null())
-            .filter(Column::ExpiresAt.gt(now.naive_utc()))
-            .order_by_desc(Column::Id)
-            .limit(MAX_LIMIT);
+        let select = scoped(studio).filter(is_open(now)).order_by_desc(Column::Id).limit(MAX_LIMIT);
         let rows = select.all(&self.conn()).await.map_err(failed)?;
         Ok(rows.into_iter().map(to_domain).collect())
     }

@@ -14,6 +14,7 @@ use sea_orm::{
 };
 
 use super::built_in::{self, unscoped_built_in};
+use super::invitations::is_open;
 use super::role::{Column, Entity, Model};
 use super::{
     GUARD, USER_MODEL, invitation, permissions, role, role_permission, user, user_permission, user_role,
@@ -60,11 +61,7 @@ fn unscoped_holdings(role: RoleId) -> Select<user_role::Entity> {
 
 /// The open invitations into a role, which has been found in its studio.
 fn unscoped_offers(role: RoleId, now: Timestamp) -> Select<invitation::Entity> {
-    invitation::Entity::find()
-        .filter(invitation::Column::RoleId.eq(role.0))
-        .filter(invitation::Column::AcceptedAt.is_null())
-        .filter(invitation::Column::RevokedAt.is_null())
-        .filter(invitation::Column::ExpiresAt.gt(stored(now)))
+    invitation::Entity::find().filter(invitation::Column::RoleId.eq(role.0)).filter(is_open(now))
 }
 
 fn scoped_delete(studio: StudioId, role: RoleId) -> DeleteMany<Entity> {
