@@ -2,7 +2,7 @@
 //!
 //! SQLite keeps the columns of a row one after the other, and continues in other pages what does not fit into one. To read a
 //! column behind the small picture it went through all of these; half of what it takes to read the fingerprints of a library
-//! was that. The other databases keep what is long apart anyway.
+//! was that. The other databases do not read through a long column to get behind it.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseBackend;
