@@ -56,6 +56,9 @@ test("groups are ordered by dragging and by the menu", async () => {
     const { page } = person;
     await signIn(page, server.url, studio.email);
     await page.goto(`${server.url}/desk/galleries/${gallery.id}`);
+    await page.locator("main img").first().waitFor();
+    // The pictures below the window come once somebody moves.
+    await page.mouse.move(100, 100);
     const group = (/** @type {string} */ name) => page.locator(".gallery-group").filter({ has: page.getByRole("heading", { level: 2, name }) });
     await group("Details").locator("img").first().waitFor();
     assert.deepEqual(await groupsOf(), ["main", "highlights", "details"]);

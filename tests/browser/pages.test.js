@@ -65,6 +65,19 @@ test("the doors of the desk", async () => {
     await person.close();
 });
 
+test("who wants less motion gets the other theme at once", async () => {
+    const person = await visit(browser);
+    await person.page.goto(`${server.url}/`);
+    await person.page.locator("[name=username]").waitFor();
+    const moving = async (/** @type {"light" | "dark"} */ colorScheme) => {
+        await person.page.emulateMedia({ colorScheme });
+        return await person.page.evaluate(() => document.getAnimations().map((one) => one instanceof CSSTransition ? one.transitionProperty : String(one)));
+    };
+    await moving("light");
+    assert.deepEqual(await moving("dark"), []);
+    await person.close();
+});
+
 test("the pages of the desk", { timeout: 170_000 }, async (context) => {
     const person = await visit(browser);
     const { page } = person;

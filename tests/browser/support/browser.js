@@ -70,6 +70,21 @@ export async function keep(page, name) {
 }
 
 /**
+ * Waits until nothing moves any more. One change can set another going in the frame after it, so two frames in a row must be still;
+ * what turns for ever is waited for one second.
+ * @param {import("playwright-core").Page} page
+ */
+async function settled(page) {
+    await page.evaluate(async () => {
+        const end = performance.now() + 1000;
+        for (let still = 0; still < 2 && performance.now() < end;) {
+            await new Promise((done) => { requestAnimationFrame(done); });
+            still = document.getAnimations().some(({ playState }) => playState === "running") ? 0 : still + 1;
+        }
+    });
+}
+
+/**
  * What axe finds, in both themes, in words.
  * @param {import("playwright-core").Page} page
  * @param {string} name also of the screenshots
@@ -79,7 +94,7 @@ export async function accessibilityFaults(page, name, without) {
     const found = [];
     for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await page.emulateMedia({ colorScheme });
-        await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
+        await settled(page);
         // The other way opens a page for each look.
         const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
         const { violations } = await (without ? axe.exclude(without) : axe).analyze();
@@ -103,8 +118,7 @@ export async function faultsOfPart(page, name, part) {
         await page.setViewportSize(viewport);
         for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
             await page.emulateMedia({ colorScheme });
-            // What turns for ever is not waited for.
-            await page.evaluate(() => Promise.race([new Promise((done) => { setTimeout(done, 1000); }), Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))]));
+            await settled(page);
             const violations = await page.evaluate(async (part) => {
                 const axe = /** @type {any} */ (globalThis).axe;
                 const { violations } = await axe.run(part, { resultTypes: ["violations"], iframes: false });
