@@ -118,6 +118,13 @@ impl Dialect {
         of.cast_as(whole)
     }
 
+    /// Two numbers of each row, of all rows in one text: a comma between the two and a semicolon between the rows, which
+    /// stand in no order. SQLite works in this process, and whoever waits for its rows is woken for nearly each of them;
+    /// the others send many at a time.
+    pub(crate) fn gathered(self, one: &str, other: &str) -> Option<Expr> {
+        self.has_single_writer().then(|| Expr::cust(format!("GROUP_CONCAT({one} || ',' || {other}, ';')")))
+    }
+
     /// Waits until no other node migrates. On PostgreSQL and SQLite the lock ends with the transaction; MySQL's belongs
     /// to the connection, because its transactions end with every schema change.
     pub(crate) async fn lock_migrations(self, tx: &DatabaseTransaction, wait: Duration) -> Result<(), DbErr> {

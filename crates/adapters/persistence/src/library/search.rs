@@ -5,7 +5,10 @@ use atelier_application::ports::StoreError;
 use atelier_domain::PhotoId;
 use atelier_domain::library::{MapBox, PhotoOrder, PhotoSearch, PhotoSort, Shelf};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
-use sea_orm::{ColumnTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+};
 
 use super::entities::{image_file, photo, photo_tag, tag};
 use super::photo::scoped;
@@ -123,6 +126,36 @@ struct Placed {
     place: i64,
 }
 
+impl Placed {
+    /// From two numbers with a comma between them.
+    fn spelled(text: &str) -> Option<Self> {
+        let (id, place) = text.split_once(',')?;
+        Some(Self { id: id.parse().ok()?, place: place.parse().ok()? })
+    }
+}
+
+/// The photographs that are selected in this order, of which `id` and `place` are selected.
+async fn placed(
+    tx: &SeaTx,
+    select: Select<photo::Entity>,
+    order: PhotoOrder,
+) -> Result<Vec<Placed>, StoreError> {
+    let Some(gathered) = tx.dialect().gathered("id", "place") else {
+        return select.into_model::<Placed>().all(&tx.conn()).await.map_err(failed);
+    };
+    let whole = Query::select().expr(gathered).from_subquery(select.into_query(), "found").take();
+    let row = tx.conn().query_one(&whole).await.map_err(failed)?;
+    let text: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose().map_err(failed)?.flatten();
+    let rows = text.iter().flat_map(|text| text.split(';')).map(Placed::spelled);
+    let mut rows: Vec<Placed> =
+        rows.collect::<Option<_>>().ok_or_else(|| failed(DbErr::Type("two numbers".into())))?;
+    rows.sort_unstable_by_key(|row| (row.place, row.id));
+    if !order.ascending {
+        rows.reverse();
+    }
+    Ok(rows)
+}
+
 pub(super) async fn page(
     tx: &SeaTx,
     shelf: Shelf,
@@ -152,8 +185,8 @@ pub(super) async fn page(
     };
     // The order's own index holds the key, so no row is looked up.
     let place = tx.dialect().whole(key(order.by));
-    let wanted = wanted.select_only().column(P::Id).expr_as(place, "place").into_model::<Placed>();
-    let mut rows = wanted.all(&tx.conn()).await.map_err(failed)?;
+    let wanted = wanted.select_only().column(P::Id).expr_as(place, "place");
+    let mut rows = placed(tx, wanted, order).await?;
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;
     rows.truncate(limit);
