@@ -3,7 +3,9 @@
 use atelier_tests::card::Shot;
 use atelier_tests::client::Client;
 use atelier_tests::server::TestServer;
-use atelier_tests::studio::{API, Studio, id_of, list, text};
+use atelier_tests::studio::{self, API, Studio, id_of, list, text};
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 /// Two galleries of one day in Los Angeles: a headshot at ten, a team portrait at noon, in places a mile apart.
@@ -293,6 +295,47 @@ async fn what_was_rejected_goes_nowhere_by_itself() {
     // Whoever names it means it.
     assert_eq!(day.answer("accept", &ids[..1]).await["done"], 1);
     assert_eq!(image_count(owner, day.headshot).await, 2);
+}
+
+/// The picture of the studio that was made of a photo, if there is one.
+async fn picture_of(owner: &Client, photo: &str) -> Option<Value> {
+    let each = list(&owner.get(&format!("{API}/photos/{photo}/publications")).await.expect(200));
+    assert!(each.len() <= 1, "{each:?}");
+    each.first().map(|one| one["image_id"].clone())
+}
+
+#[tokio::test]
+async fn what_goes_by_a_proposal_or_by_itself_stays_its_photos_picture() {
+    let server = TestServer::start().await;
+    let day = Day::plan(&server).await;
+    let owner = &day.studio.owner;
+    let (latitude, longitude) = ROYCE_HALL;
+    let mut files = Vec::new();
+    for (seed, time) in [(1, "2026:05:04 10:30:00"), (2, "2026:05:04 10:40:00")] {
+        let jpeg = Shot::at(time).near(latitude, longitude).jpeg(seed);
+        let form = Form::new().part("file", Part::bytes(jpeg).file_name(format!("DSC_{seed}.JPG")));
+        let request = owner.request(Method::POST, &format!("{API}/image-files/new-photo")).form(form);
+        let photo = text(&request.send().await.expect(201).data(), "photo_hothash");
+        let publish = format!("{API}/photos/{photo}/publish");
+        let staged = owner.post(&publish, json!({ "staging": true })).await.expect(201).data();
+        let id = staged["staging_id"].as_i64().expect("a file of the tray");
+        day.compared(id).await;
+        files.push((photo, id));
+    }
+    let [(accepted, first), (assigned, second)] = &files[..] else { panic!("two files") };
+
+    assert_eq!(day.answer("accept", &[*first]).await["done"], 1);
+    let settings = json!({ "settings": { "ingest": { "auto_assign": true } } });
+    owner.patch(&format!("{API}/studio"), settings).await.expect(200);
+    let run = owner.post(&format!("{API}/staging/match"), json!({ "staging_ids": [second] })).await;
+    assert_eq!(run.expect(200).data()["assigned"], 1);
+
+    let mut made = vec![picture_of(owner, accepted).await, picture_of(owner, assigned).await];
+    let shown = studio::pictures(owner, day.headshot).await;
+    let mut shown: Vec<_> = shown.iter().map(|image| Some(image["id"].clone())).collect();
+    made.sort_by_key(|id| id.as_ref().and_then(Value::as_i64));
+    shown.sort_by_key(|id| id.as_ref().and_then(Value::as_i64));
+    assert_eq!((made.len(), &made), (2, &shown));
 }
 
 #[tokio::test]
