@@ -74,7 +74,7 @@ export async function keep(page, name) {
  * what turns for ever is waited for one second.
  * @param {import("playwright-core").Page} page
  */
-async function settled(page) {
+async function untilStill(page) {
     await page.evaluate(async () => {
         const end = performance.now() + 1000;
         for (let still = 0; still < 2 && performance.now() < end;) {
@@ -94,7 +94,7 @@ export async function accessibilityFaults(page, name, without) {
     const found = [];
     for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await page.emulateMedia({ colorScheme });
-        await settled(page);
+        await untilStill(page);
         // The other way opens a page for each look.
         const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
         const { violations } = await (without ? axe.exclude(without) : axe).analyze();
@@ -118,7 +118,7 @@ export async function faultsOfPart(page, name, part) {
         await page.setViewportSize(viewport);
         for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
             await page.emulateMedia({ colorScheme });
-            await settled(page);
+            await untilStill(page);
             const violations = await page.evaluate(async (part) => {
                 const axe = /** @type {any} */ (globalThis).axe;
                 const { violations } = await axe.run(part, { resultTypes: ["violations"], iframes: false });
