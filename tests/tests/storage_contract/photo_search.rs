@@ -37,7 +37,7 @@ async fn found(shelves: &Shelves, search: PhotoSearch) -> Vec<PhotoId> {
     let page = tx.photos().search(kari, &search, order, PageRequest::default(), None).await.unwrap();
     assert_eq!((page.total, page.next), (page.items.len() as u64, None));
     assert_eq!(tx.photos().count(kari, &search).await.unwrap(), page.total);
-    page.items
+    page.items.into_iter().map(|photo| photo.id).collect()
 }
 
 fn place(latitude: f64, longitude: f64) -> Option<Place> {
@@ -226,6 +226,10 @@ async fn every_order_is_paged_without_losing_or_repeating_a_photograph(db: TestD
                 shelves.read().await.photos().search(kari, &everything, order, request, None).await.unwrap()
             };
             let all = page(0, 100, None).await.items;
+            for (number, photo) in (1..).zip(&all) {
+                let behind = page(0, 100, Some(Cursor::from(*photo))).await.items;
+                assert_eq!(behind, all[number..], "{by:?}, behind the one at {number}");
+            }
             for limit in 1..4 {
                 let (mut paged, mut after) = (Vec::new(), None);
                 loop {
@@ -243,7 +247,8 @@ async fn every_order_is_paged_without_losing_or_repeating_a_photograph(db: TestD
             }
             orders.push(all);
         }
-        let read = shelves.read().await.photos().views(kari, &orders[0], false).await.unwrap();
+        let ids: Vec<PhotoId> = orders[0].iter().map(|photo| photo.id).collect();
+        let read = shelves.read().await.photos().views(kari, &ids, false).await.unwrap();
         let read: Vec<Photo> = read.into_iter().map(|view| view.photo).collect();
         let [descending, ascending] = orders.as_mut_slice() else { panic!("two orders") };
         ascending.reverse();

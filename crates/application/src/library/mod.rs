@@ -5,6 +5,7 @@ mod authors;
 mod duplicates;
 mod elsewhere;
 mod files;
+mod finder;
 mod imports;
 mod index;
 mod intake;

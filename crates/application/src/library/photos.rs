@@ -10,18 +10,15 @@ use atelier_domain::{AuthorId, ImageFileId};
 use chrono::Duration;
 
 use super::authors::ensure_known;
+use super::finder::{Finder, Sought};
 use super::joining::find;
 use super::open_at;
 use super::shown::{Shown, view};
 use crate::kernel::{Kernel, ensure_version, repeated};
-use crate::memory::Memory;
 use crate::paging::{Page, PageRequest};
 use crate::ports::library::{NewImageFile, NewPhoto, PhotoView};
 use crate::ports::{Committed, MediaStore, PhotoReader, Tx};
 use crate::{AppError, AppResult};
-
-/// How many searches' totals are remembered: some hundred bytes each.
-const TOTALS: usize = 4_096;
 
 /// A photograph that is added without a file: what a client knows of it, and its small picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,8 +57,7 @@ pub struct Photos {
     reader: Arc<dyn PhotoReader>,
     media: Arc<dyn MediaStore>,
     shown: Shown,
-    /// How many photographs a search finds, as long as the library has its version.
-    totals: Arc<Memory<(Shelf, String), u64>>,
+    finder: Finder,
 }
 
 impl Photos {
@@ -73,12 +69,17 @@ impl Photos {
         time_to_live: Duration,
     ) -> Self {
         let shown = Shown::new(&kernel, time_to_live);
-        Self { kernel, reader, media, shown, totals: Arc::new(Memory::new(TOTALS)) }
+        Self { kernel, reader, media, shown, finder: Finder::default() }
     }
 
     /// How photographs are shown elsewhere too.
     pub(super) fn shown(&self) -> Shown {
         self.shown.clone()
+    }
+
+    /// How photographs are looked for elsewhere too.
+    pub(super) fn finder(&self) -> Finder {
+        self.finder.clone()
     }
 
     /// Whether the actor may use a library; asked before what it sends is looked at.
@@ -104,15 +105,9 @@ impl Photos {
         let shelf = Shelf::of(actor)?;
         let search = search.checked()?;
         let version = self.shown.version(shelf, actor.now).await?;
-        // Whoever turns pages is not counted for anew on each of them.
-        let key = (shelf, format!("{search:?}"));
-        let counted = version.unsigned_abs();
-        let known = self.totals.get(&key, counted, actor.now);
         let tx = self.kernel.read().await?;
-        let Page { items, total, next } = tx.photos().search(shelf, &search, order, page, known).await?;
-        if known.is_none() {
-            self.totals.put(key, total, counted, actor.now, actor.now + self.shown.time_to_live());
-        }
+        let sought = Sought { shelf, version, search: &search, order, now: actor.now };
+        let Page { items, total, next } = self.finder.page(&tx, sought, page).await?;
         let items = self.shown.all(&tx, shelf, version, &items, previews).await?;
         Ok(Page { items, total, next })
     }

@@ -6,6 +6,7 @@ use atelier_domain::SavedSearchId;
 use atelier_domain::access::Actor;
 use atelier_domain::library::{PhotoOrder, PhotoSearch, SavedSearch, SearchWords, Shelf};
 
+use super::finder::{Finder, Sought};
 use super::open_own;
 use super::photos::Photos;
 use super::shown::Shown;
@@ -30,12 +31,13 @@ pub struct SavedSearchInput {
 pub struct SavedSearches {
     kernel: Kernel,
     shown: Shown,
+    finder: Finder,
 }
 
 impl SavedSearches {
     /// What is found is shown as the list shows it.
     pub fn new(kernel: Kernel, photos: &Photos) -> Self {
-        Self { kernel, shown: photos.shown() }
+        Self { kernel, shown: photos.shown(), finder: photos.finder() }
     }
 
     pub async fn list(
@@ -121,8 +123,8 @@ impl SavedSearches {
         let version = self.shown.version(shelf, actor.now).await?;
         let tx = self.kernel.read().await?;
         let SavedSearch { search, order, .. } = find(&tx, shelf, id).await?;
-        let found = tx.photos().search(shelf, &search.checked()?, order, page, None).await?;
-        let Page { items, total, next } = found;
+        let sought = Sought { shelf, version, search: &search.checked()?, order, now: actor.now };
+        let Page { items, total, next } = self.finder.page(&tx, sought, page).await?;
         let items = self.shown.all(&tx, shelf, version, &items, false).await?;
         Ok(Page { items, total, next })
     }

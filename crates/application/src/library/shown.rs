@@ -37,10 +37,6 @@ impl Shown {
         Self { store: Arc::clone(&kernel.store), remembered, time_to_live }
     }
 
-    pub(super) fn time_to_live(&self) -> Duration {
-        self.time_to_live
-    }
-
     /// The library's version, as it is known or else as the store says.
     pub(super) async fn version(&self, shelf: Shelf, now: Timestamp) -> AppResult<i64> {
         if let Some(version) = self.remembered.version(shelf, now, self.time_to_live) {

@@ -13,6 +13,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
+use crate::paging::Cursor;
+
 pub use super::authors::{AuthorFilter, AuthorOrder, AuthorView, NewAuthor};
 pub use super::imports::{ImportFilter, ImportSessionView, NewImportSession};
 pub use atelier_domain::library::NewImportError;
@@ -99,6 +101,20 @@ pub struct Arrived {
     pub file: ImageFile,
     /// The version that the library has by it.
     pub version: i64,
+}
+
+/// A photograph in what a search finds, and the number by which it stands in the order that was asked for. Those of one
+/// number go by their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlacedPhoto {
+    pub id: PhotoId,
+    pub place: i64,
+}
+
+impl From<PlacedPhoto> for Cursor {
+    fn from(PlacedPhoto { id, place }: PlacedPhoto) -> Self {
+        Self { key: place, id: id.0 }
+    }
 }
 
 /// A photograph with what is read beside it.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use atelier_application::paging::{Page, PageRequest};
 use atelier_application::ports::StoreError;
-use atelier_application::ports::library::{NewPhoto, PhotoView};
+use atelier_application::ports::library::{NewPhoto, PhotoView, PlacedPhoto};
 use atelier_application::ports::repositories::PhotoRepository;
 use atelier_domain::library::{Hothash, Photo, PhotoOrder, PhotoSearch, Shelf, TagName};
 use atelier_domain::{PhotoId, Timestamp};
@@ -204,7 +204,7 @@ impl PhotoRepository for SeaTx {
         order: PhotoOrder,
         page: PageRequest,
         total: Option<u64>,
-    ) -> Result<Page<PhotoId>, StoreError> {
+    ) -> Result<Page<PlacedPhoto>, StoreError> {
         search::page(self, shelf, wanted, order, page, total).await
     }
 

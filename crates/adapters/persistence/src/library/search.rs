@@ -2,6 +2,7 @@
 
 use atelier_application::paging::{Cursor, Page, PageRequest};
 use atelier_application::ports::StoreError;
+use atelier_application::ports::library::PlacedPhoto;
 use atelier_domain::PhotoId;
 use atelier_domain::library::{MapBox, PhotoOrder, PhotoSearch, PhotoSort, Shelf};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
@@ -134,14 +135,21 @@ impl Placed {
     }
 }
 
+impl From<Placed> for PlacedPhoto {
+    fn from(Placed { id, place }: Placed) -> Self {
+        Self { id: PhotoId(id), place }
+    }
+}
+
 /// The photographs that are selected in this order, of which `id` and `place` are selected.
 async fn placed(
     tx: &SeaTx,
     select: Select<photo::Entity>,
     order: PhotoOrder,
-) -> Result<Vec<Placed>, StoreError> {
+) -> Result<Vec<PlacedPhoto>, StoreError> {
     let Some(gathered) = tx.dialect().gathered("id", "place") else {
-        return select.into_model::<Placed>().all(&tx.conn()).await.map_err(failed);
+        let rows = select.into_model::<Placed>().all(&tx.conn()).await.map_err(failed)?;
+        return Ok(rows.into_iter().map(PlacedPhoto::from).collect());
     };
     let whole = Query::select().expr(gathered).from_subquery(select.into_query(), "found").take();
     let row = tx.conn().query_one(&whole).await.map_err(failed)?;
@@ -153,7 +161,7 @@ async fn placed(
     if !order.ascending {
         rows.reverse();
     }
-    Ok(rows)
+    Ok(rows.into_iter().map(PlacedPhoto::from).collect())
 }
 
 pub(super) async fn page(
@@ -163,7 +171,7 @@ pub(super) async fn page(
     order: PhotoOrder,
     page: PageRequest,
     known: Option<u64>,
-) -> Result<Page<PhotoId>, StoreError> {
+) -> Result<Page<PlacedPhoto>, StoreError> {
     let select = found(shelf, search);
     let all = select.clone();
     let direction = if order.ascending { Order::Asc } else { Order::Desc };
@@ -199,7 +207,6 @@ pub(super) async fn page(
     } else {
         count(tx, all).await?
     };
-    let last = rows.last().filter(|_| more);
-    let next = last.map(|row| Cursor { key: row.place, id: row.id });
-    Ok(Page { items: rows.into_iter().map(|row| PhotoId(row.id)).collect(), total, next })
+    let next = rows.last().filter(|_| more).map(|row| Cursor::from(*row));
+    Ok(Page { items: rows, total, next })
 }

@@ -6,7 +6,7 @@ use atelier_domain::{PhotoId, Timestamp};
 
 use super::Result;
 use crate::paging::{Page, PageRequest};
-use crate::ports::library::{NewPhoto, PhotoView};
+use crate::ports::library::{NewPhoto, PhotoView, PlacedPhoto};
 
 /// Photographs. Every method sees the shelf's rows and no others.
 ///
@@ -50,9 +50,9 @@ pub trait PhotoRepository: Send + Sync {
     /// Tags of the photograph in their order.
     async fn tags(&self, shelf: Shelf, id: PhotoId) -> Result<Vec<TagName>>;
 
-    /// A page of what is looked for, by number. By offset or cursor; descending, what has no time or rating MUST come last, and the
-    /// order ends in the number. Ascending is the same order from its other end. `total` is how many are found, where that
-    /// is known; else they are counted.
+    /// A page of what is looked for, each with its place. By offset or cursor, which is the place of the last one before;
+    /// descending, what has no time or rating MUST come last, and the order ends in the number. Ascending is the same order
+    /// from its other end. `total` is how many are found, where that is known; else they are counted.
     async fn search(
         &self,
         shelf: Shelf,
@@ -60,7 +60,7 @@ pub trait PhotoRepository: Send + Sync {
         order: PhotoOrder,
         page: PageRequest,
         total: Option<u64>,
-    ) -> Result<Page<PhotoId>>;
+    ) -> Result<Page<PlacedPhoto>>;
 
     /// How many are found.
     async fn count(&self, shelf: Shelf, search: &PhotoSearch) -> Result<u64>;
