@@ -39,67 +39,79 @@ pub(crate) fn dct_hash(hotpreview: &Pixels) -> i64 {
     dispatch!(Level::new(), _ => hash(hotpreview))
 }
 
-/// This and what it calls must be inlined: a function of its own would be compiled without the instructions of the caller.
+/// This and what it calls must be inlined, and loops be written as loops: a function of its own, and a closure that is not
+/// inlined, would be compiled without the instructions of the caller.
 #[inline(always)]
 fn hash(hotpreview: &Pixels) -> i64 {
     let luminance = luminance(&hotpreview.on_white());
     let (width, height) = (hotpreview.width as usize, hotpreview.height as usize);
-    let narrow = resample_rows(&luminance, width, height);
-    let lying = transpose(&narrow, SIDE, height);
-    // Lying on its side it is as wide as it was high; what comes out has columns for rows.
-    let small = resample_rows(&lying, height, SIDE);
-    bits(&waves(&transpose(&small, SIDE, SIDE)))
+    // Sums go down columns, many side by side; so it lies on its side while it is made narrow.
+    let lying = transpose(&luminance, width, height);
+    let narrow = resample_columns(&lying, height, width);
+    let standing = transpose(&narrow, height, SIDE);
+    bits(waves(&resample_columns(&standing, SIDE, height)).as_flattened())
 }
 
 /// By the integer weights of Pillow's mode `L`.
 #[inline(always)]
 fn luminance(rgb: &[u8]) -> Vec<u8> {
-    let weigh = |[r, g, b]: &[u8; 3]| {
+    let pixels = rgb.as_chunks::<3>().0;
+    let mut luminance = vec![0; pixels.len()];
+    for (value, [r, g, b]) in luminance.iter_mut().zip(pixels) {
         let sum = u32::from(*r) * 19_595 + u32::from(*g) * 38_470 + u32::from(*b) * 7_471 + 0x8000;
-        (sum >> 16).min(255) as u8
-    };
-    rgb.as_chunks::<3>().0.iter().map(weigh).collect()
+        *value = (sum >> 16).min(255) as u8;
+    }
+    luminance
 }
 
 #[inline(always)]
 fn transpose(values: &[u8], width: usize, height: usize) -> Vec<u8> {
-    let column = |x: usize| values.iter().skip(x).step_by(width.max(1)).take(height).copied();
-    (0..width).flat_map(column).collect()
+    let mut transposed = vec![0; width * height];
+    for (y, row) in values.chunks_exact(width.max(1)).take(height).enumerate() {
+        for (value, to) in row.iter().zip(transposed.iter_mut().skip(y).step_by(height.max(1))) {
+            *to = *value;
+        }
+    }
+    transposed
 }
 
-/// Makes each row [`SIDE`] samples wide.
+/// Makes each column [`SIDE`] samples high. The weights add up to one and the ripples of the kernel to a fifth of it, so a sum
+/// of 30 bits stays within 31.
 #[inline(always)]
-fn resample_rows(values: &[u8], width: usize, height: usize) -> Vec<u8> {
-    if width == SIDE {
+fn resample_columns(values: &[u8], width: usize, height: usize) -> Vec<u8> {
+    if height == SIDE {
         return values.to_vec();
     }
-    WEIGHTS.with(width, |weights| {
-        let rows = values.chunks_exact(width.max(1)).take(height);
-        rows.flat_map(|row| weights.iter().map(|(from, weights)| blend(row, *from, weights))).collect()
-    })
+    let mut resampled = vec![0; width * SIDE];
+    let mut sums = vec![0_i32; width];
+    for (samples, (from, weights)) in resampled.chunks_exact_mut(width.max(1)).zip(WEIGHTS.of(height).iter())
+    {
+        sums.fill(1 << (PRECISION - 1));
+        for (row, weight) in values.chunks_exact(width.max(1)).skip(*from).zip(weights) {
+            for (sum, value) in sums.iter_mut().zip(row) {
+                *sum += i32::from(*value) * weight;
+            }
+        }
+        for (sample, sum) in samples.iter_mut().zip(&sums) {
+            *sample = (sum >> PRECISION).clamp(0, 255) as u8;
+        }
+    }
+    resampled
 }
 
-/// The weights add up to one and the ripples of the kernel to a fifth of it, so a sum of 30 bits stays within 31.
-#[inline(always)]
-fn blend(row: &[u8], from: usize, weights: &[i32]) -> u8 {
-    let half = 1_i32 << (PRECISION - 1);
-    let row = row.get(from..).unwrap_or_default();
-    let sum: i32 = row.iter().zip(weights).map(|(value, weight)| i32::from(*value) * weight).sum();
-    ((sum + half) >> PRECISION).clamp(0, 255) as u8
-}
-
-/// For each of the samples of a row the first one that counts for it, and how much that one and those behind it count.
+/// For each of the samples of a column the first one that counts for it, and how much that one and those behind it count.
 type Weights = Vec<(usize, Vec<i32>)>;
 
-static WEIGHTS: PerLength<Weights> = PerLength::new(|width| (0..SIDE).map(|at| weights(at, width)).collect());
+static WEIGHTS: PerLength<Weights> =
+    PerLength::new(|length| (0..SIDE).map(|at| weights(at, length)).collect());
 
-fn weights(at: usize, width: usize) -> (usize, Vec<i32>) {
-    let scale = width as f64 / SIDE as f64;
+fn weights(at: usize, length: usize) -> (usize, Vec<i32>) {
+    let scale = length as f64 / SIDE as f64;
     let stretch = scale.max(1.0);
     let support = 3.0 * stretch;
     let centre = (at as f64 + 0.5) * scale;
     let from = (centre - support + 0.5) as usize;
-    let to = ((centre + support + 0.5) as usize).min(width);
+    let to = ((centre + support + 0.5) as usize).min(length);
     let plain: Vec<f64> = (from..to).map(|x| lanczos((x as f64 - centre + 0.5) / stretch)).collect();
     let sum: f64 = plain.iter().sum();
     let fixed = |weight: &f64| (weight / sum * f64::from(1 << PRECISION)).round() as i32;
@@ -111,28 +123,32 @@ fn lanczos(x: f64) -> f64 {
     if (-3.0..3.0).contains(&x) { sinc(x) * sinc(x / 3.0) } else { 0.0 }
 }
 
-/// The height of each of the slowest waves at each sample.
-static COSINES: LazyLock<[[f64; SIDE]; KEPT]> = LazyLock::new(|| {
+/// The height of the slowest waves at each sample.
+static COSINES: LazyLock<[[f64; KEPT]; SIDE]> = LazyLock::new(|| {
     let height =
         |wave: usize, at: usize| 2.0 * (PI * wave as f64 * (2 * at + 1) as f64 / (2 * SIDE) as f64).cos();
-    std::array::from_fn(|wave| std::array::from_fn(|at| height(wave, at)))
+    std::array::from_fn(|at| std::array::from_fn(|wave| height(wave, at)))
 });
 
 /// The slowest waves, those of the columns first.
 #[inline(always)]
-fn waves(values: &[u8]) -> Vec<f64> {
-    let rows: Vec<Vec<f64>> = values
-        .chunks_exact(SIDE)
-        .map(|row| {
-            let across =
-                |wave: &[f64; SIDE]| row.iter().zip(wave).map(|(value, wave)| f64::from(*value) * wave).sum();
-            COSINES.iter().map(across).collect()
-        })
-        .collect();
-    let down = |wave: &[f64; SIDE], column: usize| -> f64 {
-        rows.iter().zip(wave).map(|(row, wave)| row.get(column).unwrap_or(&0.0) * wave).sum()
-    };
-    COSINES.iter().flat_map(|wave| (0..KEPT).map(|column| down(wave, column))).collect()
+fn waves(values: &[u8]) -> [[f64; KEPT]; KEPT] {
+    let cosines = &*COSINES;
+    let mut waves = [[0.0; KEPT]; KEPT];
+    for (row, down) in values.as_chunks::<SIDE>().0.iter().zip(cosines) {
+        let mut along = [0.0; KEPT];
+        for (value, across) in row.iter().zip(cosines) {
+            for (sum, height) in along.iter_mut().zip(across) {
+                *sum += f64::from(*value) * height;
+            }
+        }
+        for (wave, height) in waves.iter_mut().zip(down) {
+            for (sum, value) in wave.iter_mut().zip(along) {
+                *sum += value * height;
+            }
+        }
+    }
+    waves
 }
 
 #[inline(always)]

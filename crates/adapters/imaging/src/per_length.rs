@@ -1,5 +1,6 @@
 //! What depends on nothing but how long a side is.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Hot previews have no longer side.
@@ -11,17 +12,17 @@ pub(crate) struct PerLength<T> {
     make: fn(usize) -> T,
 }
 
-impl<T> PerLength<T> {
+impl<T: Clone> PerLength<T> {
     pub(crate) const fn new(make: fn(usize) -> T) -> Self {
         Self { kept: [const { OnceLock::new() }; LONGEST + 1], make }
     }
 
-    /// Inlined, so that the work is compiled for the processor that its caller is compiled for.
-    #[inline(always)]
-    pub(crate) fn with<R>(&self, length: usize, work: impl FnOnce(&T) -> R) -> R {
+    /// What belongs to this length. It is given and not lent to a closure, which would be compiled for any processor and not for
+    /// the one that its caller is compiled for.
+    pub(crate) fn of(&self, length: usize) -> Cow<'_, T> {
         match self.kept.get(length) {
-            Some(kept) => work(kept.get_or_init(|| (self.make)(length))),
-            None => work(&(self.make)(length)),
+            Some(kept) => Cow::Borrowed(kept.get_or_init(|| (self.make)(length))),
+            None => Cow::Owned((self.make)(length)),
         }
     }
 }
@@ -39,7 +40,7 @@ mod tests {
             MADE.fetch_add(1, Ordering::Relaxed);
             length * 2
         });
-        let doubled = |length| DOUBLED.with(length, |doubled| *doubled);
+        let doubled = |length| *DOUBLED.of(length);
         assert_eq!([0, 150, 150, 0].map(doubled), [0, 300, 300, 0]);
         assert_eq!(MADE.load(Ordering::Relaxed), 2);
         assert_eq!([151, 151].map(doubled), [302, 302]);

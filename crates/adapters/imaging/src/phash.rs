@@ -39,18 +39,23 @@ pub(crate) fn perceptual_hash(hotpreview: &Pixels) -> Result<i64, ImageError> {
 #[inline(always)]
 fn cells(hotpreview: &Pixels) -> Vec<u8> {
     let (width, height) = (hotpreview.width as usize, hotpreview.height as usize);
-    let grey: Vec<f32> = hotpreview.on_white().as_chunks::<3>().0.iter().map(luma).collect();
-    let low = TO_ROWS.with(height, |weights| shrink(&grey, width, weights));
+    let grey = grey(&hotpreview.on_white());
+    let low = shrink(&grey, width, &TO_ROWS.of(height));
     let lying = transpose(&low, width);
-    let small = TO_COLUMNS.with(width, |weights| shrink(&lying, ROWS, weights));
+    let small = shrink(&lying, ROWS, &TO_COLUMNS.of(width));
     transpose(&small, ROWS).into_iter().map(|value| value as u8).collect()
 }
 
-/// A whole number, rounded down: by way of an integer, which every processor does at once and `trunc` does not.
+/// Whole numbers, rounded down.
 #[inline(always)]
-fn luma([r, g, b]: &[u8; 3]) -> f32 {
-    let exact = 0.2126 * f32::from(*r) + 0.7152 * f32::from(*g) + 0.0722 * f32::from(*b);
-    f32::from(exact as u8)
+fn grey(rgb: &[u8]) -> Vec<f32> {
+    let pixels = rgb.as_chunks::<3>().0;
+    let mut grey = vec![0.0; pixels.len()];
+    for (value, [r, g, b]) in grey.iter_mut().zip(pixels) {
+        let exact: f32 = 0.2126 * f32::from(*r) + 0.7152 * f32::from(*g) + 0.0722 * f32::from(*b);
+        *value = exact.trunc();
+    }
+    grey
 }
 
 /// Makes one row of `width` samples of each set of weights, each of its samples a whole number.
@@ -63,9 +68,13 @@ fn shrink(values: &[f32], width: usize, weights: &[Kernel]) -> Vec<f32> {
         let sums = shrunk.get_mut(start..).unwrap_or_default();
         let rows = values.chunks_exact(width.max(1)).skip(*from);
         for (row, weight) in rows.zip(weights) {
-            sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += value * weight);
+            for (sum, value) in sums.iter_mut().zip(row) {
+                *sum += value * weight;
+            }
         }
-        sums.iter_mut().for_each(|value| *value = (*value / sum).clamp(0.0, 255.0).round());
+        for value in sums {
+            *value = (*value / sum).clamp(0.0, 255.0).round();
+        }
     }
     shrunk
 }
@@ -80,6 +89,7 @@ static TO_ROWS: PerLength<Vec<Kernel>> = PerLength::new(|length| kernels(length,
 static TO_COLUMNS: PerLength<Vec<Kernel>> = PerLength::new(|length| kernels(length, COLUMNS));
 
 /// How much the samples from `from` on count, and what that adds up to.
+#[derive(Clone)]
 struct Kernel {
     from: usize,
     weights: Vec<f32>,
