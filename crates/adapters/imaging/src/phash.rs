@@ -168,7 +168,7 @@ mod tests {
 
     /// What the library makes of the whole picture by itself.
     fn whole(picture: &Pixels) -> i64 {
-        let rgb = RgbImage::from_raw(picture.width, picture.height, picture.on_white()).unwrap();
+        let rgb = RgbImage::from_raw(picture.width, picture.height, picture.on_white().into_owned()).unwrap();
         let config = HasherConfig::with_bytes_type::<[u8; 8]>().hash_size(8, 8);
         let hash = config.hash_alg(HashAlg::Gradient).to_hasher().hash_image(&rgb);
         i64::from_be_bytes(hash.as_bytes().try_into().unwrap())

@@ -1,5 +1,7 @@
 //! A decoded picture.
 
+use std::borrow::Cow;
+
 use atelier_resample::Channels;
 
 /// What the bytes of a pixel mean.
@@ -63,7 +65,7 @@ impl Pixels {
     }
 
     /// Three channels as a viewer sees them on white paper.
-    pub(crate) fn on_white(&self) -> Vec<u8> {
+    pub(crate) fn on_white(&self) -> Cow<'_, [u8]> {
         let over = |value: u8, alpha: u8| {
             let (value, alpha) = (u32::from(value), u32::from(alpha));
             // At most 255, by construction.
@@ -78,7 +80,7 @@ impl Pixels {
                 let pixels = self.data.as_chunks::<4>().0.iter();
                 pixels.flat_map(|[r, g, b, a]| [over(*r, *a), over(*g, *a), over(*b, *a)]).collect()
             }
-            Layout::Rgb | Layout::Cmyk | Layout::Ycck => self.data.clone(),
+            Layout::Rgb | Layout::Cmyk | Layout::Ycck => Cow::Borrowed(&self.data),
         }
     }
 }
@@ -100,6 +102,6 @@ mod tests {
     fn what_is_transparent_is_white_paper() {
         let data = vec![0, 0, 0, 0, 10, 20, 30, 255, 0, 0, 0, 128];
         let pixels = Pixels { width: 3, height: 1, layout: Layout::Rgba, data };
-        assert_eq!(pixels.on_white(), [255, 255, 255, 10, 20, 30, 127, 127, 127]);
+        assert_eq!(*pixels.on_white(), [255, 255, 255, 10, 20, 30, 127, 127, 127]);
     }
 }

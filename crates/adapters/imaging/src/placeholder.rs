@@ -28,7 +28,7 @@ pub(crate) fn placeholder(
     let (colour, data) = match tiny.layout {
         Layout::Gray => (ColorType::Luma, tiny.data.clone()),
         Layout::Rgb => (ColorType::Rgb, tiny.data.clone()),
-        Layout::GrayAlpha | Layout::Rgba => (ColorType::Rgb, tiny.on_white()),
+        Layout::GrayAlpha | Layout::Rgba => (ColorType::Rgb, tiny.on_white().into_owned()),
         Layout::Cmyk | Layout::Ycck => return Err(processor("ink was not turned into light")),
     };
     let width = u16::try_from(tiny.width).map_err(processor)?;

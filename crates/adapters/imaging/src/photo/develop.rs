@@ -155,7 +155,7 @@ pub(super) fn hashes(hotpreview: &Pixels) -> Result<Hashes, ImageError> {
 fn opaque(pixels: &Pixels) -> Pixels {
     match pixels.layout {
         Layout::GrayAlpha | Layout::Rgba => {
-            Pixels { layout: Layout::Rgb, data: pixels.on_white(), ..*pixels }
+            Pixels { layout: Layout::Rgb, data: pixels.on_white().into_owned(), ..*pixels }
         }
         Layout::Gray | Layout::Rgb | Layout::Cmyk | Layout::Ycck => pixels.clone(),
     }

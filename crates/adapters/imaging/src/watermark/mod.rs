@@ -61,7 +61,7 @@ pub(crate) fn stamp(
     let picture = derive::whole(file, *format, headers.picture, limits, workspace)?;
     let (width, height) = fit(picture.width, picture.height, LONGEST_SIDE);
     let picture = shrink(&mut workspace.resampler, &picture, (width, height))?.unwrap_or(picture);
-    let mut picture = Pixels { layout: Layout::Rgb, data: picture.on_white(), width, height };
+    let mut picture = Pixels { layout: Layout::Rgb, data: picture.on_white().into_owned(), width, height };
     let wide = (width as f32 * f32::from(stamping.scale) / 100.0).max(1.0);
     let mark = match (&stamping.stamp, headers.mark) {
         (Stamp::Picture { file, format }, Some(structure)) => {
