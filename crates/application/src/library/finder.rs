@@ -87,7 +87,9 @@ impl Finder {
         let found = tx.photos().search(shelf, search, order, wanted, total).await?;
         self.totals.put(counted, found.total, epoch, now, until);
         let total = found.total;
-        let run = Run { began: wanted, ends: found.next.is_none(), photos: found.items };
+        // A page of none says nothing of what comes behind it.
+        let ends = wanted.limit > 0 && found.next.is_none();
+        let run = Run { began: wanted, ends, photos: found.items };
         let lacking =
             || AppError::Internal("a run of photographs lacks the page that it was read for".into());
         let found = run.page(page, total).ok_or_else(lacking)?;

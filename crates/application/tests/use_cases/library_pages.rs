@@ -55,9 +55,11 @@ async fn who_turns_pages_is_read_ahead_for_until_something_changes() {
     }
     let (kernel, statements) = counted(&scene.desk);
     let photos = Photos::new(kernel, Arc::new(PlainReader), scene.desk.media.clone(), Duration::seconds(10));
-    let page = async |order: PhotoOrder, offset: u64, after: Option<Cursor>| {
-        let request = PageRequest { offset, limit: 2, after };
+    let part = async |order: PhotoOrder, request: PageRequest| {
         photos.search(&scene.kari, PhotoSearch::default(), order, request, false).await.unwrap()
+    };
+    let page = async |order: PhotoOrder, offset: u64, after: Option<Cursor>| {
+        part(order, PageRequest { offset, limit: 2, after }).await
     };
     let shown = |page: &Page<Arc<PhotoView>>| -> Vec<PhotoId> {
         page.items.iter().map(|view| view.photo.id).collect()
@@ -66,6 +68,7 @@ async fn who_turns_pages_is_read_ahead_for_until_something_changes() {
     let oldest = PhotoOrder { ascending: true, ..newest };
     for (round, order) in [newest, oldest, newest].into_iter().enumerate() {
         let (added, _) = scene.photo(similar::OTHER).await;
+        assert!(part(order, PageRequest::first(0)).await.items.is_empty());
         let total = page(order, 0, None).await.total;
         let mut all = Vec::new();
         for offset in (0..12).step_by(2) {
