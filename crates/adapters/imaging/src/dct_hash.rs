@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use fearless_simd::{Level, dispatch};
 
 use crate::per_length::PerLength;
-use crate::pixels::Pixels;
+use crate::pixels::{Pixels, transpose};
 
 /// The side of what is transformed.
 const SIDE: usize = 32;
@@ -62,17 +62,6 @@ fn luminance(rgb: &[u8]) -> Vec<u8> {
         *value = (sum >> 16).min(255) as u8;
     }
     luminance
-}
-
-#[inline(always)]
-fn transpose(values: &[u8], width: usize, height: usize) -> Vec<u8> {
-    let mut transposed = vec![0; width * height];
-    for (y, row) in values.chunks_exact(width.max(1)).take(height).enumerate() {
-        for (value, to) in row.iter().zip(transposed.iter_mut().skip(y).step_by(height.max(1))) {
-            *to = *value;
-        }
-    }
-    transposed
 }
 
 /// Makes each column [`SIDE`] samples high. The weights add up to one and the ripples of the kernel to a fifth of it, so a sum

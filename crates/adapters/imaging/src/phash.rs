@@ -17,7 +17,7 @@ use img_hash::{HashAlg, HasherConfig};
 
 use crate::errors::processor;
 use crate::per_length::PerLength;
-use crate::pixels::Pixels;
+use crate::pixels::{Pixels, transpose};
 
 /// Cells in a row: one more than there are steps from one to the next.
 const COLUMNS: usize = 9;
@@ -41,9 +41,9 @@ fn cells(hotpreview: &Pixels) -> Vec<u8> {
     let (width, height) = (hotpreview.width as usize, hotpreview.height as usize);
     let grey = grey(&hotpreview.on_white());
     let low = shrink(&grey, width, &TO_ROWS.of(height));
-    let lying = transpose(&low, width);
+    let lying = transpose(&low, width, ROWS);
     let small = shrink(&lying, ROWS, &TO_COLUMNS.of(width));
-    transpose(&small, ROWS).into_iter().map(|value| value as u8).collect()
+    transpose(&small, ROWS, COLUMNS).into_iter().map(|value| value as u8).collect()
 }
 
 /// Whole numbers, rounded down.
@@ -77,11 +77,6 @@ fn shrink(values: &[f32], width: usize, weights: &[Kernel]) -> Vec<f32> {
         }
     }
     shrunk
-}
-
-#[inline(always)]
-fn transpose(values: &[f32], width: usize) -> Vec<f32> {
-    (0..width).flat_map(|x| values.iter().skip(x).step_by(width.max(1)).copied()).collect()
 }
 
 static TO_ROWS: PerLength<Vec<Kernel>> = PerLength::new(|length| kernels(length, ROWS));

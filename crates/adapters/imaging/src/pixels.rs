@@ -85,6 +85,18 @@ impl Pixels {
     }
 }
 
+/// Samples of one channel laid on their side: columns become rows. Inlined, as both hashes want of what they call.
+#[inline(always)]
+pub(crate) fn transpose<T: Copy + Default>(samples: &[T], width: usize, height: usize) -> Vec<T> {
+    let mut transposed = vec![T::default(); width * height];
+    for (y, row) in samples.chunks_exact(width.max(1)).take(height).enumerate() {
+        for (sample, to) in row.iter().zip(transposed.iter_mut().skip(y).step_by(height.max(1))) {
+            *to = *sample;
+        }
+    }
+    transposed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
