@@ -75,7 +75,7 @@ impl Finder {
         let (epoch, until) = (version.unsigned_abs(), now + LIFE);
         // Whoever turns pages is not counted for anew on each of them, nor after another order was asked for.
         let counted = (shelf, format!("{search:?}"));
-        let ordered = (shelf, format!("{search:?} {order:?}"));
+        let ordered = (shelf, format!("{} {order:?}", counted.1));
         let total = self.totals.get(&counted, epoch, now);
         let mut runs = self.runs.get(&ordered, epoch, now).unwrap_or_default();
         if let Some(total) = total

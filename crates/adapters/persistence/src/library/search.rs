@@ -7,8 +7,7 @@ use atelier_domain::PhotoId;
 use atelier_domain::library::{MapBox, PhotoOrder, PhotoSearch, PhotoSort, Shelf};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, DbErr, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use super::entities::{image_file, photo, photo_tag, tag};
@@ -120,48 +119,33 @@ fn key(by: PhotoSort) -> Expr {
     }
 }
 
-/// A photograph, and where it stands in the order.
-#[derive(FromQueryResult)]
-struct Placed {
-    id: i64,
-    place: i64,
+/// A photograph and its place, from two numbers with a comma between them.
+fn spelled(text: &str) -> Option<PlacedPhoto> {
+    let (id, place) = text.split_once(',')?;
+    Some(PlacedPhoto { id: PhotoId(id.parse().ok()?), place: place.parse().ok()? })
 }
 
-impl Placed {
-    /// From two numbers with a comma between them.
-    fn spelled(text: &str) -> Option<Self> {
-        let (id, place) = text.split_once(',')?;
-        Some(Self { id: id.parse().ok()?, place: place.parse().ok()? })
-    }
-}
-
-impl From<Placed> for PlacedPhoto {
-    fn from(Placed { id, place }: Placed) -> Self {
-        Self { id: PhotoId(id), place }
-    }
-}
-
-/// The photographs that are selected in this order, of which `id` and `place` are selected.
+/// The photographs that are selected in this order, of which `id` and `place` are selected, and in that order.
 async fn placed(
     tx: &SeaTx,
     select: Select<photo::Entity>,
     order: PhotoOrder,
 ) -> Result<Vec<PlacedPhoto>, StoreError> {
     let Some(gathered) = tx.dialect().gathered("id", "place") else {
-        let rows = select.into_model::<Placed>().all(&tx.conn()).await.map_err(failed)?;
-        return Ok(rows.into_iter().map(PlacedPhoto::from).collect());
+        let rows: Vec<(i64, i64)> = select.into_tuple().all(&tx.conn()).await.map_err(failed)?;
+        return Ok(rows.into_iter().map(|(id, place)| PlacedPhoto { id: PhotoId(id), place }).collect());
     };
     let whole = Query::select().expr(gathered).from_subquery(select.into_query(), "found").take();
     let row = tx.conn().query_one(&whole).await.map_err(failed)?;
     let text: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose().map_err(failed)?.flatten();
-    let rows = text.iter().flat_map(|text| text.split(';')).map(Placed::spelled);
-    let mut rows: Vec<Placed> =
+    let rows = text.iter().flat_map(|text| text.split(';')).map(spelled);
+    let mut rows: Vec<PlacedPhoto> =
         rows.collect::<Option<_>>().ok_or_else(|| failed(DbErr::Type("two numbers".into())))?;
     rows.sort_unstable_by_key(|row| (row.place, row.id));
     if !order.ascending {
         rows.reverse();
     }
-    Ok(rows.into_iter().map(PlacedPhoto::from).collect())
+    Ok(rows)
 }
 
 pub(super) async fn page(
