@@ -4,9 +4,9 @@ use atelier_tests::card::Shot;
 use atelier_tests::client::Client;
 use atelier_tests::server::TestServer;
 use atelier_tests::studio::{self, API, Studio, id_of, list, text};
-use reqwest::Method;
-use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
+
+use crate::photo_library::send;
 
 /// Two galleries of one day in Los Angeles: a headshot at ten, a team portrait at noon, in places a mile apart.
 struct Day {
@@ -313,9 +313,8 @@ async fn what_goes_by_a_proposal_or_by_itself_stays_its_photos_picture() {
     let mut files = Vec::new();
     for (seed, time) in [(1, "2026:05:04 10:30:00"), (2, "2026:05:04 10:40:00")] {
         let jpeg = Shot::at(time).near(latitude, longitude).jpeg(seed);
-        let form = Form::new().part("file", Part::bytes(jpeg).file_name(format!("DSC_{seed}.JPG")));
-        let request = owner.request(Method::POST, &format!("{API}/image-files/new-photo")).form(form);
-        let photo = text(&request.send().await.expect(201).data(), "photo_hothash");
+        let sent = send(owner, "new-photo", &[], &format!("DSC_{seed}.JPG"), jpeg).await.expect(201);
+        let photo = text(&sent.data(), "photo_hothash");
         let publish = format!("{API}/photos/{photo}/publish");
         let staged = owner.post(&publish, json!({ "staging": true })).await.expect(201).data();
         let id = staged["staging_id"].as_i64().expect("a file of the tray");

@@ -4,9 +4,9 @@ use atelier_tests::client::{Answer, Client};
 use atelier_tests::pictures;
 use atelier_tests::server::TestServer;
 use atelier_tests::studio::{self, API, Studio, id_of, list, text};
-use reqwest::Method;
-use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
+
+use crate::photo_library;
 
 struct Scene {
     _server: TestServer,
@@ -22,12 +22,8 @@ async fn scene() -> Scene {
 }
 
 async fn send(who: &Client, path: &str, photo: Option<&str>, name: &str, bytes: Vec<u8>) -> Value {
-    let mut form = Form::new();
-    if let Some(photo) = photo {
-        form = form.text("photo_hothash", photo.to_owned());
-    }
-    form = form.part("file", Part::bytes(bytes).file_name(name.to_owned()));
-    who.request(Method::POST, &format!("{API}/image-files/{path}")).form(form).send().await.expect(201).data()
+    let texts: Vec<_> = photo.map(|photo| ("photo_hothash", photo)).into_iter().collect();
+    photo_library::send(who, path, &texts, name, bytes).await.expect(201).data()
 }
 
 /// A photo with its original; its hothash.

@@ -10,8 +10,10 @@ use atelier_tests::studio::{API, Studio, id_of, list, text};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
-use reqwest::multipart::{Form, Part};
+use reqwest::multipart::Form;
 use serde_json::{Value, json};
+
+use crate::photo_library::{form, send};
 
 struct Scene {
     _server: TestServer,
@@ -31,14 +33,9 @@ async fn scene() -> Scene {
     Scene { kari: studio.owner.clone(), studio, ola, stranger, _server: server }
 }
 
-fn form(name: &str, bytes: Vec<u8>) -> Form {
-    Form::new().part("file", Part::bytes(bytes).file_name(name.to_owned()))
-}
-
 /// Puts a file into the library; its number and its photo.
 async fn photo(who: &Client, name: &str, bytes: Vec<u8>) -> (i64, String) {
-    let path = format!("{API}/image-files/new-photo");
-    let answer = who.request(Method::POST, &path).form(form(name, bytes)).send().await.expect(201);
+    let answer = send(who, "new-photo", &[], name, bytes).await.expect(201);
     of(who, &answer).await
 }
 
@@ -65,7 +62,7 @@ fn names(found: &Value) -> Vec<String> {
 }
 
 async fn find(who: &Client, name: &str, bytes: Vec<u8>) -> Answer {
-    who.request(Method::POST, &format!("{API}/similar")).form(form(name, bytes)).send().await
+    who.request(Method::POST, &format!("{API}/similar")).form(form(&[], name, bytes)).send().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
