@@ -19,6 +19,16 @@ fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// How wide and high a picture is.
+///
+/// # Panics
+///
+/// When it is no picture.
+pub fn size(bytes: &[u8]) -> (u32, u32) {
+    let picture = image::load_from_memory(bytes).expect("a picture");
+    (picture.width(), picture.height())
+}
+
 /// A JPEG as a camera writes it, without metadata.
 pub fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -18,6 +18,7 @@ pub mod library;
 mod locking;
 pub mod mail;
 mod memory;
+mod objects;
 pub mod organizations;
 pub mod paging;
 pub mod ports;

@@ -286,6 +286,21 @@ async fn previews_are_for_who_has_the_photo_and_need_a_token() {
     who.request(Method::GET, &cold).header("if-none-match", &tag).send().await.expect(304);
     let part = who.request(Method::GET, &cold).header("range", "bytes=0-1").send().await.expect(206);
     assert_eq!(part.bytes, picture.bytes[..2]);
+    // Within what is asked for, in its own proportions, and never larger than it is.
+    for (query, width, height) in
+        [("width=300", 300, 150), ("height=100", 200, 100), ("width=500&height=200", 400, 200)]
+    {
+        let smaller = who.get(&format!("{cold}?{query}")).await.expect(200);
+        assert_eq!(pictures::size(&smaller.bytes), (width, height), "{query}");
+        let its_tag = smaller.header("etag").expect("a tag").to_owned();
+        assert_ne!(its_tag, tag);
+        let again = who.request(Method::GET, &format!("{cold}?{query}")).header("if-none-match", &its_tag);
+        again.send().await.expect(304);
+    }
+    assert_eq!(who.get(&format!("{cold}?width=1200&height=2000")).await.expect(200).bytes, picture.bytes);
+    for query in ["width=99", "height=2001"] {
+        who.get(&format!("{cold}?{query}")).await.expect_problem(422, "validation_failed");
+    }
     put(who, "small.png", pictures::png(300, 200, 6)).await.expect(200);
     assert_eq!(scene.objects(), 1, "the one before is gone");
     who.request(Method::GET, &cold).header("if-none-match", &tag).send().await.expect(200);
@@ -305,6 +320,63 @@ async fn previews_are_for_who_has_the_photo_and_need_a_token() {
     let left = who.delete(&cold).await.expect(200).data();
     assert_eq!((&left["coldpreview"], scene.objects()), (&Value::Null, 0));
     who.get(&cold).await.expect_problem(404, "not_found");
+}
+
+/// A computer that two people use keeps nothing of the one for the other, and nothing that can change.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_of_a_library_is_kept_for_its_owner() {
+    let scene = scene().await;
+    let who = &scene.kari;
+    let made = send(who, "new-photo", &[], "IMG_1.jpg", pictures::jpeg(600, 400, 1)).await.expect(201).data();
+    let (photo, file) = (text(&made, "photo_hothash"), made["image_file_id"].to_string());
+    for (path, caching) in [
+        (format!("photos/{photo}/hotpreview"), "private, max-age=3600"),
+        (format!("photos/{photo}/coldpreview"), "private, no-cache"),
+        (format!("photos/{photo}/coldpreview?width=200"), "private, no-cache"),
+        (format!("image-files/{file}/hotpreview"), "private, no-cache"),
+        (format!("image-files/{file}/original"), "private, max-age=3600"),
+    ] {
+        let path = format!("{API}/{path}");
+        let sent = who.get(&path).await.expect(200);
+        let tag = sent.header("etag").expect("a tag").to_owned();
+        let unchanged = who.request(Method::GET, &path).header("if-none-match", &tag).send().await;
+        for answer in [sent, unchanged.expect(304)] {
+            assert_eq!(answer.header("cache-control"), Some(caching), "{path}");
+            let vary = answer.headers.get_all("vary").iter().filter_map(|value| value.to_str().ok());
+            let vary: Vec<_> = vary.flat_map(|value| value.split(',').map(str::trim)).collect();
+            assert!(vary.iter().any(|name| name.eq_ignore_ascii_case("authorization")), "{path}: {vary:?}");
+        }
+    }
+}
+
+/// Somebody looks while somebody else removes or replaces: the picture is there or it is not, and nothing is broken.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_goes_while_it_is_asked_for_is_not_there() {
+    let scene = scene().await;
+    let who = &scene.kari;
+    for round in 0..12 {
+        let bytes = pictures::jpeg(600, 400, round);
+        let made = send(who, "new-photo", &[], "IMG_1.jpg", bytes).await.expect(201).data();
+        let photo = format!("{API}/photos/{}", text(&made, "photo_hothash"));
+        let file = format!("{API}/image-files/{}", made["image_file_id"]);
+        let cold = format!("{photo}/coldpreview");
+        let looks = [cold.clone(), format!("{cold}?width=100"), format!("{file}/original")];
+        let looking = (0..24).map(|n| {
+            let (who, path) = (who.clone(), looks[n % 3].clone());
+            tokio::spawn(async move { who.get(&path).await })
+        });
+        let looking: Vec<_> = looking.collect();
+        if round % 3 == 0 {
+            let other = form(&[], "other.jpg", pictures::jpeg(500, 300, 100 + round));
+            who.request(Method::PUT, &cold).form(other).send().await.expect(200);
+        } else {
+            who.delete(if round % 3 == 1 { &cold } else { &photo }).await.expect(200);
+        }
+        for look in looking {
+            let answer = look.await.expect("it was asked");
+            assert!(matches!(answer.status, 200 | 404), "{} was {}", answer.asked(), answer.status);
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

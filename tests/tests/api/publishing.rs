@@ -246,3 +246,23 @@ async fn only_what_the_pool_takes_is_published_and_to_one_place() {
     assert_eq!(refused["errors"][0]["code"], "not_publishable", "{refused}");
     assert!(studio::pictures(owner, gallery).await.is_empty());
 }
+
+/// Published while it is removed: it was there in time or it was not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_goes_while_it_is_published_is_not_there() {
+    let scene = scene().await;
+    let owner = &scene.studio.owner;
+    let mut gone = 0;
+    for round in 0..20 {
+        let photo = photo(owner, 100 + round).await;
+        let at = format!("{API}/photos/{photo}");
+        let (published, deleted) =
+            tokio::join!(publish(owner, &photo, json!({ "staging": true })), owner.delete(&at));
+        deleted.expect(200);
+        // Found without its file it has no original to be published.
+        let refused = matches!(published.code().as_deref(), Some("not_found" | "validation_failed"));
+        assert!(published.status == 201 || refused, "{}: {}", published.status, published.text());
+        gone += u32::from(refused);
+    }
+    assert!(gone > 0, "none of them went in time");
+}

@@ -13,7 +13,7 @@ use crate::edge::HeadOnly;
 use crate::extract::{ClientAddress, Id};
 use crate::problem::{ApiResult, Problem};
 use crate::settings::HttpSettings;
-use crate::stream::{FileAnswer, Wanted, archive_answer, archive_head};
+use crate::stream::{FileAnswer, Keeping, Wanted, archive_answer, archive_head};
 
 /// The routes of this context.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -65,7 +65,7 @@ pub async fn file(
         size: file.size,
         etag: file.etag.clone(),
         content_type: file.format.mime_type(),
-        max_age: (file.expires_at - kernel.now()).num_seconds(),
+        keeping: Keeping::ByAddress((file.expires_at - kernel.now()).num_seconds()),
         download_name: file.download_name.clone(),
     };
     match answer.wanted(&req) {

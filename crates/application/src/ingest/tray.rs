@@ -11,6 +11,7 @@ use atelier_domain::{ImageId, StagingImageId, text};
 use super::intake::ensure_may_stage;
 use crate::images::{Mirroring, likenesses, whole_pool};
 use crate::kernel::Kernel;
+use crate::objects::unless_gone;
 use crate::paging::{Page, PageRequest};
 use crate::ports::{ByteRange, MediaStore, ObjectBody, ProposalSummary, StagingFacets, StagingFilter, Tx};
 use crate::{AppError, AppResult};
@@ -38,6 +39,8 @@ pub struct TrayWanted {
 /// A preview that is about to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviewFile {
+    file: StagingImageId,
+    preset: Preset,
     storage_key: String,
     pub size: u64,
     /// BLAKE3 of the bytes: a strong ETag.
@@ -104,6 +107,8 @@ impl Tray {
         let record =
             made.into_iter().find(|record| record.name == preset.as_str()).ok_or(AppError::NotFound)?;
         Ok(PreviewFile {
+            file: id,
+            preset,
             storage_key: record.storage_key,
             size: u64::try_from(record.file_size).unwrap_or_default(),
             etag: record.content_hash,
@@ -111,9 +116,19 @@ impl Tray {
         })
     }
 
-    /// The bytes of a preview.
-    pub async fn open(&self, preview: &PreviewFile, range: Option<ByteRange>) -> AppResult<ObjectBody> {
-        Ok(self.media.get(&preview.storage_key, range).await?)
+    /// The bytes of a preview that was found; 404 if it went meanwhile.
+    pub async fn open(
+        &self,
+        actor: &Actor,
+        preview: &PreviewFile,
+        range: Option<ByteRange>,
+    ) -> AppResult<ObjectBody> {
+        let got = self.media.get(&preview.storage_key, range).await;
+        let still = async {
+            let again = self.preview(actor, preview.file, preview.preset).await?;
+            Ok(again.storage_key == preview.storage_key)
+        };
+        unless_gone(got, still).await?.ok_or(AppError::NotFound)
     }
 }
 

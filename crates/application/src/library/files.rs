@@ -11,6 +11,7 @@ use super::arrival::checked_info;
 use super::photos::forget;
 use super::{open, open_at};
 use crate::kernel::Kernel;
+use crate::objects::unless_gone;
 use crate::paging::{Page, PageRequest};
 use crate::ports::library::{ImageFileFilter, ImageFileView};
 use crate::ports::{ByteRange, Committed, MediaStore, ObjectBody};
@@ -113,10 +114,17 @@ impl ImageFiles {
         Ok(file)
     }
 
-    /// The bytes of an original that was found.
-    pub async fn bytes(&self, file: &ImageFile, range: Option<ByteRange>) -> AppResult<ObjectBody> {
+    /// The bytes of an original that was found; 404 if it went meanwhile.
+    pub async fn bytes(
+        &self,
+        actor: &Actor,
+        file: &ImageFile,
+        range: Option<ByteRange>,
+    ) -> AppResult<ObjectBody> {
         let original = file.original.as_ref().ok_or(AppError::NotFound)?;
-        Ok(self.media.get(&original.storage_key, range).await?)
+        let got = self.media.get(&original.storage_key, range).await;
+        let still = async { Ok(self.original(actor, file.id).await?.original.as_ref() == Some(original)) };
+        unless_gone(got, still).await?.ok_or(AppError::NotFound)
     }
 }
 

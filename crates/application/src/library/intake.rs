@@ -219,8 +219,13 @@ impl LibraryIntake {
     }
 
     /// A folder that is gone, with what is in it, when it is dropped.
-    fn fresh(&self) -> AppResult<Box<dyn AsRef<Path> + Send + Sync>> {
+    pub(super) fn fresh(&self) -> AppResult<Box<dyn AsRef<Path> + Send + Sync>> {
         self.work.fresh().map_err(|error| AppError::Internal(format!("no work folder: {error}")))
+    }
+
+    /// The picture of a larger preview with its longer side at most as long.
+    pub(super) async fn made_smaller(&self, file: &Path, longer_side: u32) -> AppResult<Vec<u8>> {
+        Ok(self.reader.made_smaller(file, longer_side).await?)
     }
 
     /// Makes a larger preview of a picture and puts it where it is safe.

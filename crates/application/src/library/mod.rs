@@ -44,7 +44,7 @@ pub use imports::{ImportSessionInput, ImportSessionPatch, ImportSessions};
 pub use intake::{LibraryIntake, PreviewUpload};
 pub use migration::{Fate, Migration, Move, MoveCounts, MoveLine, MoveReport, Moved};
 pub use photos::{CorrectionInput, PhotoInput, PhotoPatch, Photos};
-pub use previews::{PreviewAnswer, Previews};
+pub use previews::{PreviewAnswer, Previews, Within};
 pub use publishing::{
     PictureSource, Pool, PublicationView, PublishTarget, Published, PublishedAs, PublishedVersion, Publishing,
 };

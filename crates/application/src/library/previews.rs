@@ -13,16 +13,26 @@ use super::photos::forget;
 use super::shown::view;
 use crate::images::Spooled;
 use crate::kernel::Kernel;
+use crate::objects::unless_gone;
 use crate::ports::library::PhotoView;
-use crate::ports::{ByteRange, Committed, ImageError, MediaStore, ObjectBody};
+use crate::ports::{ByteRange, Committed, ImageError, MediaError, MediaStore, ObjectBody};
 use crate::{AppError, AppResult};
 
 /// A picture in the media store that may be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviewAnswer {
     pub storage_key: String,
-    /// Bytes.
+    /// Bytes, as it is stored.
     pub size: u64,
+    /// Pixels on the longer side, where a smaller one was asked for.
+    pub longer_side: Option<u32>,
+}
+
+/// How large a picture may be that is asked for, in pixels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Within {
+    pub width: Option<u32>,
+    pub height: Option<u32>,
 }
 
 /// Use cases around hot and cold previews.
@@ -56,17 +66,64 @@ impl Previews {
         Ok((photo.hothash, bytes))
     }
 
-    pub async fn coldpreview(&self, actor: &Actor, hothash: &Hothash) -> AppResult<PreviewAnswer> {
+    /// The larger picture as it is stored, or as it is to be made smaller.
+    pub async fn coldpreview(
+        &self,
+        actor: &Actor,
+        hothash: &Hothash,
+        within: Within,
+    ) -> AppResult<PreviewAnswer> {
         let shelf = Shelf::of(actor)?;
         let tx = self.kernel.read().await?;
         let photo = find(&tx, shelf, hothash).await?;
-        let Coldpreview { storage_key, size, .. } = photo.coldpreview.ok_or(AppError::NotFound)?;
-        Ok(PreviewAnswer { storage_key, size: u64::try_from(size).unwrap_or_default() })
+        let preview = photo.coldpreview.ok_or(AppError::NotFound)?;
+        let longer_side = preview.longer_side_within(within.width, within.height);
+        let size = u64::try_from(preview.size).unwrap_or_default();
+        Ok(PreviewAnswer { storage_key: preview.storage_key, size, longer_side })
     }
 
-    /// The bytes of what was answered.
-    pub async fn bytes(&self, answer: &PreviewAnswer, range: Option<ByteRange>) -> AppResult<ObjectBody> {
-        Ok(self.media.get(&answer.storage_key, range).await?)
+    /// The stored bytes of what was answered. `None` if it was replaced meanwhile; 404 if it went.
+    pub async fn bytes(
+        &self,
+        actor: &Actor,
+        hothash: &Hothash,
+        answer: &PreviewAnswer,
+        range: Option<ByteRange>,
+    ) -> AppResult<Option<ObjectBody>> {
+        let got = self.media.get(&answer.storage_key, range).await;
+        self.if_there(actor, hothash, answer, got).await
+    }
+
+    /// The same picture with its longer side at most as long, as a JPEG. `None` and 404 as of `bytes`.
+    pub async fn made_smaller(
+        &self,
+        actor: &Actor,
+        hothash: &Hothash,
+        answer: &PreviewAnswer,
+        longer_side: u32,
+    ) -> AppResult<Option<Vec<u8>>> {
+        let folder = self.intake.fresh()?;
+        let file = (*folder).as_ref().join("coldpreview");
+        let got = self.media.fetch_to(&answer.storage_key, &file).await;
+        if self.if_there(actor, hothash, answer, got).await?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(self.intake.made_smaller(&file, longer_side).await?))
+    }
+
+    /// What the media store gave, unless the photograph has gone or has another picture by now.
+    async fn if_there<T>(
+        &self,
+        actor: &Actor,
+        hothash: &Hothash,
+        answer: &PreviewAnswer,
+        got: Result<T, MediaError>,
+    ) -> AppResult<Option<T>> {
+        let still = async {
+            let now = self.coldpreview(actor, hothash, Within::default()).await?;
+            Ok(now.storage_key == answer.storage_key)
+        };
+        unless_gone(got, still).await
     }
 
     /// Whether the actor has this photograph; asked before a byte of a file is read.

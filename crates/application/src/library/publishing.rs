@@ -19,6 +19,7 @@ use super::open;
 use crate::images::{FileOutcome, Intake, Spooled, VersionOutcome, Versions, WorkFolder};
 use crate::ingest::{Arrival, StagedOutcome, StagingIntake};
 use crate::kernel::Kernel;
+use crate::objects::unless_gone;
 use crate::ports::library::LeftTray;
 use crate::ports::{Committed, MediaStore, Tx};
 use crate::{AppError, AppResult};
@@ -121,13 +122,13 @@ impl Publishing {
         match target {
             PublishTarget::Gallery(gallery, group_type) => {
                 self.pool.intake.ensure_may_upload(actor, gallery).await?;
-                let fetched = self.fetched(&file).await?;
+                let fetched = self.fetched(shelf, &file).await?;
                 let stored = self.pool.intake.store(actor, gallery, &group_type, &fetched.file, None).await?;
                 self.published(actor, shelf, photo.id, &fetched, stored).await
             }
             PublishTarget::Product(product, group_type) => {
                 self.pool.intake.ensure_may_fill(actor, product).await?;
-                let fetched = self.fetched(&file).await?;
+                let fetched = self.fetched(shelf, &file).await?;
                 let intake = &self.pool.intake;
                 let stored =
                     intake.store_for_product(actor, product, &group_type, &fetched.file, None).await?;
@@ -136,7 +137,7 @@ impl Publishing {
             PublishTarget::Staging => {
                 // Who may not use the tray is refused here.
                 let batch = self.pool.staging.batch(actor, None).await?.into_inner();
-                let fetched = self.fetched(&file).await?;
+                let fetched = self.fetched(shelf, &file).await?;
                 let arrival = Arrival {
                     studio: actor.studio,
                     batch,
@@ -222,7 +223,7 @@ impl Publishing {
             (photo.id, chosen.clone())
         };
         self.pool.versions.ensure_may_add(actor, image).await?;
-        let fetched = self.fetched(&file).await?;
+        let fetched = self.fetched(shelf, &file).await?;
         let added = self.pool.versions.add(actor, image, &fetched.file, None, expected).await?;
         let (number, is_current, is_new) = match &*added {
             VersionOutcome::Versioned(_, number) => (*number, true, true),
@@ -304,12 +305,18 @@ impl Publishing {
         Ok(())
     }
 
-    async fn fetched(&self, file: &ImageFile) -> AppResult<Fetched> {
+    /// The bytes of a file that was found; 404 if it went meanwhile.
+    async fn fetched(&self, shelf: Shelf, file: &ImageFile) -> AppResult<Fetched> {
         let original = file.original.as_ref().ok_or(AppError::NotFound)?;
         let folder =
             self.work.fresh().map_err(|error| AppError::Internal(format!("no work folder: {error}")))?;
         let path = (*folder).as_ref().join("original");
-        self.media.fetch_to(&original.storage_key, &path).await?;
+        let got = self.media.fetch_to(&original.storage_key, &path).await;
+        let still = async {
+            let again = self.kernel.read().await?.image_files().find(shelf, file.id).await?;
+            Ok(again.is_some_and(|again| again.original.as_ref() == Some(original)))
+        };
+        unless_gone(got, still).await?.ok_or(AppError::NotFound)?;
         let file = Spooled {
             path,
             filename: file.filename.clone(),

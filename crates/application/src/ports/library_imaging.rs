@@ -107,6 +107,10 @@ pub trait PhotoReader: Send + Sync {
         folder: &Path,
     ) -> Result<Option<Developed>, ImageError>;
 
+    /// A `coldpreview.jpg` that `develop` has written, as a JPEG with its longer side at most `longer_side` px and
+    /// never enlarged.
+    async fn made_smaller(&self, coldpreview: &Path, longer_side: u32) -> Result<Vec<u8>, ImageError>;
+
     /// Looks at a hot preview that a client made. MUST refuse what is no JPEG, PNG or WebP (`UnsupportedType`), has
     /// more than 1 MiB (`TooLarge`) or more than 1024 px on a side (`TooManyPixels`, before anything is decoded), and
     /// what cannot be decoded. Clients make JPEG; whatever it is, nothing of it is changed.

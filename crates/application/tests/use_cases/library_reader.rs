@@ -88,6 +88,10 @@ impl PhotoReader for PlainReader {
         Ok(Some(Developed { hotpreview, width: 150, height: 100, coldpreview, hashes: HASHES }))
     }
 
+    async fn made_smaller(&self, coldpreview: &Path, _: u32) -> Result<Vec<u8>, ImageError> {
+        std::fs::read(coldpreview).map_err(|error| ImageError::Processor(error.to_string()))
+    }
+
     async fn read_preview(&self, preview: Vec<u8>) -> Result<PreviewFacts, ImageError> {
         if !preview.starts_with(b"hot ") {
             return Err(ImageError::UnsupportedType { found: "text".to_owned() });

@@ -50,6 +50,10 @@ impl PhotoReader for Telling {
         Ok(None)
     }
 
+    async fn made_smaller(&self, coldpreview: &Path, _: u32) -> Result<Vec<u8>, ImageError> {
+        std::fs::read(coldpreview).map_err(|error| ImageError::Processor(error.to_string()))
+    }
+
     async fn read_preview(&self, preview: Vec<u8>) -> Result<PreviewFacts, ImageError> {
         let hashes = told(&preview).ok_or_else(|| ImageError::Processor("no picture".into()))?;
         Ok(PreviewFacts { format: ImageFormat::Jpeg, width: 60, height: 40, hashes })

@@ -52,6 +52,22 @@ pub struct Coldpreview {
     pub size: i64,
 }
 
+impl Coldpreview {
+    /// How long the longer side may be, in pixels, for the picture to fit into these bounds in its own proportions;
+    /// `None` if it fits as it is.
+    pub fn longer_side_within(&self, width: Option<u32>, height: Option<u32>) -> Option<u32> {
+        let of = |side: i32| u32::try_from(side).unwrap_or_default();
+        let longer = of(self.width).max(of(self.height));
+        let bounded = |side: i32, bound: Option<u32>| {
+            let bound = bound.filter(|bound| *bound < of(side))?;
+            let exact = u64::from(longer) * u64::from(bound) / u64::from(of(side));
+            u32::try_from(exact).ok()
+        };
+        let sides = [bounded(self.width, width), bounded(self.height, height)];
+        sides.into_iter().flatten().min().map(|side| side.max(1))
+    }
+}
+
 /// When and where somebody says that a photograph was taken, in place of what its file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
@@ -227,6 +243,27 @@ pub(crate) mod tests {
     use chrono::{DateTime, Duration};
 
     use super::*;
+
+    #[test]
+    fn a_preview_keeps_its_proportions_within_bounds() {
+        let preview = Coldpreview { storage_key: String::new(), width: 1200, height: 800, size: 1 };
+        let cases = [
+            (None, None, None),
+            (Some(1200), Some(800), None),
+            (Some(2000), None, None),
+            (Some(600), None, Some(600)),
+            (None, Some(400), Some(600)),
+            (Some(600), Some(200), Some(300)),
+            (Some(0), None, Some(1)),
+        ];
+        for (width, height, longer) in cases {
+            assert_eq!(preview.longer_side_within(width, height), longer, "{width:?} {height:?}");
+        }
+        let upright = Coldpreview { width: 3, height: 1200, ..preview };
+        assert_eq!(upright.longer_side_within(Some(1), None), Some(400));
+        let nothing = Coldpreview { width: 0, height: 0, ..upright };
+        assert_eq!(nothing.longer_side_within(Some(100), Some(100)), None);
+    }
 
     pub(crate) fn photo() -> Photo {
         let now = DateTime::UNIX_EPOCH;

@@ -26,7 +26,7 @@ use crate::edge::Throttle;
 use crate::extract::{Authenticate, Paging};
 use crate::problem::{ApiResult, Problem};
 use crate::settings::HttpSettings;
-use crate::stream::{FileAnswer, Wanted};
+use crate::stream::{FileAnswer, Keeping, Wanted};
 
 /// How many pictures a page without scripts shows.
 const PAGE: u64 = 200;
@@ -124,7 +124,7 @@ pub async fn cover(
         etag: file.etag.clone(),
         content_type: file.format.mime_type(),
         // The link can close at any time; a messenger that asks again is told so.
-        max_age: 0,
+        keeping: Keeping::ByAddress(0),
         download_name: None,
     };
     match answer.wanted(&req) {

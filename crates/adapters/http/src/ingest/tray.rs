@@ -17,7 +17,7 @@ use crate::extract::{Caller, Id, Paging, Query, search_text};
 use crate::problem::{ApiResult, FieldError, Problem};
 use crate::reply::{Envelope, Listing, Reply};
 use crate::schema::looked_up;
-use crate::stream::{FileAnswer, Wanted};
+use crate::stream::{FileAnswer, Keeping, Wanted};
 
 /// How long a browser may keep a preview, in seconds: its address is one file's for ever.
 const PREVIEW_AGE: i64 = 3_600;
@@ -296,13 +296,13 @@ pub async fn preview(
         size: preview.size,
         etag: preview.etag.clone(),
         content_type: preview.format.mime_type(),
-        max_age: PREVIEW_AGE,
+        keeping: Keeping::ByCaller(PREVIEW_AGE),
         download_name: None,
     };
     match answer.wanted(&req) {
         Wanted::Nothing(response) => Ok(response),
         Wanted::Bytes(range) => {
-            let body = tray.open(&preview, range.clone()).await?;
+            let body = tray.open(&caller, &preview, range.clone()).await?;
             Ok(answer.send(range, body))
         }
     }

@@ -14,7 +14,7 @@ use super::previews::small_picture;
 use crate::extract::{Body, Caller, Id, Paging, Query};
 use crate::problem::ApiResult;
 use crate::reply::{Done, Envelope, Listing, Reply};
-use crate::stream::{FileAnswer, Wanted};
+use crate::stream::{FileAnswer, Keeping, Wanted};
 
 /// How long an original may be kept by whoever was sent it, in seconds.
 const MAX_AGE: i64 = 3600;
@@ -81,7 +81,8 @@ pub async fn hotpreview(
     id: Id<ImageFileId>,
 ) -> ApiResult<HttpResponse> {
     let (hothash, bytes) = previews.hotpreview_of_file(&caller, id.0).await?;
-    Ok(small_picture(&req, hothash.as_str(), bytes))
+    // A merge can give the file to another photo.
+    Ok(small_picture(&req, hothash.as_str(), bytes, Keeping::Asking))
 }
 
 /// Sends the untouched bytes of a file, where they are here.
@@ -105,13 +106,13 @@ pub async fn original(
         size: file.file_size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default(),
         etag,
         content_type: file.format.map_or("application/octet-stream", FileFormat::media_type),
-        max_age: MAX_AGE,
+        keeping: Keeping::ByCaller(MAX_AGE),
         download_name: Some(file.filename.clone()),
     };
     match answer.wanted(&req) {
         Wanted::Nothing(response) => Ok(response),
         Wanted::Bytes(range) => {
-            let body = files.bytes(&file, range.clone()).await?;
+            let body = files.bytes(&caller, &file, range.clone()).await?;
             Ok(answer.send(range, body))
         }
     }

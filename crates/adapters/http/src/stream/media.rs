@@ -20,10 +20,36 @@ pub struct FileAnswer {
     pub size: u64,
     pub etag: String,
     pub content_type: &'static str,
-    /// Seconds.
-    pub max_age: i64,
+    pub keeping: Keeping,
     /// Present where the file is offered to be saved.
     pub download_name: Option<String>,
+}
+
+/// For how long whoever was sent a file may keep it, and for whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// The address itself is the right to see these bytes, for so many seconds.
+    ByAddress(i64),
+    /// The address means these bytes and no others, for whom may see them: kept for so many seconds under the same
+    /// token.
+    ByCaller(i64),
+    /// The address can mean other bytes at any time: whoever keeps them asks each time whether they still hold.
+    Asking,
+}
+
+impl Keeping {
+    /// The headers that say so.
+    pub fn write(self, response: &mut actix_web::HttpResponseBuilder) {
+        let caching = match self {
+            Self::ByAddress(seconds) => format!("private, max-age={}, immutable", seconds.max(0)),
+            Self::ByCaller(seconds) => format!("private, max-age={}", seconds.max(0)),
+            Self::Asking => "private, no-cache".to_owned(),
+        };
+        response.insert_header((header::CACHE_CONTROL, caching));
+        if !matches!(self, Self::ByAddress(_)) {
+            response.insert_header((header::VARY, "Authorization"));
+        }
+    }
 }
 
 /// What the request wants of the file.
@@ -42,7 +68,7 @@ impl FileAnswer {
         if none_match(req, &etag) {
             let mut response = HttpResponse::NotModified();
             response.insert_header((header::ETAG, etag));
-            response.insert_header((header::CACHE_CONTROL, self.caching()));
+            self.keeping.write(&mut response);
             return Wanted::Nothing(response.finish());
         }
         let head_only = req.extensions().get::<HeadOnly>().is_some();
@@ -90,7 +116,7 @@ impl FileAnswer {
         response.insert_header((header::CONTENT_TYPE, self.content_type));
         response.insert_header((header::ACCEPT_RANGES, "bytes"));
         response.insert_header((header::ETAG, self.quoted()));
-        response.insert_header((header::CACHE_CONTROL, self.caching()));
+        self.keeping.write(&mut response);
         if let Some(name) = &self.download_name {
             response.insert_header((header::CONTENT_DISPOSITION, content_disposition(name)));
         }
@@ -110,10 +136,6 @@ impl FileAnswer {
 
     fn quoted(&self) -> String {
         format!("\"{}\"", self.etag)
-    }
-
-    fn caching(&self) -> String {
-        format!("private, max-age={}, immutable", self.max_age.max(0))
     }
 }
 
@@ -146,7 +168,7 @@ mod tests {
             size: 10,
             etag: "abc".into(),
             content_type: "image/jpeg",
-            max_age: 60,
+            keeping: Keeping::ByAddress(60),
             download_name: Some("Blåbær \"1\".jpg".into()),
         }
     }

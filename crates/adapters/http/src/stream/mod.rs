@@ -8,7 +8,7 @@ mod spool;
 mod zip;
 
 pub use events::event_stream;
-pub use media::{FileAnswer, Wanted, content_disposition};
+pub use media::{FileAnswer, Keeping, Wanted, content_disposition};
 pub use progress::{Seen, Streams, progress};
 pub use spool::{Arrived, Form, FormPart, SpooledFile, unknown_field};
 pub use zip::{archive_answer, archive_head, bundle};

@@ -153,6 +153,10 @@ impl PhotoReader for Pretender {
         Ok(None)
     }
 
+    async fn made_smaller(&self, _: &Path, _: u32) -> Result<Vec<u8>, ImageError> {
+        Err(ImageError::Empty)
+    }
+
     async fn read_preview(&self, preview: Vec<u8>) -> Result<PreviewFacts, ImageError> {
         if !preview.starts_with(b"IMG") {
             return Err(ImageError::UnsupportedType { found: "Text".into() });

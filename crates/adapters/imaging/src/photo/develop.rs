@@ -82,6 +82,12 @@ pub(super) fn headers(
     Ok(Some(Headers { structure, kind }))
 }
 
+/// Of a file that was written here.
+pub(super) fn jpeg_headers(file: &Path, limits: &ImagingLimits) -> Result<Headers, ImageError> {
+    let structure = derive::headers(file, ImageFormat::Jpeg, limits)?;
+    Ok(Headers { structure, kind: Kind::Picture(ImageFormat::Jpeg) })
+}
+
 pub(super) fn decode(
     file: &Path,
     headers: Headers,
@@ -123,11 +129,7 @@ pub(super) fn write(
     workspace: &mut Workspace,
 ) -> Result<Developed, ImageError> {
     let hot = opaque(&steps.hotpreview);
-    let size = fit(steps.sizes.width, steps.sizes.height, COLD);
-    let cold = match shrink(&mut workspace.resampler, &steps.web, size)? {
-        Some(cold) => opaque(&cold),
-        None => opaque(&steps.web),
-    };
+    let cold = within(steps, COLD, workspace)?;
     let bytes = encode::jpeg(&cold, QUALITY)?;
     let path = folder.join("coldpreview.jpg");
     std::fs::write(&path, &bytes).map_err(|error| writing(&error))?;
@@ -144,6 +146,22 @@ pub(super) fn write(
         height: hot.height,
         coldpreview,
         hashes: hashes(&steps.hotpreview)?,
+    })
+}
+
+pub(super) fn made_smaller(
+    steps: &Steps,
+    longer_side: u32,
+    workspace: &mut Workspace,
+) -> Result<Vec<u8>, ImageError> {
+    encode::jpeg(&within(steps, longer_side, workspace)?, QUALITY)
+}
+
+fn within(steps: &Steps, longer_side: u32, workspace: &mut Workspace) -> Result<Pixels, ImageError> {
+    let size = fit(steps.sizes.width, steps.sizes.height, longer_side);
+    Ok(match shrink(&mut workspace.resampler, &steps.web, size)? {
+        Some(smaller) => opaque(&smaller),
+        None => opaque(&steps.web),
     })
 }
 

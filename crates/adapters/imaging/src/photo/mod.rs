@@ -45,6 +45,17 @@ impl PhotoReader for ImagePipeline {
         developed.await.map(Some)
     }
 
+    async fn made_smaller(&self, coldpreview: &Path, longer_side: u32) -> Result<Vec<u8>, ImageError> {
+        let (source, limits) = (coldpreview.to_owned(), self.limits);
+        let headers = off_thread(move || develop::jpeg_headers(&source, &limits)).await?;
+        let file = coldpreview.to_owned();
+        self.under_permits(headers.pixels(), move |workspace| {
+            let steps = develop::decode(&file, headers, &limits, workspace)?;
+            develop::made_smaller(&steps, longer_side, workspace)
+        })
+        .await
+    }
+
     async fn read_preview(&self, preview: Vec<u8>) -> Result<PreviewFacts, ImageError> {
         let limits = self.limits;
         // In memory and at most a megabyte: walking its headers takes less time than another thread does to wake up.
