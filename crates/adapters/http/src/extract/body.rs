@@ -12,7 +12,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::problem::{FieldError, Problem};
@@ -108,7 +108,7 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let Object(value) = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let pointer = pointer(error.path());
-        fault(&error.into_inner(), pointer)
+        fault(&error.into_inner(), pointer, bytes)
     })?;
     deserializer.end().map_err(|error| malformed(&error))?;
     Ok(value)
@@ -174,8 +174,10 @@ fn malformed(error: &serde_json::Error) -> Problem {
     Problem::new("malformed_json", format!("the body is not JSON: {error}"))
 }
 
-fn fault(error: &serde_json::Error, pointer: String) -> Problem {
-    if !error.is_data() {
+fn fault(error: &serde_json::Error, pointer: String, bytes: &[u8]) -> Problem {
+    // A number that fits nowhere, and anything but a text where one of several words is meant, is called broken text
+    // where it is read.
+    if !error.is_data() && serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
         return malformed(error);
     }
     let full = error.to_string();
@@ -203,11 +205,14 @@ fn field_error(message: &str, pointer: String) -> FieldError {
     if message.starts_with("duplicate field") {
         return named("duplicate_field", "is given twice");
     }
-    let code = if message.starts_with("invalid type") {
+    let code = if message.starts_with("invalid type") || message.starts_with("expected ") {
         "invalid_type"
     } else if message.starts_with("unknown variant") {
         "unknown_value"
-    } else if message.starts_with("invalid length") || message.starts_with("invalid value") {
+    } else if message.starts_with("number out of range")
+        || message.starts_with("invalid length")
+        || message.starts_with("invalid value")
+    {
         "out_of_range"
     } else {
         "invalid_value"
