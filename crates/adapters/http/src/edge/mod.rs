@@ -5,6 +5,7 @@ mod headers;
 mod idempotency;
 mod logging;
 mod metrics;
+pub(crate) mod older;
 mod rates;
 mod routes;
 pub mod tus;
@@ -23,7 +24,8 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpMessage};
 use tracing_actix_web::RequestId;
 
-use crate::openapi::current;
+use self::older::CameByOlder;
+use crate::openapi::{current, successor};
 use crate::problem::Problem;
 use crate::settings::HttpSettings;
 
@@ -117,6 +119,9 @@ fn canonical(req: &mut ServiceRequest) {
         format!("/api/v1{target}")
     } else {
         let Some(address) = current(target.as_str()) else { return };
+        if let Some(path) = successor(target.as_str()) {
+            req.extensions_mut().insert(CameByOlder(path));
+        }
         address
     };
     let Ok(uri) = address.parse::<Uri>() else { return };
@@ -137,6 +142,10 @@ fn finish(
     } else {
         response
     };
+    let older = response.request().extensions().get::<CameByOlder>().cloned();
+    if let Some(CameByOlder(path)) = older {
+        older::mark(response.headers_mut(), &path);
+    }
     tus::mark(&mut response);
     headers::protect(response.headers_mut(), settings);
     if let Some(id) = request_id.and_then(|id| HeaderValue::from_str(id).ok()) {

@@ -10,7 +10,6 @@ mod import_progress;
 mod imports;
 mod local_time;
 mod named;
-mod older;
 mod photos;
 mod previews;
 pub(crate) mod publications;

@@ -8,10 +8,10 @@ use atelier_application::library::{Similar, SimilarFound, SimilarWanted};
 use atelier_domain::ImageFileId;
 use utoipa::ToSchema;
 
-use super::older;
 use super::similar_bodies::{SimilarBody, SimilarPicture, SimilarQuery};
 use super::upload_bodies::picture;
 use super::uploads::is_form;
+use crate::edge::older;
 use crate::extract::{Body, Caller, Id, LiveCaller, Query};
 use crate::problem::{ApiResult, Problem};
 use crate::reply::{Envelope, Reply};

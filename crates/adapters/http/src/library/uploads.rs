@@ -12,8 +12,8 @@ use atelier_domain::ImportSessionId;
 use atelier_domain::library::Hothash;
 use utoipa::ToSchema;
 
-use super::older;
 use super::upload_bodies::{ImageFileUploaded, NewCompanion, NewPhotoFile, hothash_at};
+use crate::edge::older;
 use crate::extract::{Body, LiveCaller};
 use crate::problem::{ApiResult, FieldError, Problem};
 use crate::reply::{Envelope, Reply};
@@ -31,6 +31,9 @@ pub struct PhotoFileForm {
     import_session_id: Option<String>,
     /// 1 to 5; 0 is none. Only of a new photo.
     rating: Option<String>,
+    /// Ignored, as `perceptual_hash` is: it is computed here.
+    hothash: Option<String>,
+    perceptual_hash: Option<String>,
     /// Of which photo the file is, where it is another file of one.
     photo_hothash: Option<String>,
     #[schema(value_type = String, format = Binary)]
@@ -163,6 +166,8 @@ async fn take_form(
                 }
                 "rating" => rating = Some(number("/rating", &value)?),
                 "photo_hothash" if is_companion => photo = Some(hothash_at("/photo_hothash", &value)?),
+                // Older clients say them, and they are computed here.
+                "hothash" | "perceptual_hash" => {}
                 unknown => return Err(unknown_field(unknown)),
             },
             FormPart::File(arrived) => {

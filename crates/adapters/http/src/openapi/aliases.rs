@@ -17,7 +17,13 @@ const LEGACY: &str = "/api/v1/image-files";
 /// As [`LEGACY`], for a GET whose number stands elsewhere now.
 const LEGACY_SIMILAR: &str = "/api/v1/image-files/similar/{image_file_id}";
 
-/// The address that took the place of this one, where it is an older one.
+/// The path that took the place of the one in this address, where it is an older name of it.
+pub(crate) fn successor(address: &str) -> Option<String> {
+    let path = address.split('?').next().unwrap_or(address);
+    ALIASES.iter().find_map(|(older, newer)| Some(format!("{newer}{}", behind(path, older)?)))
+}
+
+/// The address by which this one is served, where it is another.
 pub(crate) fn current(address: &str) -> Option<String> {
     let renamed = ALIASES.iter().find_map(|(older, newer)| {
         let rest = behind(address, older)?;

@@ -12,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{media, operations, pages};
 
-pub(crate) use aliases::current;
+pub(crate) use aliases::{current, successor};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
