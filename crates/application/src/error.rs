@@ -19,6 +19,9 @@ pub enum AppError {
     /// The row does not exist, or not for this actor: 404.
     #[error("not found")]
     NotFound,
+    /// What the input refers to does not exist, or not for this actor: 404 with the place in the input.
+    #[error(transparent)]
+    NoSuch(RuleViolation),
     /// The actor sees the row and may not do this: 403.
     #[error("permission {0} is missing")]
     Forbidden(Action),
@@ -67,6 +70,11 @@ impl AppError {
         Self::Rule(RuleViolation::invalid(field, code, message))
     }
 
+    /// A field refers to what does not exist, or not for this actor.
+    pub fn no_such(field: &'static str, code: &'static str, message: &'static str) -> Self {
+        Self::NoSuch(RuleViolation::invalid(field, code, message))
+    }
+
     /// Somebody looks through a preview, which changes nothing and gives nothing away.
     pub fn read_only() -> Self {
         let message =
@@ -89,7 +97,7 @@ impl AppError {
             | Self::TooManyAttempts { code, .. } => code,
             Self::ImageExists { .. } => "image_exists",
             Self::TagExists { .. } => "tag_exists",
-            Self::NotFound => "not_found",
+            Self::NotFound | Self::NoSuch(_) => "not_found",
             Self::Forbidden(_) => "forbidden",
             Self::Rule(violation) => match violation.kind {
                 // The body's own code is general; the pointed error carries the rule's.

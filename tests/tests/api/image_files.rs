@@ -9,7 +9,7 @@ use reqwest::multipart::Part;
 use serde_json::{Value, json};
 
 use crate::photo_library::{
-    encoded, fault, form, hothash_of, new_photo, photo, preview, scene, send, shown, told,
+    encoded, fault, form, hothash_of, new_photo, photo, preview, scene, send, shown, told, unknown,
 };
 
 fn file_of(answer: &Value) -> i64 {
@@ -110,12 +110,13 @@ async fn what_cannot_be_a_photo_is_refused_by_name() {
         (json!({ "taken_at": "yesterday" }), "/taken_at", "invalid_value"),
         (json!({ "exif_dict": { "note": "x".repeat(300_000) } }), "/exif_dict", "too_long"),
         (json!({ "exif_dict": { "note": "\0" } }), "/exif_dict", "control_character"),
-        (json!({ "import_session_id": 987_654_321 }), "/import_session_id", "unknown_import_session"),
         (json!({ "colour": "blue" }), "/colour", "unknown_field"),
     ] {
         let refused = new_photo(who, told(more.clone())).await;
         assert_eq!(fault(refused), (pointer.to_owned(), code.to_owned()), "{:.60}", more.to_string());
     }
+    let nowhere = new_photo(who, told(json!({ "import_session_id": 987_654_321 }))).await;
+    assert_eq!(unknown(nowhere), ("/import_session_id".to_owned(), "unknown_import_session".to_owned()));
     let missing = new_photo(who, json!({ "filename": "IMG_1.jpg" })).await;
     assert_eq!(fault(missing), ("/hotpreview".to_owned(), "required".to_owned()));
 
@@ -320,7 +321,7 @@ async fn files_are_taken_away_one_by_one_but_not_the_last() {
     assert_eq!(chosen["primary_filename"], "IMG_5.CR2");
     let other = send(who, "new-photo", &[], "other.jpg", pictures::jpeg(60, 40, 3)).await.expect(201).data();
     let foreign = who.patch(&photo, json!({ "master_file_id": file_of(&other) })).await;
-    assert_eq!(fault(foreign), ("/master_file_id".to_owned(), "unknown_file".to_owned()));
+    assert_eq!(unknown(foreign), ("/master_file_id".to_owned(), "unknown_file".to_owned()));
 
     let info = format!("{API}/image-files/{}/storage-info", file_of(&raw));
     let kept = json!({ "local_storage_info": { "disk": "archive-3" }, "imported_info": { "card": 2 } });
@@ -455,17 +456,17 @@ async fn somebody_elses_import_takes_no_file_and_is_told_nothing() {
     for other in [&scene.ola, &scene.stranger] {
         let body = told("IMG_1.jpg", &preview(), json!({ "import_session_id": session }));
         let expected = ("/import_session_id".to_owned(), "unknown_import_session".to_owned());
-        assert_eq!(fault(new_photo(other, body).await), expected);
+        assert_eq!(unknown(new_photo(other, body).await), expected);
         let id = session.to_string();
         let sent =
             send(other, "new-photo", &[("import_session_id", id.as_str())], "a.jpg", pictures::html()).await;
-        assert_eq!(fault(sent), expected);
+        assert_eq!(unknown(sent), expected);
         let own = photo(other, json!({})).await;
         let body = json!({ "filename": "a.CR3", "photo_hothash": own, "import_session_id": session });
         let added = other.post(&format!("{API}/image-files/add-to-photo"), body).await;
-        assert_eq!(fault(added), expected);
-        let found = other.get(&format!("{API}/image-files?import_session_id={session}")).await.expect(200);
-        assert!(list(&found).is_empty());
+        assert_eq!(unknown(added), expected);
+        let found = other.get(&format!("{API}/image-files?import_session_id={session}")).await;
+        found.expect_problem(404, "not_found");
     }
     assert_eq!(scene.kari.get(&path).await.expect(200).data(), before);
 }
@@ -489,4 +490,26 @@ async fn of_two_clients_with_the_same_file_one_adds_it() {
         second.expect_problem(409, "photo_exists");
         assert_eq!(scene.objects(), 2 * (usize::from(round) + 1), "what was stored for nothing is gone");
     }
+}
+
+/// Whatever older programs say of hashes is taken nowhere, and refused nowhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn hashes_that_a_client_says_are_ignored_by_every_way_in() {
+    let scene = scene().await;
+    let who = &scene.kari;
+    let hashes = [("hothash", "ff"), ("perceptual_hash", "no hash at all")];
+    let sent = send(who, "new-photo", &hashes, "IMG_1.jpg", pictures::jpeg(60, 40, 1)).await;
+    let sent = text(&sent.expect(201).data(), "photo_hothash");
+    let texts = [("photo_hothash", sent.as_str()), hashes[0], hashes[1]];
+    send(who, "add-to-photo", &texts, "IMG_1.png", pictures::png(60, 40, 2)).await.expect(201);
+    let mut companion = json!({ "filename": "IMG_1.CR3", "photo_hothash": sent });
+    let small = preview();
+    let mut print = json!({ "hotpreview": encoded(&small) });
+    for (name, value) in hashes {
+        companion[name] = json!(value);
+        print[name] = json!(value);
+    }
+    who.post(&format!("{API}/image-files/add-to-photo"), companion).await.expect(201);
+    let print = who.post(&format!("{API}/photos"), print).await.expect(201).data();
+    assert_eq!(print["hothash"], hothash_of(&small));
 }

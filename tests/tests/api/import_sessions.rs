@@ -107,7 +107,6 @@ async fn what_is_no_import_is_refused_by_name() {
         (json!({ "name": "Card", "title": "Disk" }), "/title", "contradicts"),
         (json!({ "source_path": "x".repeat(4_097) }), "/source_path", "too_long"),
         (json!({ "total_files": -1 }), "/total_files", "out_of_range"),
-        (json!({ "default_author_id": 987_654_321 }), "/default_author_id", "unknown_author"),
         (json!({ "status": "completed" }), "/status", "unknown_field"),
     ] {
         let refused = studio.owner.post(&format!("{API}/import-sessions"), body.clone()).await;
@@ -126,7 +125,15 @@ async fn older_clients_find_the_imports_where_they_were() {
     let made = owner.post(&older, json!({ "title": "Lofoten" })).await.expect(201).data();
     assert_eq!((&made["name"], &made["title"]), (&json!("Lofoten"), &json!("Lofoten")));
     let path = format!("{older}/{}", id_of(&made));
-    assert_eq!(owner.get(&path).await.expect(200).data(), made);
+    let seen = owner.get(&path).await.expect(200);
+    assert!(seen.header("deprecation").is_some() && seen.header("sunset").is_some());
+    let successor = format!("<{API}/import-sessions/{}>; rel=\"successor-version\"", id_of(&made));
+    assert_eq!(seen.header("link"), Some(successor.as_str()));
+    assert_eq!(seen.data(), made);
+    let newer = owner.get(&path.replace("import_", "import-")).await.expect(200);
+    assert_eq!(newer.header("deprecation"), None);
+    let none = owner.get(&format!("{older}/987654321")).await.expect_problem(404, "not_found");
+    assert!(none.header("deprecation").is_some());
     let renamed = owner.patch(&path, json!({ "title": "Lofoten, day 2" })).await.expect(200).data();
     assert_eq!(renamed["name"], "Lofoten, day 2");
     assert_eq!(list(&owner.get(&format!("{older}?status=pending")).await.expect(200)), [renamed]);
@@ -167,14 +174,15 @@ async fn an_import_is_its_owners_alone() {
         let mut answers = Vec::new();
         for id in [author, 987_654_321] {
             let body = json!({ "default_author_id": id });
-            let made = other.post(&all, body.clone()).await.expect_problem(422, "validation_failed");
-            let changed = other.patch(&own, body).await.expect_problem(422, "validation_failed");
-            let found = other.get(&format!("{all}?default_author_id={id}")).await.expect(200);
-            answers.push((made.json()["errors"].clone(), changed.json()["errors"].clone(), list(&found)));
+            let made = other.post(&all, body.clone()).await.expect_problem(404, "not_found");
+            let changed = other.patch(&own, body).await.expect_problem(404, "not_found");
+            let found = other.get(&format!("{all}?default_author_id={id}")).await;
+            let found = found.expect_problem(404, "not_found");
+            answers.push([made, changed, found].map(|answer| answer.json()["errors"][0].clone()));
         }
         assert_eq!(answers[0], answers[1]);
-        assert_eq!(answers[0].0[0]["code"], "unknown_author");
-        assert!(answers[0].2.is_empty());
+        assert!(answers[0].iter().all(|error| error["code"] == "unknown_author"), "{answers:?}");
+        assert_eq!(answers[0][2]["parameter"], "default_author_id");
         let listed = list(&other.get(&all).await.expect(200));
         assert_eq!(listed.len(), 1, "only the own one: {listed:?}");
     }

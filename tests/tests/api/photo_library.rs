@@ -97,6 +97,13 @@ pub async fn send(who: &Client, route: &str, texts: &[(&str, &str)], name: &str,
     who.request(Method::POST, &path).form(form(texts, name, bytes)).send().await
 }
 
+/// The reference of an input to what is not there for the caller: where it is, and what it was to be.
+#[track_caller]
+pub fn unknown(answer: Answer) -> (String, String) {
+    let problem = answer.expect_problem(404, "not_found").json();
+    (text(&problem["errors"][0], "pointer"), text(&problem["errors"][0], "code"))
+}
+
 /// The fault of a refused input: where it is, and the rule.
 #[track_caller]
 pub fn fault(answer: Answer) -> (String, String) {

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::photo_library::{
-    change, encoded, fault, form, hothash_of, new_photo, photo, preview, scene, send, shown, told,
+    change, encoded, fault, form, hothash_of, new_photo, photo, preview, scene, send, shown, told, unknown,
 };
 
 /// The hothashes of what is found, in order.
@@ -58,14 +58,16 @@ async fn a_photo_is_described_bit_by_bit_and_null_clears() {
         (json!({ "tags": [" "] }), "/tags", "required"),
         (json!({ "tags": ["x".repeat(51)] }), "/tags", "too_long"),
         (json!({ "title": "x".repeat(256) }), "/title", "too_long"),
-        (json!({ "author_id": 424_242 }), "/author_id", "unknown_author"),
-        (json!({ "master_file_id": 424_242 }), "/master_file_id", "unknown_file"),
         (json!({ "hothash": "x" }), "/hothash", "unknown_field"),
     ] {
         let before = shown(who, &hothash).await;
         let refused = who.patch(&path, patch.clone()).await;
         assert_eq!(fault(refused), (pointer.to_owned(), code.to_owned()), "{patch}");
         assert_eq!(shown(who, &hothash).await, before, "{patch}");
+    }
+    for (name, code) in [("author_id", "unknown_author"), ("master_file_id", "unknown_file")] {
+        let refused = who.patch(&path, json!({ name: 424_242 })).await;
+        assert_eq!(unknown(refused), (format!("/{name}"), code.to_owned()));
     }
 }
 
@@ -157,8 +159,7 @@ async fn photos_are_found_by_words_tags_stars_times_and_places() {
         (json!({ "within": { "south": -1.0, "west": 179.0, "north": 1.0, "east": 1.0 } }), vec![f]),
         (json!({ "sort_by": "rating" }), vec![f, u, o]),
         (json!({ "sort_by": "created_at", "sort_order": "asc" }), vec![f, o, u]),
-        (json!({ "author_id": 987_654 }), vec![]),
-        (json!({ "import_session_id": 987_654 }), vec![]),
+        (json!({ "q": null, "tags": null, "has_raw": null, "sort_by": null }), vec![f, o, u]),
     ] {
         assert_eq!(found(who, criteria.clone()).await, expected, "{criteria}");
     }
@@ -169,12 +170,78 @@ async fn photos_are_found_by_words_tags_stars_times_and_places() {
         (json!({ "ratings": 3 }), "unknown_field"),
         (json!({ "limit": 1001 }), "out_of_range"),
         (json!({ "cursor": "x" }), "invalid_cursor"),
+        (json!({ "sort_by": 5 }), "invalid_type"),
+        (json!({ "sort_order": {} }), "invalid_type"),
         (json!({ "within": { "south": 2.0, "west": 0.0, "north": 1.0, "east": 1.0 } }), "out_of_range"),
     ] {
         let refused = who.post(&format!("{API}/photos/search"), criteria.clone()).await;
         let problem = refused.expect_problem(422, "validation_failed").json();
         assert_eq!(problem["errors"][0]["code"], code, "{criteria}");
+        let field = criteria.as_object().and_then(|fields| fields.keys().next()).expect("a field");
+        let pointer = text(&problem["errors"][0], "pointer");
+        assert!(pointer.starts_with(&format!("/{field}")), "{criteria}: {pointer}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cursor_leads_on_in_its_own_order_alone() {
+    let scene = scene().await;
+    let who = &scene.kari;
+    for rating in 1..=3 {
+        photo(who, json!({ "rating": rating })).await;
+    }
+    let search = format!("{API}/photos/search");
+    let page = who.post(&search, json!({ "sort_by": "rating", "limit": 1 })).await.expect(200).json();
+    let cursor = text(&page["pagination"], "next_cursor");
+    let next = json!({ "sort_by": "rating", "cursor": cursor });
+    assert_eq!(list(&who.post(&search, next).await.expect(200)).len(), 2);
+    for order in
+        [json!({}), json!({ "sort_by": "created_at" }), json!({ "sort_by": "rating", "sort_order": "asc" })]
+    {
+        let mut body = order.clone();
+        body["cursor"] = json!(cursor);
+        let refused = fault(who.post(&search, body).await);
+        assert_eq!(refused, ("/cursor".to_owned(), "invalid_cursor".to_owned()), "{order}");
+    }
+    let list = who.get(&format!("{API}/photos?cursor={cursor}")).await;
+    list.expect_problem(422, "validation_failed");
+}
+
+/// Somebody else's author or import, by any way in, is what nobody's is.
+#[tokio::test(flavor = "multi_thread")]
+async fn criteria_name_only_what_is_in_the_library() {
+    let scene = scene().await;
+    let who = &scene.kari;
+    let foreign = scene.ola.post(&format!("{API}/authors"), json!({ "name": "Åse" })).await;
+    let author = id_of(&foreign.expect(201).data());
+    let foreign = scene.ola.post(&format!("{API}/import-sessions"), json!({})).await;
+    let import = id_of(&foreign.expect(201).data());
+    for (criteria, field, code) in [
+        (json!({ "author_id": author }), "/author_id", "unknown_author"),
+        (json!({ "author_id": 987_654 }), "/author_id", "unknown_author"),
+        (json!({ "import_session_id": import }), "/import_session_id", "unknown_import_session"),
+        (json!({ "import_session_id": 987_654 }), "/import_session_id", "unknown_import_session"),
+    ] {
+        let found = who.post(&format!("{API}/photos/search"), criteria.clone()).await;
+        assert_eq!(unknown(found), (field.to_owned(), code.to_owned()));
+        let saved = json!({ "name": "Mine", "criteria": criteria });
+        let saved = who.post(&format!("{API}/saved-searches"), saved).await;
+        assert_eq!(unknown(saved), (format!("/criteria{field}"), code.to_owned()));
+    }
+    for (query, parameter) in [
+        (format!("photos?author_id={author}"), "author_id"),
+        (format!("image-files?import_session_id={import}"), "import_session_id"),
+    ] {
+        let problem = who.get(&format!("{API}/{query}")).await.expect_problem(404, "not_found").json();
+        assert_eq!(problem["errors"][0]["parameter"], parameter, "{problem}");
+    }
+    // An author that was there when a search was kept may be gone when it is run.
+    let own = id_of(&who.post(&format!("{API}/authors"), json!({ "name": "Me" })).await.expect(201).data());
+    let kept = json!({ "name": "Mine", "criteria": { "author_id": own } });
+    let kept = id_of(&who.post(&format!("{API}/saved-searches"), kept).await.expect(201).data());
+    who.delete(&format!("{API}/authors/{own}")).await.expect(200);
+    let ran = who.post(&format!("{API}/saved-searches/{kept}/run"), json!({})).await.expect(200);
+    assert!(list(&ran).is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -398,8 +465,8 @@ async fn a_photo_without_a_file_is_its_preview() {
     scene.ola.post(&format!("{API}/photos"), body).await.expect(201);
     let text = json!({ "hotpreview": encoded(b"a text"), "title": "x" });
     who.post(&format!("{API}/photos"), text).await.expect_problem(415, "unsupported_image_type");
-    let unknown = json!({ "hotpreview": encoded(&crate::photo_library::preview()), "author_id": 987_654 });
-    assert_eq!(fault(who.post(&format!("{API}/photos"), unknown).await).1, "unknown_author");
+    let nobody = json!({ "hotpreview": encoded(&crate::photo_library::preview()), "author_id": 987_654 });
+    assert_eq!(unknown(who.post(&format!("{API}/photos"), nobody).await).1, "unknown_author");
     assert_eq!(list(&who.get(&format!("{API}/photos")).await.expect(200)).len(), 1, "nothing was left of it");
 }
 
@@ -449,7 +516,7 @@ async fn what_is_somebody_elses_is_nowhere_on_every_route() {
         let own = photo(other, json!({})).await;
         let patch = json!({ "master_file_id": file });
         let refused = other.patch(&format!("{API}/photos/{own}"), patch).await;
-        assert_eq!(fault(refused), ("/master_file_id".to_owned(), "unknown_file".to_owned()));
+        assert_eq!(unknown(refused), ("/master_file_id".to_owned(), "unknown_file".to_owned()));
         assert_eq!(list(&other.get(&format!("{API}/photos")).await.expect(200)).len(), 1);
         assert_eq!(list(&other.get(&format!("{API}/image-files")).await.expect(200)).len(), 1);
     }

@@ -79,6 +79,12 @@ impl Pagination {
             next_cursor: page.next.map(|next| Cursor(next).to_string()),
         }
     }
+
+    /// Of a list that has several orders: the cursor ends in the one that it is good for.
+    pub fn in_order(mut self, order: &str) -> Self {
+        self.next_cursor = self.next_cursor.map(|cursor| format!("{cursor}.{order}"));
+        self
+    }
 }
 
 /// A body that a replay may carry instead of the first answer's, which held a secret that is shown once.

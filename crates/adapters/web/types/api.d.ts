@@ -5398,10 +5398,14 @@ export interface components {
             gps_latitude?: number | null;
             /** Format: double */
             gps_longitude?: number | null;
+            /** @description Ignored: it is computed here. */
+            hothash?: unknown;
             /** Format: int64 */
             import_session_id?: number | null;
             imported_info?: Record<string, never> | null;
             local_storage_info?: Record<string, never> | null;
+            /** @description Ignored: it is computed here. */
+            perceptual_hash?: unknown;
             photo_hothash: string;
             taken_at?: components["schemas"]["ShutterTime"] | null;
         };
@@ -5611,8 +5615,12 @@ export interface components {
             gps_latitude?: number | null;
             /** Format: double */
             gps_longitude?: number | null;
+            /** @description Ignored: it is computed here. */
+            hothash?: unknown;
             /** @description A small JPEG, PNG or WebP in base64, at most 1024 px on a side. */
             hotpreview: string;
+            /** @description Ignored: it is computed here. */
+            perceptual_hash?: unknown;
             /** Format: int32 */
             rating?: number | null;
             tags?: string[] | null;
@@ -6121,7 +6129,10 @@ export interface components {
         PhotoFileForm: {
             /** Format: binary */
             file: string;
+            /** @description Ignored, as `perceptual_hash` is: it is computed here. */
+            hothash?: string | null;
             import_session_id?: string | null;
+            perceptual_hash?: string | null;
             /** @description Of which photo the file is, where it is another file of one. */
             photo_hothash?: string | null;
             /** @description 1 to 5; 0 is none. Only of a new photo. */
@@ -6255,7 +6266,7 @@ export interface components {
             sort_by?: components["schemas"]["PhotoSortBy"] | null;
             sort_order?: components["schemas"]["PhotoSortOrder"] | null;
             /** @description All of these. */
-            tags?: string[];
+            tags?: string[] | null;
             taken_after?: components["schemas"]["LocalTime"] | null;
             taken_before?: components["schemas"]["LocalTime"] | null;
             within?: components["schemas"]["MapBox"] | null;
@@ -6311,7 +6322,7 @@ export interface components {
             sort_by?: components["schemas"]["PhotoSortBy"] | null;
             sort_order?: components["schemas"]["PhotoSortOrder"] | null;
             /** @description All of these. */
-            tags?: string[];
+            tags?: string[] | null;
             taken_after?: components["schemas"]["LocalTime"] | null;
             taken_before?: components["schemas"]["LocalTime"] | null;
             within?: components["schemas"]["MapBox"] | null;

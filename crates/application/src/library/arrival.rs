@@ -187,11 +187,14 @@ pub(super) async fn ensure_takes_files(
 ) -> AppResult<Option<ImportSession>> {
     let Some(id) = session else { return Ok(None) };
     let Some(session) = tx.import_sessions().find(shelf, id).await? else {
-        let message = "you have no such import session";
-        return Err(AppError::invalid("import_session_id", "unknown_import_session", message));
+        return Err(no_such_import());
     };
     session.takes_files()?;
     Ok(Some(session))
+}
+
+pub(super) fn no_such_import() -> AppError {
+    AppError::no_such("import_session_id", "unknown_import_session", "it names no import of this library")
 }
 
 /// What an import keeps of a file that could not be added.

@@ -63,17 +63,6 @@ impl Authors {
         view(&tx, shelf, author).await
     }
 
-    /// Writes the author anew: what is not said is nothing from then on.
-    pub async fn replace(
-        &self,
-        actor: &Actor,
-        id: AuthorId,
-        details: AuthorDetails,
-        expected: Option<i64>,
-    ) -> AppResult<Committed<AuthorView>> {
-        self.describe(actor, id, expected, |_| details).await
-    }
-
     pub async fn change(
         &self,
         actor: &Actor,
@@ -144,6 +133,6 @@ pub(crate) async fn ensure_known(
     let Some(id) = author else { return Ok(()) };
     match tx.authors().find(shelf, id).await? {
         Some(_) => Ok(()),
-        None => Err(AppError::invalid(field, "unknown_author", "it names no author of this library")),
+        None => Err(AppError::no_such(field, "unknown_author", "it names no author of this library")),
     }
 }

@@ -7,7 +7,7 @@ use atelier_domain::access::Actor;
 use atelier_domain::library::{ImageFile, Shelf};
 use serde_json::{Map, Value};
 
-use super::arrival::checked_info;
+use super::arrival::{checked_info, no_such_import};
 use super::photos::forget;
 use super::{open, open_at};
 use crate::kernel::Kernel;
@@ -44,7 +44,11 @@ impl ImageFiles {
         page: PageRequest,
     ) -> AppResult<Page<ImageFileView>> {
         let shelf = Shelf::of(actor)?;
-        Ok(self.kernel.read().await?.image_files().list(shelf, filter, page).await?)
+        let tx = self.kernel.read().await?;
+        if let Some(import) = filter.import_session {
+            tx.import_sessions().find(shelf, import).await?.ok_or_else(no_such_import)?;
+        }
+        Ok(tx.image_files().list(shelf, filter, page).await?)
     }
 
     pub async fn read(&self, actor: &Actor, id: ImageFileId) -> AppResult<ImageFileView> {

@@ -75,6 +75,7 @@ impl ImportSessions {
     ) -> AppResult<Page<ImportSessionView>> {
         let shelf = Shelf::of(actor)?;
         let tx = self.kernel.read().await?;
+        ensure_known(&tx, shelf, filter.default_author, DEFAULT_AUTHOR).await?;
         let found = tx.import_sessions().list(shelf, filter, page).await?;
         let ids: Vec<ImportSessionId> = found.items.iter().map(|session| session.id).collect();
         let counts = tx.import_sessions().images_counts(shelf, &ids).await?;

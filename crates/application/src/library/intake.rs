@@ -246,7 +246,8 @@ impl LibraryIntake {
             find(&tx, shelf, hothash).await?;
         }
         let Some(same) = tx.image_files().find_by_content(shelf, &file.blake3).await? else { return Ok(()) };
-        let owner = tx.photos().find_by_id(shelf, same.photo).await?.ok_or(AppError::NotFound)?;
+        // Removed since: then these bytes are new.
+        let Some(owner) = tx.photos().find_by_id(shelf, same.photo).await? else { return Ok(()) };
         Err(match photo {
             Some(_) => file_exists(same.id, &owner.hothash),
             None => photo_exists(&owner.hothash),

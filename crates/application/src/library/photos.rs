@@ -9,6 +9,7 @@ use atelier_domain::library::{
 use atelier_domain::{AuthorId, ImageFileId};
 use chrono::Duration;
 
+use super::arrival::no_such_import;
 use super::authors::ensure_known;
 use super::finder::{Finder, Sought};
 use super::joining::find;
@@ -106,6 +107,7 @@ impl Photos {
         let search = search.checked()?;
         let version = self.shown.version(shelf, actor.now).await?;
         let tx = self.kernel.read().await?;
+        ensure_named(&tx, shelf, &search).await?;
         let sought = Sought { shelf, version, search: &search, order, now: actor.now };
         let Page { items, total, next } = self.finder.page(&tx, sought, page).await?;
         let items = self.shown.all(&tx, shelf, version, &items, previews).await?;
@@ -301,8 +303,15 @@ async fn described(
     if is_worded { Ok(tx.photos().recount(shelf, photo).await?) } else { Ok(photo) }
 }
 
+/// Refuses criteria that name what is not the shelf's.
+pub(super) async fn ensure_named(tx: &Tx, shelf: Shelf, search: &PhotoSearch) -> AppResult<()> {
+    ensure_known(tx, shelf, search.author, "author_id").await?;
+    let Some(import) = search.import_session else { return Ok(()) };
+    tx.import_sessions().find(shelf, import).await?.map(drop).ok_or_else(no_such_import)
+}
+
 fn unknown_file() -> AppError {
-    AppError::invalid("master_file_id", "unknown_file", "it names no file of this photo")
+    AppError::no_such("master_file_id", "unknown_file", "it names no file of this photo")
 }
 
 fn preview_name(hothash: &Hothash) -> String {

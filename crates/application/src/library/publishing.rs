@@ -332,7 +332,7 @@ fn chosen<'a>(photo: &Photo, files: &'a [ImageFile], file: Option<ImageFileId>) 
     let Some(id) = file else { return Ok(published_by_itself(files, photo.master_file)?) };
     match files.iter().find(|file| file.id == id) {
         Some(file) => Ok(published_by_name(file)?),
-        None => Err(AppError::invalid("image_file_id", "unknown_file", "it names no file of this photo")),
+        None => Err(AppError::no_such("image_file_id", "unknown_file", "it names no file of this photo")),
     }
 }
 

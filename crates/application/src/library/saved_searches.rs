@@ -8,7 +8,7 @@ use atelier_domain::library::{PhotoOrder, PhotoSearch, SavedSearch, SearchWords,
 
 use super::finder::{Finder, Sought};
 use super::open_own;
-use super::photos::Photos;
+use super::photos::{Photos, ensure_named};
 use super::shown::Shown;
 use crate::kernel::{Kernel, ensure_version};
 use crate::paging::{Page, PageRequest};
@@ -63,6 +63,7 @@ impl SavedSearches {
         let name = SavedSearch::checked_name(&name)?;
         search.clone().checked()?;
         let (tx, shelf) = open_own(&self.kernel, actor).await?;
+        ensure_named(&tx, shelf, &search).await?;
         let new = NewSavedSearch { name, search, order, is_favorite, now: actor.now };
         let saved = tx.saved_searches().insert(shelf, new).await?;
         Ok(tx.commit(saved).await?)
@@ -78,6 +79,9 @@ impl SavedSearches {
         let (tx, shelf) = open_own(&self.kernel, actor).await?;
         let mut saved = find(&tx, shelf, id).await?;
         ensure_version(saved.version, expected)?;
+        if let Some((search, _)) = &words.criteria {
+            ensure_named(&tx, shelf, search).await?;
+        }
         saved.describe(words, actor.now)?;
         let saved = tx.saved_searches().update(shelf, &saved).await?;
         Ok(tx.commit(saved).await?)

@@ -443,7 +443,7 @@ impl WorkFolder for TemporaryFolders {
 pub fn code<T: std::fmt::Debug>(outcome: Result<T, atelier_application::AppError>) -> String {
     use atelier_application::AppError;
     match outcome {
-        Err(AppError::Rule(violation)) => violation.code.to_owned(),
+        Err(AppError::Rule(violation) | AppError::NoSuch(violation)) => violation.code.to_owned(),
         Err(error) => error.code().to_owned(),
         Ok(value) => panic!("it was not refused: {value:?}"),
     }

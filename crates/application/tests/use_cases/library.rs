@@ -9,7 +9,7 @@ use atelier_application::ingest::StagingIntake;
 use atelier_application::kernel::Kernel;
 use atelier_application::library::{
     CorrectionInput, FileWords, ImportSessionInput, InfoPatch, Library, PhotoInput, PhotoPatch, Pool,
-    PreviewUpload, Uploaded,
+    PreviewUpload, Uploaded, Within,
 };
 use atelier_application::paging::PageRequest;
 use atelier_application::ports::library::{Hotpreview, ImageFileFilter, PhotoView};
@@ -164,7 +164,7 @@ async fn who_may_not_use_a_library_is_told_so_everywhere() {
         code(photos.undo_correction(&vendor, &hothash, None).await),
         code(photos.delete(&vendor, &hothash, None).await),
         code(previews.hotpreview(&vendor, &hothash).await),
-        code(previews.coldpreview(&vendor, &hothash).await),
+        code(previews.coldpreview(&vendor, &hothash, Within::default()).await),
         code(previews.ensure_known(&vendor, &hothash).await),
         code(previews.put_coldpreview(&vendor, &hothash, &file).await),
         code(previews.delete_coldpreview(&vendor, &hothash).await),
@@ -533,7 +533,7 @@ async fn what_is_somebody_elses_is_as_good_as_nothing() {
         code(photos.correct(ola, hothash, correction, None).await),
         code(photos.undo_correction(ola, hothash, None).await),
         code(previews.hotpreview(ola, hothash).await),
-        code(previews.coldpreview(ola, hothash).await),
+        code(previews.coldpreview(ola, hothash, Within::default()).await),
         code(previews.ensure_known(ola, hothash).await),
         code(files.read(ola, id).await),
         code(files.original(ola, id).await),

@@ -27,6 +27,14 @@ pub struct Paging {
 }
 
 impl Paging {
+    /// [`Paging::request`] of a list that has several orders: a cursor is good for the one that it ends in.
+    pub fn request_in(mut self, order: &str) -> Result<PageRequest, Problem> {
+        let bare = self.cursor.as_deref().map(|cursor| cursor.strip_suffix(order)?.strip_suffix('.'));
+        // What is left of a cursor of another order is none.
+        self.cursor = bare.map(|bare| bare.unwrap_or_default().to_owned());
+        self.request()
+    }
+
     /// The page that is asked for, if it is one.
     pub fn request(&self) -> Result<PageRequest, Problem> {
         let offset = self.offset.unwrap_or(0);
@@ -115,6 +123,20 @@ mod tests {
             let paging = Paging { cursor: Some(raw.to_owned()), ..Paging::default() };
             assert_eq!(paging.request().unwrap_err().errors[0].code, "invalid_cursor", "{raw}");
         }
+    }
+
+    #[test]
+    fn a_cursor_is_good_for_its_own_order_alone() {
+        let cursor = Cursor(paging::Cursor { key: 5, id: 7 });
+        let asked =
+            |text: String, order| Paging { cursor: Some(text), ..Paging::default() }.request_in(order);
+        let after = |order| Some(paging::Cursor { key: 5, id: 7 }).filter(|_| order == "rating");
+        for order in ["rating", "rating-asc", "ing", ""] {
+            let found = asked(format!("{cursor}.rating"), order).ok().and_then(|page| page.after);
+            assert_eq!(found, after(order), "{order}");
+        }
+        assert_eq!(asked(cursor.to_string(), "rating").unwrap_err().errors[0].code, "invalid_cursor");
+        assert_eq!(Paging::default().request_in("rating").unwrap(), PageRequest::first(100));
     }
 
     #[test]

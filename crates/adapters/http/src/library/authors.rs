@@ -176,10 +176,10 @@ pub async fn read(
     Ok(shown("The author", authors.read(&caller, id.0).await?))
 }
 
-/// Writes an author anew: what is absent is cleared.
+/// Changes an author, as older clients do; the same as PATCH.
 ///
 /// Permission: can_use_library. Errors: `required`, `too_long`, `invalid_email`, `version_mismatch`.
-#[utoipa::path(tag = "library", params(("author_id" = i64, Path)), request_body = NewAuthor,
+#[utoipa::path(tag = "library", params(("author_id" = i64, Path)), request_body = AuthorPatchBody,
     responses((status = 200, description = "The author", body = Envelope<AuthorBody>)))]
 #[put("/authors/{author_id}")]
 pub async fn replace(
@@ -187,9 +187,9 @@ pub async fn replace(
     caller: Caller,
     id: Id<AuthorId>,
     expected: IfMatch,
-    body: Body<NewAuthor>,
+    body: Body<AuthorPatchBody>,
 ) -> ApiResult<Reply<Envelope<AuthorBody>>> {
-    let view = authors.replace(&caller, id.0, body.0.into(), expected.0).await?.into_inner();
+    let view = authors.change(&caller, id.0, body.0.into(), expected.0).await?.into_inner();
     Ok(shown("Author changed", view))
 }
 

@@ -12,7 +12,7 @@ use utoipa::IntoParams;
 use super::file_bodies::{ImageFileBody, StorageInfo, StorageInfoPatchBody};
 use super::previews::small_picture;
 use crate::extract::{Body, Caller, Id, Paging, Query};
-use crate::problem::ApiResult;
+use crate::problem::{ApiResult, Problem};
 use crate::reply::{Done, Envelope, Listing, Reply};
 use crate::stream::{FileAnswer, Keeping, Wanted};
 
@@ -50,7 +50,7 @@ pub async fn list(
     let ImageFileQuery { import_session_id, offset, limit, cursor } = query.0;
     let page = Paging { offset, limit, cursor }.request()?;
     let filter = ImageFileFilter { import_session: import_session_id.map(ImportSessionId), photo: None };
-    let found = files.list(&caller, filter, page).await?;
+    let found = files.list(&caller, filter, page).await.map_err(|error| Problem::from(error).in_query())?;
     Ok(Reply::page("Files", page, found.map(ImageFileBody::from)))
 }
 

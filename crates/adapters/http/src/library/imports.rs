@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 
 use super::import_bodies::{ImportBody, ImportFailure, ImportPatchBody, NewImportBody};
 use crate::extract::{Body, Caller, Id, IfMatch, Paging, Query};
-use crate::problem::ApiResult;
+use crate::problem::{ApiResult, Problem};
 use crate::reply::{Done, Envelope, Listing, Reply};
 
 pub(super) fn shown(message: &str, view: ImportSessionView) -> Reply<Envelope<ImportBody>> {
@@ -52,7 +52,8 @@ pub async fn list(
     let ImportQuery { status, default_author_id, offset, limit, cursor } = query.0;
     let page = Paging { offset, limit, cursor }.request()?;
     let filter = ImportFilter { status, default_author: default_author_id.map(AuthorId) };
-    let found = imports.list(&caller, filter, page).await?;
+    let found = imports.list(&caller, filter, page).await;
+    let found = found.map_err(|error| Problem::from(error).in_query())?;
     Ok(Reply::page("Imports", page, found.map(ImportBody::from)))
 }
 

@@ -2,10 +2,12 @@
 
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, Responder, delete, get, patch, post, put};
+use atelier_application::AppError;
 use atelier_application::library::{CorrectionInput, PhotoInput, PhotoPatch, Photos};
 use atelier_domain::library::{PhotoOrder, PhotoSearch};
 use atelier_domain::{AuthorId, ImageFileId};
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::PhotoSearchRequest;
@@ -13,11 +15,12 @@ use super::bodies::PhotoBody;
 use super::local_time::ShutterTime;
 use super::named::Named;
 use super::rendered::Renderings;
+use super::search_body::cursor_order;
 use super::upload_bodies::picture;
 use crate::answers::{Answer, AnswerKey, Answers};
 use crate::extract::{Body, Caller, Id, IfMatch, Object, Paging, Patch, Query, none_match, not_null};
 use crate::pieces::Pieces;
-use crate::problem::ApiResult;
+use crate::problem::{ApiResult, Problem};
 use crate::reply::{Done, Envelope, Listing, Reply, not_modified};
 
 /// A photo without a file.
@@ -41,11 +44,19 @@ pub struct NewPhoto {
     gps_latitude: Option<f64>,
     #[schema(minimum = -180, maximum = 180)]
     gps_longitude: Option<f64>,
+    /// Ignored: it is computed here.
+    #[expect(dead_code, reason = "older clients send it, and what they say is not believed")]
+    hothash: Option<Value>,
+    /// Ignored: it is computed here.
+    #[expect(dead_code, reason = "as with the hothash")]
+    perceptual_hash: Option<Value>,
 }
 
 impl NewPhoto {
     fn input(self) -> ApiResult<PhotoInput> {
         let Self {
+            hothash: _,
+            perceptual_hash: _,
             hotpreview,
             title,
             description,
@@ -192,7 +203,8 @@ pub async fn list(
     query: Query<PhotoQuery>,
 ) -> ApiResult<HttpResponse> {
     let PhotoQuery { author_id, previews, offset, limit, cursor } = query.0;
-    let page = Paging { offset, limit, cursor }.request()?;
+    let order = cursor_order(PhotoOrder::default());
+    let page = Paging { offset, limit, cursor }.request_in(order)?;
     // The query is part of the address, and the owner of the token; what is left is the library's version.
     let version = photos.version(&caller).await?;
     let tag = format!("library-{}-{version}", caller.user);
@@ -202,8 +214,9 @@ pub async fn list(
     let key = AnswerKey::new(caller.user, version, format!("list {author_id:?} {previews} {page:?}"));
     let answer = answers.of(key, async || {
         let search = PhotoSearch { author: author_id.map(AuthorId), ..PhotoSearch::default() };
-        let found = photos.search(&caller, search, PhotoOrder::default(), page, previews).await?;
-        renderings.page("Photos", page, &found, previews)?.tag(tag).answer()
+        let found = photos.search(&caller, search, PhotoOrder::default(), page, previews).await;
+        let found = found.map_err(|error| Problem::from(error).in_query())?;
+        renderings.page("Photos", page, order, &found, previews)?.tag(tag).answer()
     });
     Ok(answer.await?.respond_to(&req))
 }
@@ -224,13 +237,14 @@ pub async fn find(
     body: Body<PhotoSearchRequest>,
 ) -> ApiResult<Answer> {
     let (criteria, paging) = body.0.into_parts();
-    let page = paging.request()?;
     let (search, order) = criteria.wanted()?;
+    let cursors = cursor_order(order);
+    let page = paging.request_in(cursors).map_err(Problem::in_body)?;
     let version = photos.version(&caller).await?;
     let key = AnswerKey::new(caller.user, version, format!("search {search:?} {order:?} {page:?}"));
     let answer = answers.of(key, async || {
         let found = photos.search(&caller, search, order, page, false).await?;
-        renderings.page("Photos", page, &found, false)?.answer()
+        renderings.page("Photos", page, cursors, &found, false)?.answer()
     });
     answer.await
 }
@@ -344,8 +358,16 @@ pub async fn correct(
     expected: IfMatch,
     body: Body<PhotoCorrection>,
 ) -> ApiResult<Reply<Pieces>> {
-    let view = photos.correct(&caller, &id.0.0, body.0.into(), expected.0).await?;
+    let corrected = photos.correct(&caller, &id.0.0, body.0.into(), expected.0).await;
+    let view = corrected.map_err(in_place)?;
     renderings.one("Photo corrected", &view)
+}
+
+/// The degrees stand inside of the place.
+fn in_place(error: AppError) -> Problem {
+    let is_place = matches!(&error, AppError::Rule(violation) if violation.field.is_some_and(|at| at.starts_with("gps_")));
+    let problem = Problem::from(error);
+    if is_place { problem.below("/place") } else { problem }
 }
 
 /// Goes back to the time and the place that the photo's file says.

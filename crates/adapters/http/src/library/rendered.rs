@@ -39,10 +39,11 @@ impl Renderings {
         &self,
         message: &str,
         request: PageRequest,
+        order: &str,
         found: &Page<Arc<PhotoView>>,
         previews: bool,
     ) -> ApiResult<Reply<Pieces>> {
-        let pagination = json::to_vec(&Pagination::of(found, request))?;
+        let pagination = json::to_vec(&Pagination::of(found, request).in_order(order))?;
         let mut pieces = Vec::with_capacity(found.items.len() * 4 + 5);
         pieces.extend([opening(message)?, text("[")]);
         for (number, view) in found.items.iter().enumerate() {
@@ -123,7 +124,7 @@ mod tests {
     const REQUEST: PageRequest = PageRequest { offset: 0, limit: 50, after: None };
 
     fn page(items: Vec<Arc<PhotoView>>) -> Page<Arc<PhotoView>> {
-        Page { total: items.len() as u64, items, next: None }
+        Page { total: items.len() as u64, items, next: Some(Cursor { key: 5, id: 7 }) }
     }
 
     /// What is sent without anything being put together.
@@ -143,9 +144,10 @@ mod tests {
             for previews in [true, false] {
                 let data: Vec<PhotoBody> = items.iter().map(|view| plainly(view, previews)).collect();
                 let found = page(items.clone());
-                let pagination = Pagination::of(&found, REQUEST);
+                let pagination = Pagination::of(&found, REQUEST).in_order("rating");
                 let listing = Listing { success: true, message: "\"Photos\"".to_owned(), data, pagination };
-                let put_together = renderings.page("\"Photos\"", REQUEST, &found, previews).unwrap();
+                let put_together =
+                    renderings.page("\"Photos\"", REQUEST, "rating", &found, previews).unwrap();
                 assert_eq!(sent(put_together), listing.to_pieces().unwrap().joined());
             }
         }

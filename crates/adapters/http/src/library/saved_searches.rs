@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, get, patch, post};
+use atelier_application::AppError;
 use atelier_application::library::{SavedSearchInput, SavedSearches};
 use atelier_domain::SavedSearchId;
 use atelier_domain::library::{SavedSearch, SearchWords};
@@ -11,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::bodies::PhotoBody;
 use super::rendered::Renderings;
-use super::search_body::PhotoSearchBody;
+use super::search_body::{PhotoSearchBody, cursor_order};
 use crate::extract::{Body, Caller, Id, IfMatch, Object, Paging, Query, not_null};
 use crate::pieces::Pieces;
 use crate::problem::{ApiResult, Problem};
@@ -34,7 +35,7 @@ pub struct NewSavedSearch {
 impl NewSavedSearch {
     fn into_input(self) -> Result<SavedSearchInput, Problem> {
         let Self { name, criteria: Object(criteria), is_favorite } = self;
-        let (search, order) = criteria.wanted().map_err(in_criteria)?;
+        let (search, order) = criteria.wanted().map_err(|problem| problem.below(CRITERIA))?;
         Ok(SavedSearchInput { name, search, order, is_favorite })
     }
 }
@@ -58,17 +59,22 @@ pub struct SavedSearchPatchBody {
 impl SavedSearchPatchBody {
     fn into_words(self) -> Result<SearchWords, Problem> {
         let Self { name, criteria, is_favorite } = self;
-        let criteria = criteria.map(|Object(criteria)| criteria.wanted()).transpose().map_err(in_criteria)?;
+        let criteria = criteria
+            .map(|Object(criteria)| criteria.wanted())
+            .transpose()
+            .map_err(|problem| problem.below(CRITERIA))?;
         Ok(SearchWords { name, criteria, is_favorite })
     }
 }
 
-/// What is wrong with criteria is wrong inside of this body.
-fn in_criteria(mut problem: Problem) -> Problem {
-    for error in problem.errors.iter_mut() {
-        error.pointer = error.pointer.take().map(|pointer| format!("/criteria{pointer}"));
-    }
-    problem
+/// Where the criteria stand in a body.
+const CRITERIA: &str = "/criteria";
+
+/// What criteria refer to they refer to inside of the body.
+fn in_criteria(error: AppError) -> Problem {
+    let is_reference = matches!(error, AppError::NoSuch(_));
+    let problem = Problem::from(error);
+    if is_reference { problem.below(CRITERIA) } else { problem }
 }
 
 /// A search under a name.
@@ -187,7 +193,7 @@ pub async fn create(
     caller: Caller,
     body: Body<NewSavedSearch>,
 ) -> ApiResult<Reply<Envelope<SavedSearchBody>>> {
-    let saved = searches.create(&caller, body.0.into_input()?).await?.into_inner();
+    let saved = searches.create(&caller, body.0.into_input()?).await.map_err(in_criteria)?.into_inner();
     let (location, version) = (format!("/api/v1/saved-searches/{}", saved.id), saved.version);
     Ok(Reply::created("Saved search created", location, saved.into()).version(version))
 }
@@ -221,7 +227,8 @@ pub async fn change(
     body: Body<SavedSearchPatchBody>,
 ) -> ApiResult<Reply<Envelope<SavedSearchBody>>> {
     let words = body.0.into_words()?;
-    Ok(shown("Saved search changed", searches.change(&caller, id.0, words, expected.0).await?.into_inner()))
+    let changed = searches.change(&caller, id.0, words, expected.0).await.map_err(in_criteria)?;
+    Ok(shown("Saved search changed", changed.into_inner()))
 }
 
 /// Deletes a saved search; what it finds stays.
@@ -254,9 +261,10 @@ pub async fn run(
     body: Body<SavedSearchRun>,
 ) -> ApiResult<Reply<Pieces>> {
     let SavedSearchRun { offset, limit, cursor } = body.0;
-    let page = Paging { offset, limit, cursor }.request()?;
+    let order = cursor_order(searches.read(&caller, id.0).await?.order);
+    let page = Paging { offset, limit, cursor }.request_in(order).map_err(Problem::in_body)?;
     let found = searches.run(&caller, id.0, page).await?.into_inner();
-    renderings.page("Photos", page, &found, false)
+    renderings.page("Photos", page, order, &found, false)
 }
 
 #[cfg(test)]

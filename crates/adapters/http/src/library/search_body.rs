@@ -23,9 +23,9 @@ macro_rules! search_body {
             #[schema(max_length = 255)]
             q: Option<String>,
             /// All of these.
-            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             #[schema(max_items = 20)]
-            tags: Vec<String>,
+            tags: Option<Vec<String>>,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             #[schema(minimum = 0, maximum = 5)]
             rating_min: Option<i32>,
@@ -131,6 +131,19 @@ pub enum SortOrder {
     Desc,
 }
 
+/// What a cursor of a list in this order ends in, so that it is taken for no other.
+pub fn cursor_order(order: PhotoOrder) -> &'static str {
+    let PhotoOrder { by, ascending } = order;
+    match (by, ascending) {
+        (PhotoSort::TakenAt, false) => "taken",
+        (PhotoSort::TakenAt, true) => "taken-asc",
+        (PhotoSort::CreatedAt, false) => "created",
+        (PhotoSort::CreatedAt, true) => "created-asc",
+        (PhotoSort::Rating, false) => "rating",
+        (PhotoSort::Rating, true) => "rating-asc",
+    }
+}
+
 impl PhotoSearchRequest {
     /// The criteria, and the page of what is found.
     pub fn into_parts(self) -> (PhotoSearchBody, Paging) {
@@ -197,7 +210,7 @@ impl PhotoSearchBody {
         } = self;
         let search = PhotoSearch {
             text: q,
-            tags: TagName::all(&tags)?,
+            tags: TagName::all(&tags.unwrap_or_default())?,
             rating_min,
             rating_max,
             taken_after: taken_after.map(|time| time.0),
@@ -246,7 +259,7 @@ impl From<(PhotoSearch, PhotoOrder)> for PhotoSearchBody {
         let PhotoOrder { by, ascending } = order;
         Self {
             q: text,
-            tags: tags.into_iter().map(|tag| tag.name).collect(),
+            tags: (!tags.is_empty()).then(|| tags.into_iter().map(|tag| tag.name).collect()),
             rating_min,
             rating_max,
             taken_after: taken_after.map(LocalTime),
@@ -304,6 +317,7 @@ mod tests {
         assert!(read(json!({"ratings": 3})).unwrap_err().starts_with("unknown field"));
         assert!(read(json!({"limit": 3})).unwrap_err().starts_with("unknown field"));
         assert!(read(json!({"sort_by": "name"})).is_err());
+        assert_eq!(read(json!({"tags": null, "q": null})).unwrap(), read(json!({})).unwrap());
         let bad = read(json!({"rating_max": 9})).unwrap().wanted().unwrap_err();
         assert_eq!(bad.errors[0].pointer.as_deref(), Some("/rating_max"));
     }

@@ -71,6 +71,12 @@ pub struct NewCompanion {
     photo_hothash: String,
     #[schema(minimum = 0)]
     file_size: Option<i64>,
+    /// Ignored: it is computed here.
+    #[expect(dead_code, reason = "as with a new photo")]
+    perceptual_hash: Option<Value>,
+    /// Ignored: it is computed here.
+    #[expect(dead_code, reason = "as with a new photo")]
+    hothash: Option<Value>,
     #[schema(value_type = Option<Object>)]
     exif_dict: Option<Map<String, Value>>,
     taken_at: Option<ShutterTime>,
@@ -164,6 +170,8 @@ impl NewCompanion {
             filename,
             photo_hothash,
             file_size,
+            perceptual_hash: _,
+            hothash: _,
             exif_dict: exif,
             taken_at,
             gps_latitude,

@@ -156,6 +156,32 @@ impl Problem {
         Self { errors: errors.into(), ..Self::new("validation_failed", detail) }
     }
 
+    /// The same faults of a field that stands at `place` in the body.
+    pub fn below(mut self, place: &str) -> Self {
+        for error in &mut self.errors {
+            error.pointer = error.pointer.take().map(|pointer| format!("{place}{pointer}"));
+        }
+        self
+    }
+
+    /// The same faults of fields that came in the query.
+    pub fn in_query(mut self) -> Self {
+        for error in &mut self.errors {
+            let name = error.pointer.take().map(|pointer| pointer.trim_start_matches('/').to_owned());
+            error.parameter = error.parameter.take().or(name);
+        }
+        self
+    }
+
+    /// The same faults of parameters that came in the body.
+    pub fn in_body(mut self) -> Self {
+        for error in &mut self.errors {
+            let pointer = error.parameter.take().map(|name| format!("/{name}"));
+            error.pointer = error.pointer.take().or(pointer);
+        }
+        self
+    }
+
     /// The problem, telling more.
     fn telling(self, more: Option<More>) -> Self {
         Self { more: more.map(Box::new), ..self }
@@ -289,6 +315,10 @@ impl From<AppError> for Problem {
         match error {
             AppError::Unauthenticated { message, .. } => Self::coded(code, StatusCode::UNAUTHORIZED, message),
             AppError::NotFound => Self::not_found(),
+            AppError::NoSuch(violation) => {
+                let named = Self::from(violation);
+                Self { errors: named.errors, ..Self::new(code, named.detail) }
+            }
             AppError::Forbidden(action) => Self::new(code, format!("this needs the permission {action}")),
             AppError::Refused { message, .. } => Self::coded(code, StatusCode::FORBIDDEN, message),
             AppError::Rule(violation) => violation.into(),
