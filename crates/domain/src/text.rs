@@ -7,15 +7,22 @@ use crate::RuleViolation;
 /// The longest name, title or label, in characters.
 pub const NAME_MAX: usize = 255;
 
-/// Trims `raw` and refuses it when it is empty, longer than `max` characters, or holds control characters.
+/// Trims `raw` and refuses it when nothing of it can be seen, or it is longer than `max` characters, or holds control characters.
 ///
 /// NUL in particular is refused here: PostgreSQL cannot store it, the others can, and the three must agree.
 pub fn required(field: &'static str, raw: &str, max: usize) -> Result<String, RuleViolation> {
     let text = raw.trim();
-    if text.is_empty() {
+    if text.chars().all(is_unseen) {
         return Err(RuleViolation::invalid(field, "required", format!("{field} must not be empty")));
     }
     bounded(field, text, max)
+}
+
+/// Characters that take no place and join or part others: a name of nothing else looks like none.
+fn is_unseen(c: char) -> bool {
+    let formats = matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
+    c.is_whitespace() || formats
 }
 
 /// Like [`required`], but an empty text becomes `None`.
@@ -169,6 +176,13 @@ mod tests {
     #[test]
     fn a_name_with_nul_is_refused_because_postgresql_cannot_store_it() {
         assert_eq!(required("name", "a\0b", 10).unwrap_err().code, "control_character");
+        for unseen in ["\u{200b}", " \u{2060}\u{feff} ", "\u{ad}"] {
+            assert_eq!(required("name", unseen, 10).unwrap_err().code, "required", "{unseen:?}");
+        }
+        // A family is joined by them, and a word of Persian parted.
+        for seen in ["👨\u{200d}👩\u{200d}👧", "می\u{200c}خواهم", "❤\u{fe0f}"] {
+            assert_eq!(required("name", seen, 10).unwrap(), seen);
+        }
     }
 
     #[test]
