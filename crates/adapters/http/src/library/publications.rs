@@ -110,7 +110,8 @@ impl From<PublicationView> for PublicationBody {
             current_version,
             newer_file: newer_file.map(|(id, filename)| NewerFile { image_file_id: id.0, filename }),
             published_at: created_at,
-            updated_at,
+            // Of a file that waited in the tray it is when it came there, which tells what has come to the photo since.
+            updated_at: updated_at.max(created_at),
         }
     }
 }
