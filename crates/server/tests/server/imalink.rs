@@ -98,6 +98,21 @@ async fn originals_that_are_found_come_along_also_afterwards() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_does_not_answer_is_told_of_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let database = format!("postgres://kari:s3cret@{address}/imalink");
+    let begun = std::time::Instant::now();
+    let args = ["migrate-imalink", "--database", &database, "--user", "kari"];
+    let (code, _, err) = run(folder.path(), &args, &[]);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{err}");
+    assert!(code == 1 && err.contains("refused"), "{code}: {err}");
+    assert!(!err.contains("s3cret"), "{err}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_come_is_named_and_everything_else_comes() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(folder.path(), &[]);

@@ -8,7 +8,10 @@ use async_trait::async_trait;
 use atelier_application::ports::{
     ForeignAuthor, ForeignFile, ForeignLibrary, ForeignPhoto, ForeignSession, ForeignUser, StoreError,
 };
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, QueryResult, Value};
+use sea_orm::sqlx::{Connection, PgConnection};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, QueryResult, RuntimeErr, Value,
+};
 
 use super::cells::Cells;
 use super::schema::Schema;
@@ -261,9 +264,19 @@ fn file_of(row: &QueryResult) -> (Option<String>, ForeignFile) {
 }
 
 async fn server(url: &str) -> Result<DatabaseConnection, StoreError> {
+    reach(url).await.map_err(|error| without_password(error, url))?;
     let mut options = ConnectOptions::new(url.to_owned());
     options.max_connections(1).connect_timeout(PATIENCE).acquire_timeout(PATIENCE).sqlx_logging(false);
     Database::connect(options).await.map_err(|error| without_password(failed(error), url))
+}
+
+/// Connects once. A pool goes on trying where nobody answers, and says in the end only how long it did.
+async fn reach(url: &str) -> Result<(), StoreError> {
+    let connected = tokio::time::timeout(PATIENCE, PgConnection::connect(url)).await;
+    let connected = connected
+        .map_err(|_| StoreError::Unavailable(format!("no answer within {} seconds", PATIENCE.as_secs())))?;
+    let connected = connected.map_err(|error| failed(DbErr::Conn(RuntimeErr::SqlxError(error.into()))))?;
+    connected.close().await.map_err(|error| failed(DbErr::Conn(RuntimeErr::SqlxError(error.into()))))
 }
 
 /// The file is opened as it is: without being made where it is missing, and without a change of its journal.
