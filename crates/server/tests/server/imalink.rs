@@ -93,7 +93,7 @@ async fn originals_that_are_found_come_along_also_afterwards() {
     assert_eq!(server.get(&format!("/api/v1/photos/{hothash}/hotpreview")).await.0, 200);
 
     let (_, out, _) = migrate(folder.path(), &theirs, &["--files", &files]);
-    assert!(out.contains("originals        0 brought"), "{out}");
+    assert!(out.contains("originals        0 brought, 1 already there, 0 changed, 1 skipped"), "{out}");
     assert_eq!(photos(&server).await[0]["files"], photo["files"]);
 }
 

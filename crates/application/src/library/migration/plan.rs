@@ -48,7 +48,8 @@ struct Candidate<'a> {
     theirs: &'a ForeignFile,
     name: String,
     ours: Option<ImageFile>,
-    original: Option<FoundOriginal>,
+    /// What the folder was found to have, if it was looked into.
+    sought: Option<Sought>,
 }
 
 impl Run<'_> {
@@ -67,7 +68,7 @@ impl Run<'_> {
         let mut there: Vec<ImageFileId> = ours.iter().map(|file| file.id).collect();
         let mut name = name;
         let mut files = matched(&photo.files, &mut ours);
-        self.look_for_originals(&mut files, notes).await;
+        self.look_for_originals(&mut files).await;
         if id.is_none()
             && picture.is_none()
             && let Some(owner) = self.owner_of(&files).await?
@@ -76,17 +77,18 @@ impl Run<'_> {
             let (found, mut ours) = self.here(Some(&owner)).await?;
             (id, there) = (found, ours.iter().map(|file| file.id).collect());
             name = Some(owner);
-            let found: Vec<Option<FoundOriginal>> = files.into_iter().map(|file| file.original).collect();
+            let sought: Vec<Option<Sought>> = files.into_iter().map(|file| file.sought).collect();
             files = matched(&photo.files, &mut ours);
-            for (file, original) in files.iter_mut().zip(found) {
-                file.original = original.filter(|_| !is_stored(file.ours.as_ref()));
+            for (file, sought) in files.iter_mut().zip(sought) {
+                file.sought = sought;
             }
         }
         let mut planned = Vec::with_capacity(files.len());
         let mut taken = BTreeSet::new();
         let mut named_by_original = None;
         for (index, file) in files.into_iter().enumerate() {
-            let Candidate { theirs, name: filename, ours, original } = file;
+            let original = self.original_of(&file, notes);
+            let Candidate { theirs, name: filename, ours, sought: _ } = file;
             let said = self.said(theirs, &filename, words, notes);
             tell_of_second_picture(theirs, &filename, picture.as_ref(), notes);
             let made = match original {
@@ -151,15 +153,26 @@ impl Run<'_> {
         }
     }
 
-    async fn look_for_originals(&self, files: &mut [Candidate<'_>], notes: &mut Notes) {
+    async fn look_for_originals(&self, files: &mut [Candidate<'_>]) {
         let Some(folder) = self.what.originals else { return };
         for file in files.iter_mut().filter(|file| !is_stored(file.ours.as_ref())) {
             let place = place_of(file.theirs);
-            match folder.find(&file.name, file.theirs.file_size, place).await {
-                Sought::Found(found) => file.original = Some(found),
-                Sought::Missing(why) => {
-                    notes.say_of(Moved::Original, Fate::Skipped, file.name.clone(), Some(why));
-                }
+            file.sought = Some(folder.find(&file.name, file.theirs.file_size, place).await);
+        }
+    }
+
+    /// The original that the file is to get. Where it gets none although originals are to come, it is told why.
+    fn original_of(&self, file: &Candidate<'_>, notes: &mut Notes) -> Option<FoundOriginal> {
+        self.what.originals?;
+        if is_stored(file.ours.as_ref()) {
+            notes.say_of(Moved::Original, Fate::AlreadyThere, file.name.clone(), None);
+            return None;
+        }
+        match file.sought.clone()? {
+            Sought::Found(found) => Some(found),
+            Sought::Missing(why) => {
+                notes.say_of(Moved::Original, Fate::Skipped, file.name.clone(), Some(why));
+                None
             }
         }
     }
@@ -167,7 +180,8 @@ impl Run<'_> {
     /// The photograph that has one of these originals.
     async fn owner_of(&self, files: &[Candidate<'_>]) -> AppResult<Option<Hothash>> {
         let tx = self.migration.kernel.read().await?;
-        for original in files.iter().filter_map(|file| file.original.as_ref()) {
+        for file in files {
+            let Some(Sought::Found(original)) = &file.sought else { continue };
             if let Some(known) = tx.image_files().find_by_content(self.shelf, &original.blake3).await? {
                 let photo = tx.photos().find_by_id(self.shelf, known.photo).await?;
                 return Ok(photo.map(|photo| photo.hothash));
@@ -259,7 +273,7 @@ fn matched<'a>(theirs: &'a [ForeignFile], ours: &mut Vec<ImageFile>) -> Vec<Cand
             ours.iter().position(|known| known.filename == name && known.file_size == file.file_size);
         let place = same_size.or_else(|| ours.iter().position(|known| known.filename == name));
         let ours = place.map(|place| ours.remove(place));
-        Candidate { theirs: file, name, ours, original: None }
+        Candidate { theirs: file, name, ours, sought: None }
     };
     theirs.iter().map(one).collect()
 }
