@@ -15,12 +15,13 @@ use serde_json::{Map, Value, json};
 
 use crate::shelves::new_import;
 use crate::two_libraries::{Shelves, at, new_file};
-use crate::world::{a_hash, commit, now};
+use crate::world::{a_hash, commit, now, write};
 
 contract!(
     a_file_comes_back_as_it_was_written,
     the_same_bytes_are_one_file_of_each_library,
     what_is_told_of_a_file_is_written_anew,
+    a_file_gets_its_original_and_stays_the_same_file,
     the_small_picture_passes_to_another_file,
     all_files_move_without_their_small_pictures,
     files_are_listed_newest_first_with_the_names_of_their_photographs,
@@ -136,6 +137,61 @@ async fn what_is_told_of_a_file_is_written_anew(db: TestDatabase) {
     assert_eq!(tx.image_files().update_info(kari, &wrong).await.unwrap(), told);
     commit(tx).await;
     assert_eq!(found(&shelves, kari, file.id).await, Some(told));
+}
+
+async fn a_file_gets_its_original_and_stays_the_same_file(db: TestDatabase) {
+    let shelves = Shelves::on(db).await;
+    let (kari, ola) = (shelves.kari, shelves.ola);
+    let photo = shelves.photo(kari, |_| ()).await;
+    let hashes = Some(Hashes { gradient: 1, dct: 2 });
+    let told =
+        shelves.file(kari, photo.id, |new| (new.hotpreview, new.hashes) = (Some(vec![7]), hashes)).await;
+    let (original, later) = (an_original("library/1/1/aa/x.cr3"), now() + Duration::hours(1));
+    let whole = NewImageFile {
+        original: Some(original.clone()),
+        format: Some(RAW),
+        filename: "Blåbær.CR3".into(),
+        camera: Some("NIKON Z 6".into()),
+        exif: object(json!({ "iso": 250 })),
+        now: later,
+        ..new_file(photo.id, Map::new())
+    };
+    let tx = shelves.open(ola).await;
+    tx.image_files().rewrite(ola, 9, &told, whole.clone()).await.unwrap_err();
+    drop(tx);
+    assert_eq!(found(&shelves, kari, told.id).await.as_ref(), Some(&told), "not hers to change");
+    let rewrite = async |file: &ImageFile, new: NewImageFile| {
+        let tx = write(&*shelves.db).await;
+        let version = tx.photos().open(kari).await.unwrap();
+        let written = tx.image_files().rewrite(kari, version, file, new).await.unwrap();
+        let state = tx.fingerprints().state(kari).await.unwrap();
+        commit(tx).await;
+        assert_eq!(found(&shelves, kari, file.id).await.as_ref(), Some(&written));
+        (written, state.removals_version == version)
+    };
+    let (file, is_another) = rewrite(&told, whole.clone()).await;
+    let expected = ImageFile {
+        original: Some(original.clone()),
+        format: Some(RAW),
+        filename: "Blåbær.CR3".into(),
+        camera: Some("NIKON Z 6".into()),
+        exif: object(json!({ "iso": 250 })),
+        updated_at: later,
+        ..told.clone()
+    };
+    assert_eq!((&file, is_another), (&expected, false), "picture and fingerprint stay where none came");
+    let picture = async || shelves.read().await.image_files().hotpreview(kari, told.id).await.unwrap();
+    assert_eq!(picture().await, Some(vec![7]));
+    let seen = Some(Hashes { gradient: 3, dct: 4 });
+    let new = NewImageFile { hashes: seen, hotpreview: Some(vec![8]), ..whole.clone() };
+    let (file, is_another) = rewrite(&file, new.clone()).await;
+    assert_eq!((file.hashes, is_another, picture().await), (seen, true, Some(vec![8])));
+    let (_, is_another) = rewrite(&file, new).await;
+    assert!(!is_another, "the same fingerprint is no other one");
+    let other = shelves.file(kari, photo.id, |_| ()).await;
+    let tx = shelves.open(kari).await;
+    let refused = tx.image_files().rewrite(kari, 9, &other, whole).await.unwrap_err();
+    assert_eq!(refused, StoreError::Conflict { constraint: "content_hash" });
 }
 
 async fn the_small_picture_passes_to_another_file(db: TestDatabase) {

@@ -8,6 +8,9 @@ use serde_json::Value;
 use crate::process::{Process, Server, atelier, jpeg, run};
 use crate::theirs::{Theirs, sha256};
 
+/// The move is another process, whose changes a server would notice some seconds later.
+const NOTICES_AT_ONCE: &[(&str, &str)] = &[("ATELIER_SECURITY_ACCESS_CACHE", "0s")];
+
 fn migrate(folder: &Path, theirs: &Theirs, more: &[&str]) -> (i32, String, String) {
     let database = theirs.database();
     let mut args = vec!["migrate-imalink", "--database", &database, "--user", "kari", "--from-user", "alice"];
@@ -19,6 +22,17 @@ async fn photos(server: &Server) -> Vec<Value> {
     let (status, listed) = server.get("/api/v1/photos?limit=1000").await;
     assert_eq!(status, 200, "{listed}");
     listed["data"].as_array().unwrap().clone()
+}
+
+async fn file_of(server: &Server, photo: &Value, index: usize) -> Value {
+    let id = &photo["files"][index]["id"];
+    let (status, file) = server.get(&format!("/api/v1/image-files/{id}")).await;
+    assert_eq!(status, 200, "{file}");
+    file["data"].clone()
+}
+
+fn numbers(photo: &Value) -> Vec<i64> {
+    photo["files"].as_array().unwrap().iter().map(|file| file["id"].as_i64().unwrap()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,7 +86,7 @@ async fn moved_twice(backend: Backend) {
 #[tokio::test(flavor = "multi_thread")]
 async fn originals_that_are_found_come_along_also_afterwards() {
     let folder = tempfile::tempdir().unwrap();
-    let mut server = Server::start(folder.path(), &[]);
+    let mut server = Server::start(folder.path(), NOTICES_AT_ONCE);
     server.register().await;
     let theirs = Theirs::filled(Backend::Sqlite).await;
     let card = tempfile::tempdir().unwrap();
@@ -80,14 +94,19 @@ async fn originals_that_are_found_come_along_also_afterwards() {
     std::fs::write(card.path().join("one/IMG_1.JPG"), jpeg(1, 600, 400)).unwrap();
 
     assert_eq!(migrate(folder.path(), &theirs, &[]).0, 0);
+    let before = photos(&server).await.remove(0);
     let files = card.path().to_str().unwrap().to_owned();
     let (code, out, err) = migrate(folder.path(), &theirs, &["--files", &files]);
     assert_eq!(code, 3, "the RAW file is not there: {out}{err}");
     assert!(out.contains("originals        1 brought, 0 already there, 0 changed, 1 skipped"), "{out}");
     assert!(out.contains("IMG_1.NEF: the folder has no file of this name"), "{out}");
     let photo = photos(&server).await.remove(0);
-    assert_eq!(photo["files"].as_array().unwrap().len(), 2, "{photo}");
+    assert_eq!(numbers(&photo), numbers(&before), "the files that were here are the same");
+    assert_eq!(photo["created_at"], before["created_at"]);
     assert_eq!(photo["width"], 600, "{photo}");
+    let (first, second) = (file_of(&server, &photo, 0).await, file_of(&server, &photo, 1).await);
+    assert_eq!((&first["is_stored"], &second["is_stored"]), (&true.into(), &false.into()), "{first}{second}");
+    assert_eq!(first["local_storage_info"]["path"], "/cards/one/IMG", "{first}");
     let hothash = photo["hothash"].as_str().unwrap();
     assert_eq!(server.get(&format!("/api/v1/photos/{hothash}/coldpreview")).await.0, 200);
     assert_eq!(server.get(&format!("/api/v1/photos/{hothash}/hotpreview")).await.0, 200);
@@ -162,8 +181,7 @@ async fn what_cannot_come_is_named_and_everything_else_comes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_move_that_was_killed_goes_on_where_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    // The move is another process, whose changes this server would notice some seconds later.
-    let mut server = Server::start(folder.path(), &[("ATELIER_SECURITY_ACCESS_CACHE", "0s")]);
+    let mut server = Server::start(folder.path(), NOTICES_AT_ONCE);
     server.register().await;
     let theirs = Theirs::filled(Backend::Sqlite).await;
     for number in 10..70 {

@@ -147,6 +147,29 @@ impl ImageFileRepository for SeaTx {
         mapping::file(ActiveModel { id: Set(id), ..row }.try_into_model().map_err(failed)?)
     }
 
+    async fn rewrite(
+        &self,
+        shelf: Shelf,
+        library_version: i64,
+        file: &ImageFile,
+        new: NewImageFile,
+    ) -> Result<ImageFile, StoreError> {
+        // A fingerprint that stays as it is must not be told of as a new one.
+        let hashes = new.hashes.filter(|hashes| Some(*hashes) != file.hashes);
+        let new = NewImageFile { photo: file.photo, hashes, ..new };
+        scoped_update(shelf)
+            .set(mapping::rewritten_row(shelf, library_version, new))
+            .filter(Column::Id.eq(file.id.0))
+            .exec(self.writer_of(&[file.photo])?)
+            .await
+            .map_err(failed)?;
+        if hashes.is_some() && file.hashes.is_some() {
+            self.fingerprints_removed(shelf, library_version).await?;
+        }
+        let rewritten = ImageFileRepository::find(self, shelf, file.id).await?;
+        rewritten.ok_or_else(|| corrupt("a file that was there is gone"))
+    }
+
     async fn update_info(&self, shelf: Shelf, file: &ImageFile) -> Result<ImageFile, StoreError> {
         scoped_update(shelf)
             .set(mapping::info_row(file))

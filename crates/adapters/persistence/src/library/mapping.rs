@@ -378,6 +378,25 @@ pub(super) fn new_file_row(shelf: Shelf, version: i64, new: NewImageFile) -> ima
     }
 }
 
+/// What is written over a file: not what says which it is, and nothing for what the new value does not have of its picture.
+pub(super) fn rewritten_row(shelf: Shelf, version: i64, new: NewImageFile) -> image_file::ActiveModel {
+    let (has_picture, has_hashes) = (new.hotpreview.is_some(), new.hashes.is_some());
+    let mut row = image_file::ActiveModel {
+        studio_id: NotSet,
+        user_id: NotSet,
+        photo_id: NotSet,
+        created_at: NotSet,
+        ..new_file_row(shelf, version, new)
+    };
+    if !has_picture {
+        row.hotpreview = NotSet;
+    }
+    if !has_hashes {
+        (row.perceptual_hash, row.gradient_hash, row.fingerprint_version) = (NotSet, NotSet, NotSet);
+    }
+    row
+}
+
 /// What is written of a file's information.
 pub(super) fn info_row(file: &ImageFile) -> image_file::ActiveModel {
     image_file::ActiveModel {

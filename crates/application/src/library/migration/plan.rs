@@ -38,7 +38,7 @@ pub(super) enum Planned {
     },
     /// It is here without its original, which was found.
     Better {
-        old: Box<ImageFile>,
+        file: ImageFileId,
         prepared: Box<Prepared>,
     },
 }
@@ -109,8 +109,8 @@ impl Run<'_> {
                 }
             }
             planned.push(match (ours, made) {
-                (Some(old), Some(made)) => Planned::Better {
-                    old: Box::new(old),
+                (Some(ours), Some(made)) => Planned::Better {
+                    file: ours.id,
                     prepared: Box::new(faced(made, index, picture.as_ref())),
                 },
                 (Some(_), None) => Planned::There { name: filename },

@@ -1,7 +1,7 @@
 //! Writing a photograph, all at once.
 
 use atelier_domain::library::{Coldpreview, FILES_MAX, ImageFile, Photo, Place, TakenAt};
-use atelier_domain::{AuthorId, ImageFileId, Timestamp};
+use atelier_domain::{AuthorId, Timestamp};
 
 use super::Run;
 use super::plan::{Plan, Planned};
@@ -77,8 +77,6 @@ impl Run<'_> {
                 tx.photos().insert(shelf, new).await?
             }
         };
-        let first = there.first().map(|file| file.id);
-        let mut master = current.master_file;
         let mut has_picture = !is_new && tx.photos().hotpreview(shelf, current.id).await?.is_some();
         let mut count = there.len();
         for planned in plan.files {
@@ -104,27 +102,18 @@ impl Run<'_> {
                         tx.import_sessions().file_arrived(shelf, session, now).await?;
                     }
                 }
-                Planned::Better { old, prepared } => {
-                    let better = replacing(&old, new_file(current.id, *prepared, has_picture, now));
+                Planned::Better { file, prepared } => {
+                    let old = there.iter().find(|known| known.id == file).ok_or(AppError::Busy)?;
+                    let better = replacing(old, new_file(current.id, *prepared, has_picture, now));
                     has_picture |= better.hotpreview.is_some();
                     told_of_file(&better, Fate::AlreadyThere, notes);
-                    let better: ImageFileId = tx.image_files().insert(shelf, version, better).await?.id;
-                    tx.image_files().remove(shelf, version, &old).await?;
-                    if master.or(first) == Some(old.id) {
-                        master = Some(better);
-                    }
+                    tx.image_files().rewrite(shelf, version, old, better).await?;
                 }
             }
         }
         if photo.has_coldpreview && current.coldpreview.is_none() {
             notes.changed("its larger preview lies beside the database there and does not come");
         }
-        let current = if master == current.master_file {
-            current
-        } else {
-            let current = Photo { master_file: master, updated_at: now, ..current };
-            tx.photos().update(shelf, &current).await?
-        };
         self.tagged(&tx, &current, &words, now, notes).await?;
         tx.photos().recount(shelf, current).await?;
         Ok(tx.finish().await?)
@@ -212,7 +201,7 @@ fn differs<T: PartialEq>(ours: Option<&T>, theirs: Option<&T>) -> bool {
     matches!((ours, theirs), (Some(ours), Some(theirs)) if ours != theirs)
 }
 
-/// The new file in the place of the old one: what was said of that one is said of this one.
+/// What is known of the file now that its original is there; what was said of it stays.
 fn replacing(old: &ImageFile, new: NewImageFile) -> NewImageFile {
     NewImageFile {
         import_session: old.import_session,

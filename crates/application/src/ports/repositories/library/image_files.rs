@@ -26,6 +26,17 @@ pub trait ImageFileRepository: Send + Sync {
     /// `open` has answered in this transaction: by it others learn of new fingerprints.
     async fn insert(&self, shelf: Shelf, library_version: i64, new: NewImageFile) -> Result<ImageFile>;
 
+    /// Writes `new` over a file, which keeps its number and since when it is here: the original has come of one that was only
+    /// told of. Where `new` has no small picture or no fingerprint, the file's own MUST stay. `Conflict` and
+    /// `library_version` as in `insert`; others MUST learn as well that the fingerprint before is gone.
+    async fn rewrite(
+        &self,
+        shelf: Shelf,
+        library_version: i64,
+        file: &ImageFile,
+        new: NewImageFile,
+    ) -> Result<ImageFile>;
+
     /// Writes the three objects of information about where it came from and where it is kept, and its import.
     async fn update_info(&self, shelf: Shelf, file: &ImageFile) -> Result<ImageFile>;
 
