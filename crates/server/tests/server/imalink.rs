@@ -6,7 +6,7 @@ use atelier_testkit::databases::Backend;
 use serde_json::Value;
 
 use crate::process::{Process, Server, atelier, jpeg, run};
-use crate::theirs::{Theirs, sha256};
+use crate::theirs::{Theirs, by_camera, sha256};
 
 /// The move is another process, whose changes a server would notice some seconds later.
 const NOTICES_AT_ONCE: &[(&str, &str)] = &[("ATELIER_SECURITY_ACCESS_CACHE", "0s")];
@@ -114,6 +114,28 @@ async fn originals_that_are_found_come_along_also_afterwards() {
     let (_, out, _) = migrate(folder.path(), &theirs, &["--files", &files]);
     assert!(out.contains("originals        0 brought, 1 already there, 0 changed, 1 skipped"), "{out}");
     assert_eq!(photos(&server).await[0]["files"], photo["files"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_known_of_a_file_stays_beside_what_its_original_says() {
+    let card = tempfile::tempdir().unwrap();
+    std::fs::write(card.path().join("IMG_1.jpg"), by_camera("Testcam", &jpeg(1, 600, 400))).unwrap();
+    for is_added_later in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = Server::start(folder.path(), &[]);
+        server.register().await;
+        let theirs = Theirs::filled(Backend::Sqlite).await;
+        if is_added_later {
+            assert_eq!(migrate(folder.path(), &theirs, &[]).0, 0);
+        }
+        migrate(folder.path(), &theirs, &["--files", card.path().to_str().unwrap()]);
+        let photo = photos(&server).await.remove(0);
+        let file = file_of(&server, &photo, 0).await;
+        assert_eq!(file["is_stored"], true, "{file}");
+        let exif = &file["exif_dict"];
+        assert_eq!((&exif["Make"], &exif["camera_make"]), (&"X".into(), &"Testcam".into()), "{file}");
+        assert_eq!(file["camera"], "Testcam", "the file itself knows best: {file}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

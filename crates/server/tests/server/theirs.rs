@@ -110,3 +110,24 @@ impl Theirs {
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+/// The JPEG, saying of itself which camera made it.
+pub fn by_camera(make: &str, jpeg: &[u8]) -> Vec<u8> {
+    let text = format!("{make}\0");
+    let length = u32::try_from(text.len()).unwrap();
+    // One directory of one entry, with the text behind it.
+    let tiff = [
+        b"II*\0".as_slice(),
+        &8_u32.to_le_bytes(),
+        &1_u16.to_le_bytes(),
+        &0x010F_u16.to_le_bytes(),
+        &2_u16.to_le_bytes(),
+        &length.to_le_bytes(),
+        &26_u32.to_le_bytes(),
+        &0_u32.to_le_bytes(),
+        text.as_bytes(),
+    ]
+    .concat();
+    let size = u16::try_from(2 + 6 + tiff.len()).unwrap().to_be_bytes();
+    [&jpeg[..2], &[0xFF, 0xE1], &size, b"Exif\0\0", &tiff, &jpeg[2..]].concat()
+}

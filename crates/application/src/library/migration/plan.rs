@@ -209,8 +209,12 @@ impl Run<'_> {
         }
         let FoundOriginal { path, blake3, size } = original;
         let file = Spooled { path, filename: filename.to_owned(), blake3, size };
+        let told = said.exif.clone();
         match self.migration.intake.made(self.shelf, &file, said, None).await {
-            Ok(made) => Ok(Some(made)),
+            Ok(mut made) => {
+                made.known.exif = completed(told, made.known.exif);
+                Ok(Some(made))
+            }
             Err(error @ (AppError::Image(_) | AppError::Rule(_))) => {
                 let why = Some(error.to_string());
                 notes.say_of(Moved::Original, Fate::Skipped, filename.to_owned(), why);
@@ -259,6 +263,18 @@ impl Run<'_> {
             cloud_storage_info,
         }
     }
+}
+
+/// What was told of a file, and what its original says beside it. The original can be read again; what was told cannot.
+pub(super) fn completed(
+    told: Option<Map<String, Value>>,
+    read: Option<Map<String, Value>>,
+) -> Option<Map<String, Value>> {
+    let Some(mut all) = told else { return read };
+    for (name, value) in read.into_iter().flatten() {
+        all.entry(name).or_insert(value);
+    }
+    Some(all)
 }
 
 fn is_stored(file: Option<&ImageFile>) -> bool {
@@ -323,4 +339,23 @@ fn bare(said: FileWords, name: Option<&Hothash>) -> AppResult<Prepared> {
         coldpreview: None,
         rating: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_was_told_of_a_file_stays_whatever_its_original_says() {
+        let map = |value: Value| value.as_object().cloned();
+        let told = map(json!({ "Make": "X", "iso": 100 }));
+        let read = map(json!({ "camera_make": "Testcam", "iso": 250 }));
+        let both = map(json!({ "Make": "X", "iso": 100, "camera_make": "Testcam" }));
+        assert_eq!(completed(told.clone(), read.clone()), both);
+        assert_eq!(completed(both.clone(), read.clone()), both, "once more changes nothing");
+        assert_eq!((completed(told.clone(), None), completed(None, read.clone())), (told, read));
+        assert_eq!(completed(None, None), None);
+    }
 }

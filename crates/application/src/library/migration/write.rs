@@ -4,7 +4,7 @@ use atelier_domain::library::{Coldpreview, FILES_MAX, ImageFile, Photo, Place, T
 use atelier_domain::{AuthorId, Timestamp};
 
 use super::Run;
-use super::plan::{Plan, Planned};
+use super::plan::{Plan, Planned, completed};
 use super::report::{Fate, Moved, Notes};
 use super::words::Words;
 use crate::library::intake::Prepared;
@@ -209,6 +209,7 @@ fn replacing(old: &ImageFile, new: NewImageFile) -> NewImageFile {
         imported_info: old.imported_info.clone(),
         local_storage_info: old.local_storage_info.clone(),
         cloud_storage_info: old.cloud_storage_info.clone(),
+        exif: completed(old.exif.clone(), new.exif),
         ..new
     }
 }
