@@ -20,6 +20,7 @@ pub fn bare_photo(hothash: &str, now: Timestamp) -> NewPhoto {
         lens: None,
         coldpreview: None,
         first_file: None,
+        created_at: now,
         now,
     }
 }
@@ -47,6 +48,7 @@ pub fn bare_file(photo: PhotoId, now: Timestamp) -> NewImageFile {
         imported_info: None,
         local_storage_info: None,
         cloud_storage_info: None,
+        created_at: now,
         now,
     }
 }

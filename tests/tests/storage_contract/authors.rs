@@ -34,13 +34,14 @@ async fn an_author_comes_back_as_they_were_written(db: TestDatabase) {
         bio: Some("Fjell og fjord 🏔".to_owned()),
     };
     let tx = shelves.open(own).await;
-    let new = NewAuthor { details: details.clone(), now: now() };
+    let new = NewAuthor { details: details.clone(), created_at: now() - Duration::days(9), now: now() };
     let inserted = tx.authors().insert(own, new.clone()).await.unwrap();
     let namesake = tx.authors().insert(own, new).await.unwrap();
     commit(tx).await;
     assert_ne!(inserted.id, namesake.id);
     assert_eq!((inserted.studio, inserted.owner), (own.studio(), own.owner()));
-    assert_eq!((inserted.version, inserted.created_at), (1, now()));
+    let times = (inserted.created_at, inserted.updated_at);
+    assert_eq!((inserted.version, times), (1, (now() - Duration::days(9), now())));
     assert_eq!(inserted.details, details);
 
     let later = now() + Duration::hours(1);

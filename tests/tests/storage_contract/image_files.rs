@@ -71,6 +71,7 @@ async fn a_file_comes_back_as_it_was_written(db: TestDatabase) {
             (new.import_session, new.imported_time) = (Some(import), now() + Duration::hours(1));
             new.imported_info = object(json!({ "card": 2 }));
             new.local_storage_info = object(json!({}));
+            new.created_at = now() - Duration::days(9);
         })
         .await;
     assert_eq!((file.studio, file.owner, file.photo), (kari.studio(), kari.owner(), photo.id));
@@ -84,6 +85,7 @@ async fn a_file_comes_back_as_it_was_written(db: TestDatabase) {
     assert_eq!((&file.exif, file.taken_at, file.place), (&exif, taken_at, place));
     assert_eq!((file.camera.as_deref(), file.lens.as_deref()), (Some("NIKON Z 6"), Some("50mm")));
     assert_eq!((file.import_session, file.imported_time), (Some(import), now() + Duration::hours(1)));
+    assert_eq!((file.created_at, file.updated_at), (now() - Duration::days(9), now()));
     assert_eq!(file.imported_info, object(json!({ "card": 2 })));
     assert_eq!((file.local_storage_info.clone(), file.cloud_storage_info.clone()), (Some(Map::new()), None));
     let tx = shelves.read().await;

@@ -53,7 +53,12 @@ async fn an_import_comes_back_as_it_was_written(db: TestDatabase) {
         default_author: Some(author.id),
     };
     let tx = shelves.open(own).await;
-    let new = NewImportSession { details: details.clone(), total_files: 412, now: now() };
+    let new = NewImportSession {
+        details: details.clone(),
+        total_files: 412,
+        created_at: now() - Duration::days(9),
+        now: now(),
+    };
     let inserted = tx.import_sessions().insert(own, new).await.unwrap();
     commit(tx).await;
     assert_eq!((inserted.studio, inserted.owner), (own.studio(), own.owner()));
@@ -61,6 +66,7 @@ async fn an_import_comes_back_as_it_was_written(db: TestDatabase) {
     let counts = (inserted.total_files, inserted.processed_files, inserted.failed_files);
     assert_eq!(counts, (412, 0, 0));
     assert_eq!((inserted.started_at, inserted.finished_at), (None, None));
+    assert_eq!((inserted.created_at, inserted.updated_at), (now() - Duration::days(9), now()));
 
     let (begun, ended) = (now() + Duration::minutes(1), now() + Duration::minutes(9));
     let tx = shelves.open(own).await;

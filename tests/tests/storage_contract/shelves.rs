@@ -84,11 +84,11 @@ impl Shelves {
 
 pub fn new_author(name: &str) -> NewAuthor {
     let details = AuthorDetails { name: name.to_owned(), ..AuthorDetails::default() };
-    NewAuthor { details, now: now() }
+    NewAuthor { details, created_at: now(), now: now() }
 }
 
 pub fn new_import(default_author: Option<AuthorId>) -> NewImportSession {
     let name = "Lofoten".to_owned();
     let details = ImportDetails { name, source_path: None, description: None, default_author };
-    NewImportSession { details, total_files: 0, now: now() }
+    NewImportSession { details, total_files: 0, created_at: now(), now: now() }
 }

@@ -34,7 +34,8 @@ impl Authors {
         let shelf = Shelf::of(actor)?;
         let details = details.checked()?;
         let tx = open(&self.kernel, shelf).await?;
-        let author = tx.authors().insert(shelf, NewAuthor { details, now: actor.now }).await?;
+        let author =
+            tx.authors().insert(shelf, NewAuthor { details, created_at: actor.now, now: actor.now }).await?;
         Ok(tx.commit(AuthorView { author, image_count: 0 }).await?)
     }
 

@@ -62,7 +62,7 @@ impl ImportSessions {
         let total_files = ImportSession::checked_total(total_files.unwrap_or(0))?;
         let tx = open(&self.kernel, shelf).await?;
         ensure_known(&tx, shelf, default_author, DEFAULT_AUTHOR).await?;
-        let new = NewImportSession { details, total_files, now: actor.now };
+        let new = NewImportSession { details, total_files, created_at: actor.now, now: actor.now };
         let session = tx.import_sessions().insert(shelf, new).await?;
         Ok(tx.commit(ImportSessionView { session, images_count: 0 }).await?)
     }

@@ -69,6 +69,7 @@ pub(super) fn new_photo(prepared: &Prepared, author: Option<AuthorId>, now: Time
         lens: known.lens.clone(),
         coldpreview: prepared.coldpreview.clone(),
         first_file: Some((known.filename.clone(), known.format)),
+        created_at: now,
         now,
     }
 }
@@ -127,6 +128,7 @@ pub(super) fn new_file(
         imported_info,
         local_storage_info,
         cloud_storage_info,
+        created_at: now,
         now,
     }
 }

@@ -148,6 +148,7 @@ impl Photos {
             camera: None,
             lens: None,
             coldpreview: None,
+            created_at: actor.now,
             now: actor.now,
         };
         let photo = tx.photos().insert(shelf, new).await?;
@@ -346,6 +347,7 @@ fn preview_file(
         imported_info: None,
         local_storage_info: None,
         cloud_storage_info: None,
+        created_at: actor.now,
         now: actor.now,
     }
 }

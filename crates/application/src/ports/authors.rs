@@ -7,6 +7,8 @@ use atelier_domain::library::{Author, AuthorDetails};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAuthor {
     pub details: AuthorDetails,
+    /// Since when it is kept: `now`, unless it was kept elsewhere before.
+    pub created_at: Timestamp,
     pub now: Timestamp,
 }
 

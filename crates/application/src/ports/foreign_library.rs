@@ -26,6 +26,10 @@ pub struct ForeignAuthor {
     pub name: String,
     pub email: Option<String>,
     pub bio: Option<String>,
+    /// Since when they were kept there.
+    pub created_at: Option<Timestamp>,
+    /// Cells that do not hold what they should, in words.
+    pub troubles: Vec<String>,
 }
 
 /// An import as the other program kept it.
@@ -36,6 +40,8 @@ pub struct ForeignSession {
     pub title: Option<String>,
     pub description: Option<String>,
     pub default_author: Option<i64>,
+    /// Since when it was kept there.
+    pub created_at: Option<Timestamp>,
     /// Cells that do not hold what they should, in words.
     pub troubles: Vec<String>,
 }
@@ -55,6 +61,8 @@ pub struct ForeignPhoto {
     pub author: Option<i64>,
     /// Whether a larger preview lies beside the database, where it cannot be read from.
     pub has_coldpreview: bool,
+    /// Since when it was kept there.
+    pub created_at: Option<Timestamp>,
     /// By their numbers.
     pub files: Vec<ForeignFile>,
     /// Cells that do not hold what they should, in words.
@@ -75,6 +83,8 @@ pub struct ForeignFile {
     pub imported_info: Option<Map<String, Value>>,
     pub local_storage_info: Option<Map<String, Value>>,
     pub cloud_storage_info: Option<Map<String, Value>>,
+    /// Since when it was kept there.
+    pub created_at: Option<Timestamp>,
     /// Cells that do not hold what they should, in words.
     pub troubles: Vec<String>,
 }
@@ -92,8 +102,12 @@ pub trait ForeignLibrary: Send + Sync {
     /// The imports of this person, by number.
     async fn sessions(&self, user: i64) -> Result<Vec<ForeignSession>>;
 
-    /// The photographs of this person with their files, by name, after the one of the name `after`; at most `limit`.
-    async fn photos(&self, user: i64, after: Option<&str>, limit: u64) -> Result<Vec<ForeignPhoto>>;
+    /// The names of all photographs of this person, in the order in which they came to be kept there; those of which that is
+    /// not known come first.
+    async fn photo_names(&self, user: i64) -> Result<Vec<String>>;
+
+    /// Those of these photographs that this person has, with their files, in the order of the names.
+    async fn photos(&self, user: i64, names: &[String]) -> Result<Vec<ForeignPhoto>>;
 
     /// Files of this person that belong to no photograph of theirs, by number, after the one of the number `after`; at
     /// most `limit`. Their photograph may never have been, or be somebody else's.

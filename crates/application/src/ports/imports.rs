@@ -8,6 +8,8 @@ use atelier_domain::{AuthorId, Timestamp};
 pub struct NewImportSession {
     pub details: ImportDetails,
     pub total_files: i32,
+    /// Since when it is kept: `now`, unless it was kept elsewhere before.
+    pub created_at: Timestamp,
     pub now: Timestamp,
 }
 

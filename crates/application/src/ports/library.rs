@@ -37,6 +37,8 @@ pub struct NewPhoto {
     pub coldpreview: Option<Coldpreview>,
     /// Name and kind of the file that is added next, where there is one.
     pub first_file: Option<(String, Option<FileFormat>)>,
+    /// Since when it is kept: `now`, unless it was kept elsewhere before.
+    pub created_at: Timestamp,
     pub now: Timestamp,
 }
 
@@ -64,6 +66,8 @@ pub struct NewImageFile {
     pub imported_info: Option<Map<String, Value>>,
     pub local_storage_info: Option<Map<String, Value>>,
     pub cloud_storage_info: Option<Map<String, Value>>,
+    /// Since when it is kept: `now`, unless it was kept elsewhere before.
+    pub created_at: Timestamp,
     pub now: Timestamp,
 }
 

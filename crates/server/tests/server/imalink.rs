@@ -68,6 +68,17 @@ async fn moved_twice(backend: Backend) {
     assert_eq!(photo["files"].as_array().unwrap().len(), 2, "{photo}");
     let (_, imports) = server.get("/api/v1/import-sessions").await;
     assert_eq!(imports["data"][0]["status"], "completed", "{imports}");
+    let (_, authors) = server.get("/api/v1/authors").await;
+    let file = file_of(&server, photo, 0).await;
+    for (what, day) in [
+        (photo, "2025-02-01T08:00:01.5"),
+        (&file, "2025-02-01T08:00:02"),
+        (&imports["data"][0], "2025-01-31T12:00:00.25"),
+        (&authors["data"][0], "2024-12-24T18:00:00"),
+    ] {
+        let created = what["created_at"].as_str().unwrap();
+        assert!(created.starts_with(day), "it is kept since {day}: {what}");
+    }
 
     let report = folder.path().join("report.jsonl");
     let (code, out, err) = migrate(folder.path(), &theirs, &["--report", report.to_str().unwrap()]);
@@ -136,6 +147,34 @@ async fn what_was_known_of_a_file_stays_beside_what_its_original_says() {
         assert_eq!((&exif["Make"], &exif["camera_make"]), (&"X".into(), &"Testcam".into()), "{file}");
         assert_eq!(file["camera"], "Testcam", "the file itself knows best: {file}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_keep_since_when_they_were_there_and_the_order_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(folder.path(), &[]);
+    server.register().await;
+    let theirs = Theirs::filled(Backend::Sqlite).await;
+    let mut names = Vec::new();
+    for number in 2..6 {
+        let preview = jpeg(number, 120, 80);
+        let name = sha256(&preview);
+        theirs.photo(&name, "", "[]", None).await;
+        theirs.file(&name, &format!("IMG_{number}.jpg"), None, Some(preview)).await;
+        names.push(name);
+    }
+    // Another order than that of their names.
+    names.sort_unstable_by(|one, other| other.cmp(one));
+    for (name, day) in names.iter().zip(10..) {
+        theirs.photo_is_of(name, &format!("2024-06-{day}")).await;
+    }
+    let (code, out, err) = migrate(folder.path(), &theirs, &[]);
+    assert_eq!(code, 0, "{out}{err}");
+    let order = serde_json::json!({"sort_by": "created_at", "sort_order": "asc"});
+    let (_, listed) = server.post("/api/v1/photos/search", order).await;
+    let listed = listed["data"].as_array().unwrap();
+    let listed: Vec<&str> = listed.iter().take(4).map(|photo| photo["hothash"].as_str().unwrap()).collect();
+    assert_eq!(listed, names);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,16 +10,17 @@ use crate::process::jpeg;
 const TABLES: &[&str] = &[
     "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, username VARCHAR(50) NOT NULL, email VARCHAR(255))",
     "CREATE TABLE authors (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, name VARCHAR(255) NOT NULL, \
-     email VARCHAR(255), bio TEXT)",
+     email VARCHAR(255), bio TEXT, created_at DATETIME)",
     "CREATE TABLE photos (hothash VARCHAR(64) NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, taken_at DATETIME, \
      gps_latitude FLOAT, gps_longitude FLOAT, title VARCHAR(255), description TEXT, tags JSON, rating INTEGER, \
-     author_id INTEGER, coldpreview_path VARCHAR(255))",
+     author_id INTEGER, coldpreview_path VARCHAR(255), created_at DATETIME)",
     "CREATE TABLE import_sessions (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, \
-     imported_at DATETIME NOT NULL, title VARCHAR(255), description TEXT, default_author_id INTEGER)",
+     imported_at DATETIME NOT NULL, title VARCHAR(255), description TEXT, default_author_id INTEGER, \
+     created_at DATETIME)",
     "CREATE TABLE image_files (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, \
      filename VARCHAR(255) NOT NULL, file_size INTEGER, exif_dict JSON, hotpreview BLOB, perceptual_hash VARCHAR(16), \
      photo_hothash VARCHAR(64), import_session_id INTEGER, imported_time DATETIME, imported_info JSON, \
-     local_storage_info JSON, cloud_storage_info JSON)",
+     local_storage_info JSON, cloud_storage_info JSON, created_at DATETIME)",
 ];
 
 pub struct Theirs {
@@ -73,24 +74,36 @@ impl Theirs {
     /// A photo of this hothash with what a user may have written.
     pub async fn photo(&self, hothash: &str, title: &str, tags: &str, rating: Option<i64>) {
         let sql = "INSERT INTO photos (hothash, user_id, taken_at, gps_latitude, gps_longitude, title, tags, rating, \
-                   author_id) VALUES (?, 1, '2025-01-10 10:30:00.000000', 59.9, 10.7, ?, ?json, ?, 1)";
+                   author_id, created_at) VALUES (?, 1, '2025-01-10 10:30:00.000000', 59.9, 10.7, ?, ?json, ?, 1, \
+                   '2025-02-01 08:00:01.500000')";
         self.run(sql, vec![hothash.into(), title.into(), tags.into(), rating.into()]).await;
+    }
+
+    /// Since when the photo is there.
+    pub async fn photo_is_of(&self, hothash: &str, day: &str) {
+        let sql = match self.place.backend {
+            Backend::Postgres => "UPDATE photos SET created_at = CAST(? AS TIMESTAMP) WHERE hothash = ?",
+            _ => "UPDATE photos SET created_at = ? WHERE hothash = ?",
+        };
+        self.run(sql, vec![format!("{day} 12:00:00.000000").into(), hothash.into()]).await;
     }
 
     pub async fn file(&self, photo: &str, filename: &str, size: Option<i64>, hotpreview: Option<Vec<u8>>) {
         let sql = "INSERT INTO image_files (user_id, photo_hothash, filename, file_size, hotpreview, \
-                   import_session_id, exif_dict, imported_info, imported_time, local_storage_info) VALUES \
+                   import_session_id, exif_dict, imported_info, imported_time, local_storage_info, created_at) VALUES \
                    (1, ?, ?, ?, ?, 1, '{\"Make\": \"X\"}', 'null', '2025-02-01 08:00:00.000000', \
-                   '{\"path\": \"/cards/one/IMG\"}')";
+                   '{\"path\": \"/cards/one/IMG\"}', '2025-02-01 08:00:02.000000')";
         self.run(sql, vec![photo.into(), filename.into(), size.into(), hotpreview.into()]).await;
     }
 
     /// An author, an import, and a photo with a JPEG and the RAW beside it.
     pub async fn filled(backend: Backend) -> Self {
         let theirs = Self::make(backend).await;
-        theirs.run("INSERT INTO authors VALUES (1, 1, 'Åse Berg', 'aase@berg.example', NULL)", vec![]).await;
-        let session =
-            "INSERT INTO import_sessions VALUES (1, 1, '2025-01-31 12:00:00.123456', 'Lofoten', '', 1)";
+        let author = "INSERT INTO authors VALUES (1, 1, 'Åse Berg', 'aase@berg.example', NULL, \
+                      '2024-12-24 18:00:00.000000')";
+        theirs.run(author, vec![]).await;
+        let session = "INSERT INTO import_sessions VALUES (1, 1, '2025-01-31 12:00:00.123456', 'Lofoten', '', 1, \
+                       '2025-01-31 12:00:00.250000')";
         theirs.run(session, vec![]).await;
         let preview = jpeg(1, 120, 80);
         let name = sha256(&preview);

@@ -58,9 +58,7 @@ impl<'a> Cells<'a> {
 
     /// An instant of the server's own clock, which wrote UTC and no zone.
     pub(super) fn instant(&mut self, column: &str) -> Option<Timestamp> {
-        let TakenAt { local, offset_minutes } = self.moment(column)?;
-        let ahead = chrono::Duration::minutes(i64::from(offset_minutes.unwrap_or(0)));
-        Some(local.checked_sub_signed(ahead)?.and_utc())
+        self.understood(column, "a time", instant)
     }
 
     pub(super) fn object(&mut self, column: &str) -> Option<Map<String, Value>> {
@@ -142,6 +140,13 @@ fn moment(text: &str) -> Option<TakenAt> {
     Some(TakenAt { local: day.and_time(NaiveTime::MIN), offset_minutes: None })
 }
 
+fn instant(text: &str) -> Option<Timestamp> {
+    let TakenAt { local, offset_minutes } = moment(text)?;
+    let ahead = chrono::Duration::minutes(i64::from(offset_minutes.unwrap_or(0)));
+    let utc = TakenAt { local: local.checked_sub_signed(ahead)?, offset_minutes: None };
+    Some(utc.checked().ok()?.local.and_utc())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +166,14 @@ mod tests {
         assert_eq!(read("2025-01-10 10:30:00.5-03:30").map(|(_, offset)| offset), Some(Some(-210)));
         assert_eq!(read("2025-01-10"), Some(("2025-01-10 00:00:00".to_owned(), None)));
         assert_eq!(read("last summer"), None);
+    }
+
+    #[test]
+    fn an_instant_is_utc_and_one_that_no_database_holds_is_none() {
+        let read = |text: &str| instant(text).map(|at| at.to_rfc3339());
+        assert_eq!(read("2025-01-10 10:30:00.5").as_deref(), Some("2025-01-10T10:30:00.500+00:00"));
+        assert_eq!(read("2025-01-10 10:30:00+02").as_deref(), Some("2025-01-10T08:30:00+00:00"));
+        assert_eq!(read("+12025-01-10 10:30:00"), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use atelier_application::ports::{
     ForeignAuthor, ForeignFile, ForeignLibrary, ForeignPhoto, ForeignSession, ForeignUser, StoreError,
 };
+use atelier_domain::Timestamp;
 use sea_orm::sqlx::{Connection, PgConnection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, QueryResult, RuntimeErr, Value,
@@ -32,6 +33,7 @@ const FILE_COLUMNS: &[&str] = &[
     "imported_info",
     "local_storage_info",
     "cloud_storage_info",
+    "created_at",
 ];
 
 const PHOTO_COLUMNS: &[&str] = &[
@@ -45,6 +47,7 @@ const PHOTO_COLUMNS: &[&str] = &[
     "gps_longitude",
     "author_id",
     "coldpreview_path",
+    "created_at",
 ];
 
 /// A database of ImaLink 2, open for reading.
@@ -139,7 +142,7 @@ impl ForeignLibrary for ImalinkDatabase {
         } else {
             ("", Vec::new())
         };
-        let columns = self.schema.texts("authors", &["id", "name", "email", "bio"]);
+        let columns = self.schema.texts("authors", &["id", "name", "email", "bio", "created_at"]);
         let rows =
             self.rows(&format!("SELECT {columns} FROM authors {whose} ORDER BY authors.id"), values).await?;
         let author = |row: &QueryResult| {
@@ -149,6 +152,8 @@ impl ForeignLibrary for ImalinkDatabase {
                 name: cells.text("name").unwrap_or_default(),
                 email: cells.text("email"),
                 bio: cells.text("bio"),
+                created_at: cells.instant("created_at"),
+                troubles: cells.troubles(),
             })
         };
         Ok(rows.iter().filter_map(author).collect())
@@ -163,7 +168,7 @@ impl ForeignLibrary for ImalinkDatabase {
         } else {
             ("", Vec::new())
         };
-        let columns = ["id", "imported_at", "title", "description", "default_author_id"];
+        let columns = ["id", "imported_at", "title", "description", "default_author_id", "created_at"];
         let columns = self.schema.texts("import_sessions", &columns);
         let sql = format!("SELECT {columns} FROM import_sessions {whose} ORDER BY import_sessions.id");
         let session = |row: &QueryResult| {
@@ -174,28 +179,36 @@ impl ForeignLibrary for ImalinkDatabase {
                 title: cells.text("title"),
                 description: cells.text("description"),
                 default_author: cells.number("default_author_id"),
+                created_at: cells.instant("created_at"),
                 troubles: cells.troubles(),
             })
         };
         Ok(self.rows(&sql, values).await?.iter().filter_map(session).collect())
     }
 
-    async fn photos(
-        &self,
-        user: i64,
-        after: Option<&str>,
-        limit: u64,
-    ) -> Result<Vec<ForeignPhoto>, StoreError> {
-        let columns = self.schema.texts("photos", PHOTO_COLUMNS);
-        let (later, mut values) = ("AND photos.hothash > ?", vec![Value::from(user)]);
-        let later = after.map_or("", |_| later);
-        values.extend(after.map(Value::from));
+    async fn photo_names(&self, user: i64) -> Result<Vec<String>, StoreError> {
+        let columns = self.schema.texts("photos", &["hothash", "created_at"]);
+        let sql = format!("SELECT {columns} FROM photos WHERE user_id = ?");
+        let mut names: Vec<_> = self.rows(&sql, vec![Value::from(user)]).await?.iter().map(name_of).collect();
+        names.sort_unstable();
+        Ok(names.into_iter().map(|(_, name)| name).collect())
+    }
+
+    async fn photos(&self, user: i64, names: &[String]) -> Result<Vec<ForeignPhoto>, StoreError> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
         let sql = format!(
-            "SELECT {columns} FROM photos WHERE user_id = ? {later} ORDER BY photos.hothash LIMIT {limit}"
+            "SELECT {} FROM photos WHERE user_id = ? AND photos.hothash IN ({})",
+            self.schema.texts("photos", PHOTO_COLUMNS),
+            vec!["?"; names.len()].join(", ")
         );
-        let mut photos: Vec<ForeignPhoto> = self.rows(&sql, values).await?.iter().map(photo_of).collect();
-        let names: Vec<String> = photos.iter().map(|photo| photo.hothash.clone()).collect();
-        let mut files = self.files_of(user, &names).await?;
+        let values =
+            std::iter::once(Value::from(user)).chain(names.iter().map(|name| Value::from(name.as_str())));
+        let rows = self.rows(&sql, values.collect()).await?;
+        let mut photos: Vec<ForeignPhoto> = rows.iter().map(photo_of).collect();
+        photos.sort_by_key(|photo| names.iter().position(|name| *name == photo.hothash));
+        let mut files = self.files_of(user, names).await?;
         for photo in &mut photos {
             photo.files = files.remove(&photo.hothash).unwrap_or_default();
         }
@@ -225,6 +238,12 @@ impl ForeignLibrary for ImalinkDatabase {
     }
 }
 
+/// Since when the photograph is there, and its name.
+fn name_of(row: &QueryResult) -> (Option<Timestamp>, String) {
+    let mut cells = Cells::of(row);
+    (cells.instant("created_at"), cells.text("hothash").unwrap_or_default())
+}
+
 fn photo_of(row: &QueryResult) -> ForeignPhoto {
     let mut cells = Cells::of(row);
     ForeignPhoto {
@@ -238,6 +257,7 @@ fn photo_of(row: &QueryResult) -> ForeignPhoto {
         gps_longitude: cells.degrees("gps_longitude"),
         author: cells.number("author_id"),
         has_coldpreview: cells.text("coldpreview_path").is_some_and(|path| !path.trim().is_empty()),
+        created_at: cells.instant("created_at"),
         files: Vec::new(),
         troubles: cells.troubles(),
     }
@@ -258,6 +278,7 @@ fn file_of(row: &QueryResult) -> (Option<String>, ForeignFile) {
         imported_info: cells.object("imported_info"),
         local_storage_info: cells.object("local_storage_info"),
         cloud_storage_info: cells.object("cloud_storage_info"),
+        created_at: cells.instant("created_at"),
         troubles: cells.troubles(),
     };
     (hothash, file)

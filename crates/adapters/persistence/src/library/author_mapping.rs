@@ -61,8 +61,7 @@ pub(super) fn author_row(author: &Author) -> author::ActiveModel {
 }
 
 pub(super) fn new_author_row(shelf: Shelf, new: NewAuthor) -> author::ActiveModel {
-    let NewAuthor { details: AuthorDetails { name, email, bio }, now } = new;
-    let now = stored(now);
+    let NewAuthor { details: AuthorDetails { name, email, bio }, created_at, now } = new;
     author::ActiveModel {
         id: NotSet,
         studio_id: Set(shelf.studio().0),
@@ -72,8 +71,8 @@ pub(super) fn new_author_row(shelf: Shelf, new: NewAuthor) -> author::ActiveMode
         email: Set(email),
         bio: Set(bio),
         version: Set(1),
-        created_at: Set(now),
-        updated_at: Set(now),
+        created_at: Set(stored(created_at)),
+        updated_at: Set(stored(now)),
     }
 }
 
@@ -152,9 +151,8 @@ pub(super) fn session_row(session: &ImportSession) -> import_session::ActiveMode
 }
 
 pub(super) fn new_session_row(shelf: Shelf, new: NewImportSession) -> import_session::ActiveModel {
-    let NewImportSession { details, total_files, now } = new;
+    let NewImportSession { details, total_files, created_at, now } = new;
     let ImportDetails { name, source_path, description, default_author } = details;
-    let now = stored(now);
     import_session::ActiveModel {
         id: NotSet,
         studio_id: Set(shelf.studio().0),
@@ -170,8 +168,8 @@ pub(super) fn new_session_row(shelf: Shelf, new: NewImportSession) -> import_ses
         started_at: Set(None),
         finished_at: Set(None),
         version: Set(1),
-        created_at: Set(now),
-        updated_at: Set(now),
+        created_at: Set(stored(created_at)),
+        updated_at: Set(stored(now)),
     }
 }
 

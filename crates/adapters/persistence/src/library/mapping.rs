@@ -209,6 +209,7 @@ pub(super) fn new_photo_row(shelf: Shelf, new: NewPhoto) -> photo::ActiveModel {
         lens,
         coldpreview,
         first_file,
+        created_at,
         now,
     } = new;
     let (name, format) = first_file.unzip();
@@ -235,7 +236,7 @@ pub(super) fn new_photo_row(shelf: Shelf, new: NewPhoto) -> photo::ActiveModel {
         file_count: i32::from(name.is_some()),
         coldpreview,
         version: 0,
-        created_at: now,
+        created_at,
         updated_at: now,
     };
     photo::ActiveModel {
@@ -245,7 +246,7 @@ pub(super) fn new_photo_row(shelf: Shelf, new: NewPhoto) -> photo::ActiveModel {
         search_key: Set(search_key(&photo, name.as_deref())),
         has_raw: Set(photo.has_raw),
         file_count: Set(photo.file_count),
-        created_at: Set(stored(now)),
+        created_at: Set(stored(created_at)),
         ..photo_row(&photo)
     }
 }
@@ -341,6 +342,7 @@ pub(super) fn new_file_row(shelf: Shelf, version: i64, new: NewImageFile) -> ima
         imported_info,
         local_storage_info,
         cloud_storage_info,
+        created_at,
         now,
     } = new;
     image_file::ActiveModel {
@@ -373,7 +375,7 @@ pub(super) fn new_file_row(shelf: Shelf, version: i64, new: NewImageFile) -> ima
         imported_info: Set(json(imported_info.as_ref())),
         local_storage_info: Set(json(local_storage_info.as_ref())),
         cloud_storage_info: Set(json(cloud_storage_info.as_ref())),
-        created_at: Set(stored(now)),
+        created_at: Set(stored(created_at)),
         updated_at: Set(stored(now)),
     }
 }

@@ -26,7 +26,7 @@ pub use report::{Fate, MoveCounts, MoveLine, MoveReport, Moved};
 use report::{Journal, Notes};
 
 /// How many photographs are read at a time, with their small pictures.
-const PAGE: u64 = 50;
+const PAGE: usize = 50;
 
 /// What is to move.
 #[derive(Clone, Copy)]
@@ -119,22 +119,21 @@ impl Migration {
 
 impl Run<'_> {
     async fn photos(&self, journal: &mut Journal<'_>) -> AppResult<()> {
-        let mut after: Option<String> = None;
-        loop {
-            let page = self.what.from.photos(self.what.user, after.as_deref(), PAGE).await?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after = Some(last.hothash.clone());
-            for photo in page {
+        // Lists that go by when photographs came go by their numbers, so they get these in the order in which they came there.
+        let names = self.what.from.photo_names(self.what.user).await?;
+        for page in names.chunks(PAGE) {
+            for photo in self.what.from.photos(self.what.user, page).await? {
                 journal.take(self.photo(photo).await?);
             }
         }
+        Ok(())
     }
 
     /// Files without a photograph come as photographs of their own.
     async fn strays(&self, journal: &mut Journal<'_>) -> AppResult<()> {
         let mut after = i64::MIN;
         loop {
-            let page = self.what.from.stray_files(self.what.user, after, PAGE).await?;
+            let page = self.what.from.stray_files(self.what.user, after, PAGE as u64).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
             for file in page {
@@ -145,5 +144,5 @@ impl Run<'_> {
 }
 
 fn alone(file: ForeignFile) -> ForeignPhoto {
-    ForeignPhoto { files: vec![file], ..ForeignPhoto::default() }
+    ForeignPhoto { created_at: file.created_at, files: vec![file], ..ForeignPhoto::default() }
 }

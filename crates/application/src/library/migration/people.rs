@@ -36,13 +36,14 @@ impl Migration {
         let tx = open(&self.kernel, shelf).await?;
         let mut ours = all_authors(&tx, shelf).await?;
         for author in theirs {
-            let id = author.id;
+            let (id, created_at) = (author.id, author.created_at);
             let mut notes = Notes::about(id, author.name.clone());
             if let Some(details) = details_of(author, &mut notes) {
                 let (fate, author) = match ours.iter().position(|ours| ours.details == details) {
                     Some(place) => (Fate::AlreadyThere, ours.swap_remove(place).id),
                     None => {
-                        let new = NewAuthor { details, now: self.kernel.now() };
+                        let now = self.kernel.now();
+                        let new = NewAuthor { details, created_at: created_at.unwrap_or(now), now };
                         (Fate::Brought, tx.authors().insert(shelf, new).await?.id)
                     }
                 };
@@ -83,12 +84,10 @@ impl Migration {
             let (fate, session) = match ours.get(&source) {
                 Some(there) => (Fate::AlreadyThere, *there),
                 None => {
-                    let details = self.import_of(session, source, authors, &mut notes);
-                    let new = NewImportSession {
-                        details: details.checked()?,
-                        total_files: 0,
-                        now: self.kernel.now(),
-                    };
+                    let now = self.kernel.now();
+                    let created_at = session.created_at.or(session.imported_at).unwrap_or(now);
+                    let details = self.import_of(session, source, authors, &mut notes).checked()?;
+                    let new = NewImportSession { details, total_files: 0, created_at, now };
                     (Fate::Brought, tx.import_sessions().insert(shelf, new).await?.id)
                 }
             };
@@ -108,7 +107,15 @@ impl Migration {
         authors: &BTreeMap<i64, AuthorId>,
         notes: &mut Notes,
     ) -> ImportDetails {
-        let ForeignSession { id: _, imported_at, title, description, default_author, troubles } = session;
+        let ForeignSession {
+            id: _,
+            imported_at,
+            title,
+            description,
+            default_author,
+            created_at: _,
+            troubles,
+        } = session;
         notes.all_lost(troubles);
         let day = imported_at.unwrap_or_else(|| self.kernel.now());
         let title = fitted("the title", title.as_deref(), text::NAME_MAX, notes);
@@ -150,7 +157,8 @@ impl Migration {
 }
 
 fn details_of(author: ForeignAuthor, notes: &mut Notes) -> Option<AuthorDetails> {
-    let ForeignAuthor { id: _, name, email, bio } = author;
+    let ForeignAuthor { id: _, name, email, bio, created_at: _, troubles } = author;
+    notes.all_lost(troubles);
     let email = email.filter(|email| !email.trim().is_empty());
     let checked = email.as_deref().map(|email| text::email("email", email)).transpose();
     let email = checked.unwrap_or_else(|violation| {

@@ -35,6 +35,7 @@ pub(super) enum Planned {
     New {
         prepared: Box<Prepared>,
         imported_time: Option<Timestamp>,
+        created_at: Option<Timestamp>,
     },
     /// It is here without its original, which was found.
     Better {
@@ -122,6 +123,7 @@ impl Run<'_> {
                     Planned::New {
                         prepared: Box::new(faced(prepared, index, picture.as_ref())),
                         imported_time: theirs.imported_time,
+                        created_at: theirs.created_at,
                     }
                 }
             });

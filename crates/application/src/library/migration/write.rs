@@ -72,6 +72,7 @@ impl Run<'_> {
                     lens: seen.lens,
                     coldpreview: seen.coldpreview,
                     first_file: None,
+                    created_at: photo.created_at.unwrap_or(now),
                     now,
                 };
                 tx.photos().insert(shelf, new).await?
@@ -82,7 +83,7 @@ impl Run<'_> {
         for planned in plan.files {
             match planned {
                 Planned::There { name } => notes.say_of(Moved::File, Fate::AlreadyThere, name, None),
-                Planned::New { prepared, imported_time } => {
+                Planned::New { prepared, imported_time, created_at } => {
                     let name = prepared.known.filename.clone();
                     if i32::try_from(count).unwrap_or(i32::MAX) >= FILES_MAX {
                         let why = format!("a photo has at most {FILES_MAX} files");
@@ -93,6 +94,7 @@ impl Run<'_> {
                     let session = prepared.known.import_session;
                     let new = NewImageFile {
                         imported_time: imported_time.unwrap_or(now),
+                        created_at: created_at.unwrap_or(now),
                         ..new_file(current.id, *prepared, has_picture, now)
                     };
                     has_picture |= new.hotpreview.is_some();
