@@ -109,7 +109,7 @@ async fn what_cannot_be_a_photo_is_refused_by_name() {
         (json!({ "rating": 6 }), "/rating", "out_of_range"),
         (json!({ "taken_at": "yesterday" }), "/taken_at", "invalid_value"),
         (json!({ "exif_dict": { "note": "x".repeat(300_000) } }), "/exif_dict", "too_long"),
-        (json!({ "exif_dict": { "note": "\0" } }), "/exif_dict", "control_character"),
+        (json!({ "imported_info": { "note": "\0" } }), "/imported_info", "control_character"),
         (json!({ "colour": "blue" }), "/colour", "unknown_field"),
     ] {
         let refused = new_photo(who, told(more.clone())).await;

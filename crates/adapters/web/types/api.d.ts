@@ -5640,7 +5640,7 @@ export interface components {
          */
         NewPhotoFile: {
             cloud_storage_info?: Record<string, never> | null;
-            /** @description What the file's metadata says; kept as it is. */
+            /** @description What the file's metadata says; kept as it is, but for NUL, by which cameras fill texts up. */
             exif_dict?: Record<string, never> | null;
             /**
              * Format: int64

@@ -104,7 +104,8 @@ impl FileWords {
         })
     }
 
-    fn checked(self) -> Result<Self, RuleViolation> {
+    fn checked(mut self) -> Result<Self, RuleViolation> {
+        self.exif = self.exif.map(without_nul);
         if self.file_size.is_some_and(|size| size < 0) {
             return Err(RuleViolation::invalid("file_size", "out_of_range", "a file has no negative size"));
         }
@@ -119,6 +120,25 @@ impl FileWords {
         }
         Ok(Self { taken_at: self.taken_at.map(TakenAt::checked).transpose()?, ..self })
     }
+}
+
+/// EXIF without NUL, by which cameras fill their texts up to a length; no database has to keep it.
+pub(super) fn without_nul(object: Map<String, Value>) -> Map<String, Value> {
+    object.into_iter().map(|(key, value)| (clean(key), cleaned(value))).collect()
+}
+
+fn cleaned(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(clean(text)),
+        Value::Array(values) => Value::Array(values.into_iter().map(cleaned).collect()),
+        Value::Object(object) => Value::Object(without_nul(object)),
+        plain => plain,
+    }
+}
+
+fn clean(mut text: String) -> String {
+    text.retain(|c| c != '\0');
+    text
 }
 
 /// An object that a client may have kept with a file.
@@ -250,8 +270,12 @@ mod tests {
             ..FileWords::default()
         };
         assert_eq!(words(json!({ "a": "x".repeat(INFO_MAX) })).known().unwrap_err().code, "too_long");
-        assert_eq!(words(json!({ "a": "\0" })).known().unwrap_err().code, "control_character");
-        assert_eq!(words(json!({ "a\0": 1 })).known().unwrap_err().code, "control_character");
+        let filled = json!({ "Make": "Canon\0\0", "a\0": ["\0", { "b": "\0c" }], "n": 1 });
+        let known = words(filled).known().unwrap();
+        assert_eq!(known.exif, Some(map(json!({ "Make": "Canon", "a": ["", { "b": "c" }], "n": 1 }))));
+        assert_eq!(known.camera.as_deref(), Some("Canon"));
+        let info = FileWords { imported_info: Some(map(json!({ "a": "\0" }))), ..words(json!({})) };
+        assert_eq!(info.known().unwrap_err().code, "control_character");
         assert!(words(json!({ "a": "\\u0000", "b\\": "u0000" })).known().is_ok(), "it only looks like it");
         assert!(words(json!({ "Make": "Canon", "Model": "Canon EOS R5" })).known().unwrap().camera.is_some());
     }

@@ -39,7 +39,7 @@ pub struct NewPhotoFile {
     /// Ignored: it is computed here.
     #[expect(dead_code, reason = "as with the perceptual hash")]
     hothash: Option<Value>,
-    /// What the file's metadata says; kept as it is.
+    /// What the file's metadata says; kept as it is, but for NUL, by which cameras fill texts up.
     #[schema(value_type = Option<Object>)]
     exif_dict: Option<Map<String, Value>>,
     taken_at: Option<ShutterTime>,

@@ -12,7 +12,7 @@ use super::photo::{Face, Picture, skip};
 use super::report::{Fate, Moved, Notes};
 use super::words::Words;
 use crate::images::Spooled;
-use crate::library::arrival::{FileWords, checked_info};
+use crate::library::arrival::{FileWords, checked_info, without_nul};
 use crate::library::intake::Prepared;
 use crate::ports::{ForeignFile, ForeignPhoto, FoundOriginal, Sought};
 use crate::{AppError, AppResult};
@@ -240,7 +240,7 @@ impl Run<'_> {
             }
             checked.ok().and(object.clone())
         };
-        let exif = kept("exif_dict", &file.exif);
+        let exif = kept("exif_dict", &file.exif.clone().map(without_nul));
         let imported_info = kept("imported_info", &file.imported_info);
         let local_storage_info = kept("local_storage_info", &file.local_storage_info);
         let cloud_storage_info = kept("cloud_storage_info", &file.cloud_storage_info);
