@@ -327,8 +327,11 @@ impl Publishing {
     }
 }
 
-/// The file that is meant, if the pool takes it.
+/// The file that is meant, if the pool takes it. A photograph without any is being removed.
 fn chosen<'a>(photo: &Photo, files: &'a [ImageFile], file: Option<ImageFileId>) -> AppResult<&'a ImageFile> {
+    if files.is_empty() {
+        return Err(AppError::NotFound);
+    }
     let Some(id) = file else { return Ok(published_by_itself(files, photo.master_file)?) };
     match files.iter().find(|file| file.id == id) {
         Some(file) => Ok(published_by_name(file)?),

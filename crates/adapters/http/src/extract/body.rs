@@ -177,7 +177,8 @@ fn malformed(error: &serde_json::Error) -> Problem {
 fn fault(error: &serde_json::Error, pointer: String, bytes: &[u8]) -> Problem {
     // A number that fits nowhere, and anything but a text where one of several words is meant, is called broken text
     // where it is read.
-    if !error.is_data() && serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
+    let is_json = || str::from_utf8(bytes).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
+    if !error.is_data() && !is_json() {
         return malformed(error);
     }
     let full = error.to_string();
@@ -246,6 +247,14 @@ mod tests {
         name: String,
         #[serde(default, rename = "inner")]
         _inner: Vec<Inner>,
+        #[serde(default, rename = "sort")]
+        _sort: Option<Sort>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Sort {
+        Up,
     }
 
     #[derive(Debug, Deserialize)]
@@ -267,6 +276,10 @@ mod tests {
             (r#"{"name": "x", "inner": [{"limit": 1}, {"a/b": 1}]}"#, "/inner/1/a~1b", "unknown_field"),
             (r#"{"inner": []}"#, "/name", "required"),
             (r#"{"name": 1}"#, "/name", "invalid_type"),
+            (r#"{"name": 1e999}"#, "/name", "out_of_range"),
+            (r#"{"name": "x", "sort": 5}"#, "/sort", "invalid_type"),
+            (r#"{"name": "x", "sort": {}}"#, "/sort", "invalid_type"),
+            (r#"{"name": "x", "sort": "down"}"#, "/sort", "unknown_value"),
             (r#"{"name": "x", "inner": [{"limit": 99999999999}]}"#, "/inner/0/limit", "out_of_range"),
             (r#"{"name": "x", "inner": [{"limit": 1.5}]}"#, "/inner/0/limit", "invalid_type"),
             (r#"{"name": "x", "name": "y"}"#, "/name", "duplicate_field"),
@@ -283,7 +296,7 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_400() {
-        for json in ["", "{", "{\"name\": 1e999}", "{\"name\": \"x\"} x", "\u{feff}{}", "nul"] {
+        for json in ["", "{", "{\"name\": \"x\"} x", "\u{feff}{}", "nul"] {
             let (status, code, _) = refused(json);
             assert_eq!((status, code), (400, "malformed_json"), "{:.20}", json);
         }

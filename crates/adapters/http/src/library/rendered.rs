@@ -117,6 +117,8 @@ fn size(text: &Bytes) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use atelier_application::paging::Cursor;
+
     use super::super::bodies::tests::a_view;
     use super::*;
     use crate::reply::{Envelope, Listing, ToPieces};
