@@ -1,6 +1,8 @@
 //! Fingerprints of pictures.
 
-use atelier_application::ports::fingerprints::{Fingerprint, FingerprintPlace, FingerprintState, Standing};
+use atelier_application::ports::fingerprints::{
+    FileLook, Fingerprint, FingerprintPlace, FingerprintState, Standing,
+};
 use atelier_domain::access::{Action, Visible};
 use atelier_domain::library::{Hashes, ImageFile, Photo, Shelf};
 use atelier_domain::{ImageFileId, PhotoId, StagingImageId};
@@ -50,6 +52,10 @@ async fn since(shelves: &Shelves, shelf: Shelf, place: FingerprintPlace, limit: 
     shelves.world.read().await.fingerprints().since(shelf, place, limit).await.unwrap()
 }
 
+async fn look(shelves: &Shelves, shelf: Shelf, file: ImageFileId) -> Option<FileLook> {
+    shelves.world.read().await.fingerprints().of_file(shelf, file).await.unwrap()
+}
+
 fn numbers(page: &[Fingerprint]) -> Vec<ImageFileId> {
     page.iter().map(|fingerprint| fingerprint.file).collect()
 }
@@ -60,7 +66,7 @@ async fn fingerprints_come_by_version_page_by_page(db: TestDatabase) {
     assert_eq!(state(&shelves, own).await, FingerprintState::default());
     let photo = shelves.photo(own, None).await;
     let one = file(&shelves, own, &photo, Some(PICTURE), None).await;
-    file(&shelves, own, &photo, None, None).await;
+    let bare = file(&shelves, own, &photo, None, None).await;
     // Two come with one change of the library.
     let tx = shelves.world.write().await;
     let version = tx.photos().open(own).await.unwrap();
@@ -80,6 +86,12 @@ async fn fingerprints_come_by_version_page_by_page(db: TestDatabase) {
     assert_eq!((all[1].version, all[2].version), (version, version));
     let now = state(&shelves, own).await;
     assert_eq!((all[3].version, now.removals_version), (now.version, 0));
+    let extremes = Some(Hashes { gradient: i64::MIN, dct: i64::MAX });
+    for (id, hashes) in [(one.id, Some(PICTURE)), (bare.id, None), (both[1], extremes), (last.id, Some(CARD))]
+    {
+        let expected = FileLook { photo: photo.id, hashes, state: now };
+        assert_eq!(look(&shelves, own, id).await, Some(expected));
+    }
     let page = since(&shelves, own, FingerprintPlace::START, 2).await;
     assert_eq!(numbers(&page), [one.id, both[0]], "a page may end within a version");
     let page = since(&shelves, own, page[1].place(), 2).await;
@@ -99,6 +111,7 @@ async fn another_user_and_another_studio_have_other_fingerprints(db: TestDatabas
         assert_eq!(tx.fingerprints().state(other).await.unwrap(), FingerprintState::default());
         assert!(tx.fingerprints().since(other, FingerprintPlace::START, 10).await.unwrap().is_empty());
         assert!(tx.fingerprints().photos_of(other, &[hers.id]).await.unwrap().is_empty());
+        assert_eq!(tx.fingerprints().of_file(other, hers.id).await.unwrap(), None);
         assert!(tx.fingerprints().standings(other, PhotoId(0), 10).await.unwrap().is_empty());
     }
     let tx = shelves.world.read().await;
@@ -108,6 +121,8 @@ async fn another_user_and_another_studio_have_other_fingerprints(db: TestDatabas
     // The same person's shelf of another studio would be as empty.
     let elsewhere = Shelf::for_job(shelves.stranger.studio(), own.owner(), "test");
     assert!(tx.fingerprints().since(elsewhere, FingerprintPlace::START, 10).await.unwrap().is_empty());
+    assert_eq!(tx.fingerprints().of_file(elsewhere, hers.id).await.unwrap(), None);
+    assert_eq!(tx.fingerprints().of_file(own, unknown).await.unwrap(), None);
 }
 
 async fn what_goes_or_moves_is_told_by_the_version_of_removals(db: TestDatabase) {
@@ -134,6 +149,9 @@ async fn what_goes_or_moves_is_told_by_the_version_of_removals(db: TestDatabase)
     tx.image_files().fingerprints_removed(own, version).await.unwrap();
     commit(tx).await;
     assert_eq!(state(&shelves, own).await, FingerprintState { version, removals_version: version });
+    let reached = FingerprintState { version, removals_version: version };
+    let expected = FileLook { photo: photo.id, hashes: Some(PICTURE), state: reached };
+    assert_eq!(look(&shelves, own, moved.id).await, Some(expected));
     let left = since(&shelves, own, FingerprintPlace::START, 10).await;
     assert_eq!(left.iter().map(|it| (it.file, it.photo)).collect::<Vec<_>>(), [(moved.id, photo.id)]);
     for other in shelves.others() {

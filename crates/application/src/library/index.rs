@@ -78,10 +78,14 @@ impl LikenessIndex {
         Self { kernel, shelves: Kept::new(room) }
     }
 
-    /// The fingerprints of a library as of now, by file.
-    pub(super) async fn columns(&self, shelf: Shelf) -> AppResult<Arc<HashColumns>> {
+    /// How far a library has come.
+    pub(super) async fn state(&self, shelf: Shelf) -> AppResult<FingerprintState> {
+        Ok(self.kernel.read().await?.fingerprints().state(shelf).await?)
+    }
+
+    /// The fingerprints of a library that has come this far, by file; perhaps with those that have come since.
+    pub(super) async fn columns(&self, shelf: Shelf, state: FingerprintState) -> AppResult<Arc<HashColumns>> {
         let held = self.shelves.get_or(shelf, Arc::default);
-        let state = self.kernel.read().await?.fingerprints().state(shelf).await?;
         if let Some(columns) = held.as_of(state.version) {
             return Ok(columns);
         }

@@ -103,9 +103,9 @@ impl Library {
             tags: Tags::new(kernel.clone()),
             stacks: Stacks::new(kernel.clone()),
             saved_searches: SavedSearches::new(kernel.clone(), &photos),
+            similar: Similar::new(kernel.clone(), Arc::clone(reader), Arc::clone(scanner), &photos),
             photos,
             timeline: Timeline::new(kernel.clone()),
-            similar: Similar::new(kernel.clone(), Arc::clone(reader), Arc::clone(scanner)),
             duplicates: Duplicates::new(kernel.clone(), Arc::clone(scanner), Arc::clone(media)),
         }
     }

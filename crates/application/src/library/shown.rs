@@ -47,6 +47,11 @@ impl Shown {
         Ok(version)
     }
 
+    /// The store has just said that the library has this version.
+    pub(super) fn met(&self, shelf: Shelf, version: i64, now: Timestamp) {
+        self.remembered.met(shelf, version, now);
+    }
+
     /// These photographs in their order, of a library that had this version before they were looked for. Those that have
     /// gone since are left out. Small pictures that were not asked for may be there all the same.
     pub(super) async fn all(

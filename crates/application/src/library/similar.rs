@@ -9,8 +9,11 @@ use atelier_domain::{ImageFileId, PhotoId, RuleViolation};
 
 use super::elsewhere::{PoolLikeness, TrayLikeness, in_pool, in_tray};
 use super::index::LikenessIndex;
+use super::photos::Photos;
+use super::shown::Shown;
 use crate::images::Spooled;
 use crate::kernel::Kernel;
+use crate::ports::fingerprints::{FileLook, FingerprintState};
 use crate::ports::library::PhotoView;
 use crate::ports::{HashColumns, HashScanner, Hit, ImageError, PhotoReader, Tx};
 use crate::{AppError, AppResult};
@@ -58,7 +61,8 @@ impl Default for SimilarWanted {
 /// A photograph that looks like what was looked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SimilarPhoto {
-    pub photo: PhotoView,
+    /// Its small picture was not asked for and may be there all the same.
+    pub photo: Arc<PhotoView>,
     /// The file of it that comes nearest.
     pub file: ImageFileId,
     pub distance: u32,
@@ -82,6 +86,7 @@ pub struct Similar {
     reader: Arc<dyn PhotoReader>,
     scanner: Arc<dyn HashScanner>,
     index: Arc<LikenessIndex>,
+    shown: Shown,
 }
 
 /// A photograph by its nearest file.
@@ -92,9 +97,15 @@ struct Near {
 }
 
 impl Similar {
-    pub fn new(kernel: Kernel, reader: Arc<dyn PhotoReader>, scanner: Arc<dyn HashScanner>) -> Self {
+    /// What is found is shown as the list shows it.
+    pub fn new(
+        kernel: Kernel,
+        reader: Arc<dyn PhotoReader>,
+        scanner: Arc<dyn HashScanner>,
+        photos: &Photos,
+    ) -> Self {
         let index = Arc::new(LikenessIndex::new(kernel.clone(), ROOM));
-        Self { kernel, reader, scanner, index }
+        Self { kernel, reader, scanner, index, shown: photos.shown() }
     }
 
     /// With so many bytes for the fingerprints of libraries.
@@ -117,12 +128,10 @@ impl Similar {
         wanted: SimilarWanted,
     ) -> AppResult<SimilarFound> {
         let shelf = Shelf::of(actor)?;
-        let file = {
-            let tx = self.kernel.read().await?;
-            tx.image_files().find(shelf, id).await?.ok_or(AppError::NotFound)?
-        };
-        match file.hashes {
-            Some(hashes) => self.find(actor, shelf, hashes, Some(file.photo), wanted).await,
+        let look = self.kernel.read().await?.fingerprints().of_file(shelf, id).await?;
+        let FileLook { photo, hashes, state } = look.ok_or(AppError::NotFound)?;
+        match hashes {
+            Some(hashes) => self.find(actor, shelf, state, hashes, Some(photo), wanted).await,
             None => Ok(SimilarFound::default()),
         }
     }
@@ -142,7 +151,8 @@ impl Similar {
             let message = "nothing in this file can be shown, and so it cannot be compared";
             return Err(AppError::invalid("file", "no_preview", message));
         };
-        self.find(actor, shelf, hashes, None, wanted).await
+        let state = self.index.state(shelf).await?;
+        self.find(actor, shelf, state, hashes, None, wanted).await
     }
 
     /// What looks like a small picture.
@@ -154,13 +164,15 @@ impl Similar {
     ) -> AppResult<SimilarFound> {
         let shelf = Shelf::of(actor)?;
         let facts = self.reader.read_preview(hotpreview).await?;
-        self.find(actor, shelf, facts.hashes, None, wanted).await
+        let state = self.index.state(shelf).await?;
+        self.find(actor, shelf, state, facts.hashes, None, wanted).await
     }
 
     async fn find(
         &self,
         actor: &Actor,
         shelf: Shelf,
+        state: FingerprintState,
         hashes: Hashes,
         except: Option<PhotoId>,
         wanted: SimilarWanted,
@@ -168,15 +180,36 @@ impl Similar {
         if !hashes.say_something() {
             return Ok(SimilarFound::default());
         }
-        let columns = self.index.columns(shelf).await?;
+        let columns = self.index.columns(shelf, state).await?;
         let hits = self.scanner.within(Arc::clone(&columns), hashes, wanted.threshold).await;
         let tx = self.kernel.read().await?;
         let nearest = nearest(&tx, shelf, &columns, &hits, except, wanted.limit).await?;
         Ok(SimilarFound {
-            photos: shown(&tx, shelf, nearest).await?,
+            photos: self.photos(&tx, actor, shelf, state.version, nearest).await?,
             pool: in_pool(&tx, actor, hashes.gradient, wanted).await?,
             tray: in_tray(&tx, actor, hashes.gradient, wanted).await?,
         })
+    }
+
+    /// The photographs of a library that had this version before they were looked for.
+    async fn photos(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        shelf: Shelf,
+        version: i64,
+        nearest: Vec<Near>,
+    ) -> AppResult<Vec<SimilarPhoto>> {
+        let ids: Vec<PhotoId> = nearest.iter().map(|near| near.photo).collect();
+        self.shown.met(shelf, version, actor.now);
+        let views = self.shown.all(tx, shelf, version, &ids, false).await?;
+        let mut views: HashMap<PhotoId, Arc<PhotoView>> =
+            views.into_iter().map(|view| (view.photo.id, view)).collect();
+        let similar = nearest.into_iter().filter_map(|near| {
+            let Near { photo, file, distance } = near;
+            Some(SimilarPhoto { photo: views.remove(&photo)?, file, distance })
+        });
+        Ok(similar.collect())
     }
 }
 
@@ -209,16 +242,6 @@ async fn nearest(
         }
     }
     Ok(nearest)
-}
-
-async fn shown(tx: &Tx, shelf: Shelf, nearest: Vec<Near>) -> AppResult<Vec<SimilarPhoto>> {
-    let ids: Vec<PhotoId> = nearest.iter().map(|near| near.photo).collect();
-    let mut views = views_of(tx, shelf, &ids).await?;
-    let similar = nearest.into_iter().filter_map(|near| {
-        let Near { photo, file, distance } = near;
-        Some(SimilarPhoto { photo: views.remove(&photo)?, file, distance })
-    });
-    Ok(similar.collect())
 }
 
 /// Photographs as lists show them, without their small pictures.

@@ -13,6 +13,15 @@ pub struct FingerprintState {
     pub removals_version: i64,
 }
 
+/// What a file of a library looks like, and how far that has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileLook {
+    pub photo: PhotoId,
+    /// `None` where there is no picture of the file.
+    pub hashes: Option<Hashes>,
+    pub state: FingerprintState,
+}
+
 /// A place in the order in which fingerprints came: by the version of the library and, within it, by file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FingerprintPlace {

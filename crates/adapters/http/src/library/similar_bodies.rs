@@ -1,8 +1,11 @@
 //! How pictures that look alike are shown.
 
+use std::sync::Arc;
+
 use atelier_application::library::{
     DuplicateGroup, DuplicatePhoto, PoolLikeness, SimilarFound, SimilarPhoto, SimilarWanted, TrayLikeness,
 };
+use atelier_application::ports::library::PhotoView;
 use atelier_domain::RuleViolation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -103,6 +106,8 @@ pub struct SimilarBody {
 impl From<SimilarPhoto> for SimilarPhotoBody {
     fn from(similar: SimilarPhoto) -> Self {
         let SimilarPhoto { photo, file, distance } = similar;
+        // It was not asked for, and is no part of the answer.
+        let photo = PhotoView { hotpreview: None, ..Arc::unwrap_or_clone(photo) };
         Self { distance, image_file_id: file.0, photo: photo.into() }
     }
 }

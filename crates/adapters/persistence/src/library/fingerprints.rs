@@ -2,13 +2,15 @@
 
 use async_trait::async_trait;
 use atelier_application::ports::StoreError;
-use atelier_application::ports::fingerprints::{Fingerprint, FingerprintPlace, FingerprintState, Standing};
+use atelier_application::ports::fingerprints::{
+    FileLook, Fingerprint, FingerprintPlace, FingerprintState, Standing,
+};
 use atelier_application::ports::repositories::FingerprintRepository;
 use atelier_domain::access::Visible;
 use atelier_domain::library::{Hashes, Shelf};
 use atelier_domain::{ImageFileId, ImageId, PhotoId, StagingImageId};
 use sea_orm::prelude::DateTime;
-use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, Order, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entities::{image_file, library, photo};
 use super::{files, mapping, photo as photos};
@@ -29,6 +31,9 @@ type PhotoRow = (i64, Option<i32>, Option<i32>, Option<i32>, DateTime);
 
 /// Photograph, both hashes, width and height of a file.
 type LookRow = (i64, Option<i64>, Option<i64>, Option<i32>, Option<i32>);
+
+/// Photograph and both hashes of a file, and the two versions of its library.
+type LookAndState = (i64, Option<i64>, Option<i64>, i64, i64);
 
 fn fingerprint(row: FileRow) -> Result<Fingerprint, StoreError> {
     let (file, photo, dct, gradient, version) = row;
@@ -80,6 +85,27 @@ impl FingerprintRepository for SeaTx {
             .map_err(failed)?;
         let (version, removals_version) = row.unwrap_or_default();
         Ok(FingerprintState { version, removals_version })
+    }
+
+    async fn of_file(&self, shelf: Shelf, file: ImageFileId) -> Result<Option<FileLook>, StoreError> {
+        let library =
+            image_file::Entity::belongs_to(library::Entity).from(F::UserId).to(library::Column::UserId);
+        let row: Option<LookAndState> = files::scoped(shelf)
+            .join(JoinType::InnerJoin, library.into())
+            .filter(library::Column::StudioId.eq(shelf.studio().0))
+            .filter(F::Id.eq(file.0))
+            .select_only()
+            .columns([F::PhotoId, F::PerceptualHash, F::GradientHash])
+            .columns([library::Column::Version, library::Column::RemovalsVersion])
+            .into_tuple()
+            .one(&self.conn())
+            .await
+            .map_err(failed)?;
+        Ok(row.map(|(photo, dct, gradient, version, removals_version)| FileLook {
+            photo: PhotoId(photo),
+            hashes: mapping::hashes(dct, gradient),
+            state: FingerprintState { version, removals_version },
+        }))
     }
 
     async fn since(

@@ -6,13 +6,16 @@ use atelier_domain::library::Shelf;
 use atelier_domain::{ImageFileId, ImageId, PhotoId, StagingImageId};
 
 use super::Result;
-use crate::ports::fingerprints::{Fingerprint, FingerprintPlace, FingerprintState, Standing};
+use crate::ports::fingerprints::{FileLook, Fingerprint, FingerprintPlace, FingerprintState, Standing};
 
 /// Fingerprints, in pages that never ask for more than a few columns: a library may have a million of them.
 #[async_trait]
 pub trait FingerprintRepository: Send + Sync {
     /// How far the library has come.
     async fn state(&self, shelf: Shelf) -> Result<FingerprintState>;
+
+    /// What this file looks like, and `state` as of then; `None` where it is not the shelf's. One statement.
+    async fn of_file(&self, shelf: Shelf, file: ImageFileId) -> Result<Option<FileLook>>;
 
     /// The fingerprints that came after this place, in the order of places, at most `limit`. A page that is shorter MUST
     /// be the last one.
