@@ -7,6 +7,7 @@ use atelier_domain::library::{
 use atelier_domain::{ImportSessionId, RuleViolation};
 use serde_json::{Map, Value};
 
+use super::imports::no_such_import;
 use crate::ports::library::{CompanionKey, NewImportError};
 use crate::ports::{ProbedPhoto, Tx};
 use crate::{AppError, AppResult};
@@ -211,10 +212,6 @@ pub(super) async fn ensure_takes_files(
     };
     session.takes_files()?;
     Ok(Some(session))
-}
-
-pub(super) fn no_such_import() -> AppError {
-    AppError::no_such("import_session_id", "unknown_import_session", "it names no import of this library")
 }
 
 /// What an import keeps of a file that could not be added.

@@ -9,7 +9,6 @@ use atelier_domain::library::{Hashes, Shelf, Threshold};
 use atelier_domain::{PhotoId, Timestamp};
 
 use super::kept::Kept;
-use super::similar::views_of;
 use crate::AppResult;
 use crate::kernel::Kernel;
 use crate::paging::{Page, PageRequest};
@@ -174,4 +173,10 @@ fn shown(group: &Group, views: &mut HashMap<PhotoId, PhotoView>) -> Option<Dupli
     });
     let others: Vec<DuplicatePhoto> = others.collect();
     (!others.is_empty()).then_some(DuplicateGroup { best, others, count: group.others.len() + 1 })
+}
+
+/// Photographs as lists show them, without their small pictures.
+async fn views_of(tx: &Tx, shelf: Shelf, ids: &[PhotoId]) -> AppResult<HashMap<PhotoId, PhotoView>> {
+    let views = tx.photos().views(shelf, ids, false).await?;
+    Ok(views.into_iter().map(|view| (view.photo.id, view)).collect())
 }

@@ -7,7 +7,8 @@ use atelier_domain::access::Actor;
 use atelier_domain::library::{ImageFile, Shelf};
 use serde_json::{Map, Value};
 
-use super::arrival::{checked_info, no_such_import};
+use super::arrival::checked_info;
+use super::imports::no_such_import;
 use super::photos::forget;
 use super::{open, open_at};
 use crate::kernel::Kernel;

@@ -236,3 +236,8 @@ async fn save(tx: Tx, shelf: Shelf, session: ImportSession) -> AppResult<Committ
     let view = view(&tx, shelf, session).await?;
     Ok(tx.commit(view).await?)
 }
+
+/// A file or a search names an import that is not the shelf's, whether somebody else has one of this number or nobody.
+pub(super) fn no_such_import() -> AppError {
+    AppError::no_such("import_session_id", "unknown_import_session", "it names no import of this library")
+}

@@ -9,9 +9,9 @@ use atelier_domain::library::{
 use atelier_domain::{AuthorId, ImageFileId};
 use chrono::Duration;
 
-use super::arrival::no_such_import;
 use super::authors::ensure_known;
 use super::finder::{Finder, Sought};
+use super::imports::no_such_import;
 use super::joining::find;
 use super::open_at;
 use super::shown::{Shown, view};

@@ -244,16 +244,6 @@ async fn nearest(
     Ok(nearest)
 }
 
-/// Photographs as lists show them, without their small pictures.
-pub(super) async fn views_of(
-    tx: &Tx,
-    shelf: Shelf,
-    ids: &[PhotoId],
-) -> AppResult<HashMap<PhotoId, PhotoView>> {
-    let views = tx.photos().views(shelf, ids, false).await?;
-    Ok(views.into_iter().map(|view| (view.photo.id, view)).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
